@@ -1,0 +1,1 @@
+"""Dates as records print them, read to EDTF."""

@@ -1,0 +1,1 @@
+"""Which files are releases of the same record, and on what evidence."""

@@ -1,0 +1,1 @@
+"""Every setting of declass, with its unit, its default and one sentence."""

@@ -1,0 +1,1 @@
+"""Runs a step over many units in local processes."""

@@ -1,0 +1,1 @@
+"""Page image to words with boxes and confidence; which text layer reads best."""

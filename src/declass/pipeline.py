@@ -1,0 +1,1 @@
+"""The order of the steps; the one module that knows every room."""

@@ -1,0 +1,1 @@
+"""A made-up agency whose records, scans and redactions have a known truth."""
