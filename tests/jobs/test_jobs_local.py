@@ -1,0 +1,61 @@
+"""Jobs in local processes: every unit has one outcome, whatever becomes of its process."""
+
+import time
+
+import pytest
+
+from chores import Chores
+from declass.jobs.local import LocalRunner
+
+
+def outcomes(units, workers=2, **options):
+    return {o.unit: o for o in LocalRunner(workers, **options).run(Chores(), units)}
+
+
+def test_every_unit_has_one_outcome():
+    units = [f"unit {n}" for n in range(40)]
+    done = list(LocalRunner(2).run(Chores(), iter(units)))
+    assert sorted(o.unit for o in done) == sorted(units)
+    assert all(o.result == o.unit.upper() and not o.reason for o in done)
+
+
+def test_no_units_start_no_process():
+    assert outcomes([]) == {}
+
+
+@pytest.mark.parametrize(("poison", "word"), [("die", "signal 9"), ("exit", "code 7")])
+def test_a_dying_process_costs_only_its_unit(poison, word):
+    done = outcomes(["a", poison, "b", "c", "d"])
+    assert {u for u, o in done.items() if o.result} == {"a", "b", "c", "d"}
+    assert done[poison].crashed
+    assert word in done[poison].reason
+
+
+def test_a_hanging_process_is_killed_and_the_rest_goes_on():
+    done = outcomes(["hang", "a", "b"], workers=1, stall_s=1.5)
+    assert done["hang"].crashed
+    assert "no sign of life" in done["hang"].reason
+    assert done["b"].result == "B"
+
+
+def test_beats_keep_a_slow_unit_alive_and_are_counted():
+    parts = []
+    done = list(LocalRunner(1, stall_s=1.5).run(Chores(), ["warm", "slow"], parts.append))
+    assert [o.result for o in done] == ["WARM", "SLOW"]
+    assert sum(parts) == 4
+
+
+def test_bad_input_keeps_its_remedy_and_a_fault_names_its_line():
+    done = outcomes(["bad input", "fault"])
+    assert (done["bad input"].reason, done["bad input"].remedy) == ("page 3 is torn", "Scan it again.")
+    assert "ZeroDivisionError" in done["fault"].reason
+    assert "test_jobs_local.py" in done["fault"].reason
+    assert not done["fault"].crashed
+
+
+def test_leaving_early_kills_what_is_at_work():
+    run = LocalRunner(2).run(Chores(), ["a", "hang", "b", "c"])
+    next(run)
+    started = time.monotonic()
+    run.close()
+    assert time.monotonic() - started < 5
