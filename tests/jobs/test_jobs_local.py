@@ -49,7 +49,7 @@ def test_bad_input_keeps_its_remedy_and_a_fault_names_its_line():
     done = outcomes(["bad input", "fault"])
     assert (done["bad input"].reason, done["bad input"].remedy) == ("page 3 is torn", "Scan it again.")
     assert "ZeroDivisionError" in done["fault"].reason
-    assert "test_jobs_local.py" in done["fault"].reason
+    assert "chores.py" in done["fault"].reason
     assert not done["fault"].crashed
 
 
