@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Brings a Debian-like machine to where declass runs: system packages, a virtual environment, locked libraries.
+# Safe to run again; it does only what is missing.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+say() { printf '%s\n' "$*" >&2; }
+
+python=${PYTHON:-python3}
+"$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || {
+    say "declass needs Python 3.11 or newer; '$python' is missing or older. Set PYTHON=/path/to/python3.11 and run this again."
+    exit 1
+}
+
+# What Debian has and PyPI has not: Spanish and Portuguese for OCR, the sandbox, and venv where Python was cut up.
+want=()
+data=/usr/share/tesseract-ocr/5/tessdata
+[ -e "$data/spa.traineddata" ] || want+=(tesseract-ocr-spa)
+[ -e "$data/por.traineddata" ] || want+=(tesseract-ocr-por)
+command -v bwrap >/dev/null || want+=(bubblewrap)
+"$python" -c 'import venv, ensurepip' 2>/dev/null || want+=(python3-venv)
+if [ ${#want[@]} -gt 0 ]; then
+    as_root=()
+    [ "$(id -u)" = 0 ] || as_root=(sudo -n)
+    if command -v apt-get >/dev/null && { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }; then
+        say "Installing ${want[*]} ..."
+        "${as_root[@]}" apt-get update -qq
+        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${want[@]}" >/dev/null
+    else
+        say "Missing: ${want[*]}. To install them: sudo apt-get install ${want[*]}"
+        say "Without them declass still runs: no Spanish or Portuguese OCR, and a weaker sandbox."
+    fi
+fi
+
+[ -x .venv/bin/python ] || "$python" -m venv .venv
+stamp=.venv/.locked
+if ! cmp -s requirements.lock "$stamp"; then
+    say "Installing the locked libraries ..."
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . 2>/dev/null ||
+        .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+    cp requirements.lock "$stamp"
+fi
