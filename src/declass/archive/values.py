@@ -14,7 +14,7 @@ from declass.model.record import RecordNumber, Release
 DocumentState = Literal["pending", "reading", "read", "unread", "failed", "quarantined"]
 FinalState = Literal["read", "unread", "failed", "quarantined"]
 Step = Literal["read", "numbers", "dates", "records"]
-"""Steps whose rows the catalogue replaces as one: pages and layers; number readings; date mentions; releases."""
+"""Steps whose rows the catalogue replaces as one: pages; number readings; date mentions; releases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Run:
     """One run of one step, as begun by ``Runs.begin``; every derived row points at one.
 
     Attributes:
-        step: ``read``, ``numbers``, ``dates``, ``records``, or another step that keeps its place in the ledger.
+        step: ``read``, ``numbers``, ``dates``, ``records``, or another that only marks what it did.
         version: version of the step's method, raised whenever its output may change.
         parameters_digest: of the canonical JSON of the settings that shape the output.
     """
