@@ -33,11 +33,12 @@ class Limits:
     """Caps for one document; beyond them reading stops with a reason, and what came before stays valid.
 
     Attributes:
-        seconds_per_document: time spent waiting for the child; the receiver's own work on pages does not count.
+        seconds_per_document: time spent waiting for the child; the receiver's work on pages does not count.
         cpu_seconds: processor time of the child.
         memory_bytes: address space of the child, its imported libraries (about 0.5 GiB) included.
         pages: pages a document may claim.
-        page_megapixels: pixels of one page image; beyond, the resolution is lowered (PDF) or the page refused.
+        page_megapixels: pixels of one page image; beyond, a PDF page is drawn at a lower
+            resolution and an image is refused.
         text_chars_per_page: characters of one page.
         text_chars: characters of all pages together.
         divisions: marked-up records in one file.
@@ -54,7 +55,7 @@ class Limits:
     memory_bytes: int = 4 * GIB
     pages: int = 20_000
     page_megapixels: float = 60
-    text_chars_per_page: int = 5_000_000
+    text_chars_per_page: int = 2_000_000
     text_chars: int = 200_000_000
     divisions: int = 100_000
     members: int = 50_000
@@ -84,3 +85,7 @@ class ReadOptions:
     def wants(self, index: int) -> bool:
         """Whether the 0-based page is to be read."""
         return self.pages is None or index in self.pages
+
+
+DEFAULT_LIMITS = Limits()
+DEFAULT_OPTIONS = ReadOptions()

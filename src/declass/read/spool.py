@@ -50,7 +50,7 @@ class MemberWriter:
             packed_bytes: its size inside the container, to tell bombs by their ratio; None = unknown.
 
         Raises:
-            LimitExceeded: too many members, or too many bytes in all; the rest of the container is not worth trying.
+            LimitExceeded: too many members, or too many bytes in all; the rest is not worth trying.
         """
         shown = member_name(name)
         self._count += 1
@@ -87,7 +87,7 @@ class MemberWriter:
         if packed_bytes is not None and written > MIB and written > limits.zip_ratio * max(packed_bytes, 1):
             return MemberRefused(
                 name,
-                f"it unpacks to more than {limits.zip_ratio:g} times its packed size, like a decompression bomb",
+                f"it unpacks to over {limits.zip_ratio:g} times its packed size, like a decompression bomb",
                 "If you trust it, unpack it and add it by itself.",
             )
         return None
