@@ -8,6 +8,7 @@ from typing import Literal
 from declass.model.anchor import Digest
 from declass.model.date import PartialDate
 from declass.model.page import Note, PageText
+from declass.model.provenance import Verdict
 from declass.model.reading import Division, MemberRefused
 from declass.model.record import RecordNumber, Release
 
@@ -262,6 +263,41 @@ class ReleaseProposal:
     type: str = ""
     first_day: int | None = None
     last_day: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record as its releases describe it: field by field, the likeliest release that says anything.
+
+    Attributes:
+        date, date_reason, first_day, last_day: as in ``ReleaseProposal``, all from one release.
+    """
+
+    id: int
+    scheme: str
+    number: str
+    title: str
+    date: str | None
+    date_reason: str
+    agency: str
+    type: str
+    first_day: int | None
+    last_day: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRelease:
+    """A proposed or assigned release, with what people say of it.
+
+    Attributes:
+        made_by: ``machine`` or ``person``.
+        verdict: what people's judgements come to; None where nobody's stands.
+    """
+
+    record_id: int
+    proposal: ReleaseProposal
+    made_by: Literal["machine", "person"]
+    verdict: Verdict | None
 
 
 @dataclass(frozen=True, slots=True)

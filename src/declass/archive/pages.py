@@ -1,0 +1,120 @@
+"""Pages as the catalogue has them: the chosen text, and every other version of it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+
+from declass.archive.base import Database
+from declass.archive.tables import documents, layers, notes, pages
+from declass.archive.values import StoredLayer, StoredPage
+from declass.archive.words import unpack
+from declass.model.anchor import Digest
+from declass.model.page import Note, PageText
+
+_CHUNK = 100  # pages in memory at a time
+
+_LAYER: list[Any] = [layers.c[name] for name in ("kind", "engine", "engine_version", "parameters", "text")]
+_LAYER += [layers.c[name] for name in ("confidence", "expected_error")]
+_LAYER.append(layers.c.language.label("layer_language"))
+
+
+class Pages:
+    """Reads pages, layers and notes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def of(self, digest: Digest, *, words: bool = False) -> Iterator[StoredPage]:
+        """The document's pages in order, a few in memory at a time; none for an unknown digest.
+
+        Args:
+            words: whether the chosen texts come with their words (``None`` otherwise).
+        """
+        last = -1
+        while True:
+            with self._database.read() as connection:
+                after = _pages(digest, words=words).where(pages.c.page > last).limit(_CHUNK)
+                rows = connection.execute(after).all()
+            if not rows:
+                return
+            yield from (_page(digest, row) for row in rows)
+            last = rows[-1].page
+
+    def get(self, digest: Digest, page: int, *, words: bool = True) -> StoredPage | None:
+        """One page, or None where there is none of that index."""
+        with self._database.read() as connection:
+            here = _pages(digest, words=words).where(pages.c.page == page)
+            row = connection.execute(here).one_or_none()
+        return None if row is None else _page(digest, row)
+
+    def layers(self, digest: Digest, page: int) -> list[StoredLayer]:
+        """Every version of the page's text, the oldest first, words included."""
+        chosen = select(pages.c.layer_id).where(
+            pages.c.document_id == layers.c.document_id, pages.c.page == layers.c.page
+        )
+        statement = (
+            select(*_LAYER, layers.c.words, layers.c.id, layers.c.page, layers.c.created)
+            .add_columns(layers.c.author, layers.c.why, chosen.scalar_subquery().label("chosen_id"))
+            .join(documents, documents.c.id == layers.c.document_id)
+            .where(documents.c.digest == digest, layers.c.page == page)
+            .order_by(layers.c.created, layers.c.id)
+        )
+        with self._database.read() as connection:
+            return [_layer(row) for row in connection.execute(statement)]
+
+    def notes(self, digest: Digest) -> list[Note]:
+        """The document's footnotes, in order."""
+        statement = (
+            select(notes)
+            .join(documents, documents.c.id == notes.c.document_id)
+            .where(documents.c.digest == digest)
+            .order_by(notes.c.page, notes.c.ordinal)
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(statement).all()
+        return [Note(row.page, row.at, row.label, row.text, row.kind) for row in rows]
+
+
+def _pages(digest: Digest, *, words: bool) -> Select[Any]:
+    columns = [*pages.c, *_LAYER, *([layers.c.words] if words else [])]
+    joined = pages.join(documents, documents.c.id == pages.c.document_id)
+    joined = joined.outerjoin(layers, layers.c.id == pages.c.layer_id)
+    return select(*columns).select_from(joined).where(documents.c.digest == digest).order_by(pages.c.page)
+
+
+def _page(digest: Digest, row: Row[Any]) -> StoredPage:
+    return StoredPage(
+        digest=digest,
+        index=row.page,
+        width_pt=row.width_pt,
+        height_pt=row.height_pt,
+        rotation=row.rotation,
+        state=row.state,
+        reason=row.reason,
+        remedy=row.remedy,
+        language=row.language,
+        layer_id=row.layer_id,
+        chosen_reason=row.chosen_reason,
+        image_reason=row.image_reason,
+        text=None if row.layer_id is None else _text(row),
+    )
+
+
+def _text(row: Row[Any]) -> PageText:
+    return PageText(
+        text=row.text,
+        kind=row.kind,
+        engine=row.engine,
+        engine_version=row.engine_version,
+        parameters=row.parameters,
+        language=row.layer_language,
+        words=unpack(getattr(row, "words", None)),
+        confidence=row.confidence,
+        expected_error=row.expected_error,
+    )
+
+
+def _layer(row: Row[Any]) -> StoredLayer:
+    chosen = row.id == row.chosen_id
+    return StoredLayer(row.id, row.page, _text(row), row.created, row.author, row.why, chosen)
