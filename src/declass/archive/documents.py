@@ -109,9 +109,8 @@ class Documents:
             row = connection.execute(select(documents).where(documents.c.digest == digest)).one_or_none()
             if row is None:
                 return None
-            counts: dict[str, int] = dict(
-                connection.execute(counted.where(pages.c.document_id == row.id)).tuples().all()
-            )
+            here = counted.where(pages.c.document_id == row.id)
+            counts = {state: count for state, count in connection.execute(here)}
         return _document(row, counts)
 
     def counts(self) -> dict[DocumentState, int]:

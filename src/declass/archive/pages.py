@@ -73,7 +73,7 @@ class Pages:
         )
         with self._database.read() as connection:
             rows = connection.execute(statement).all()
-        return [Note(row.page, row.at, row.label, row.text, row.kind) for row in rows]
+        return [Note(row.page, row.called_at, row.label, row.text, row.kind) for row in rows]
 
 
 def _pages(digest: Digest, *, words: bool) -> Select[Any]:

@@ -237,7 +237,7 @@ notes = Table(
     _integer("page", "0-based, where it is called", primary_key=True),
     _integer("ordinal", primary_key=True),
     _maybe("layer_id", "the text its offset counts in", ForeignKey("layers.id")),
-    _integer("at", "offset of the call"),
+    _integer("called_at", "offset of the call"),
     _text("label"),
     _text("text"),
     _text("kind", "footnote, source or other"),

@@ -6,6 +6,7 @@ Seven int32 columns (start, length, x0, y0, width, height, confidence), each as 
 before and split into its four byte planes, because the high bytes are nearly all zero and pack to nothing.
 """
 
+import hashlib
 import zlib
 from collections.abc import Sequence
 
@@ -22,6 +23,8 @@ _PER_POINT = 100
 _PER_CONFIDENCE = 10_000
 _NO_CONFIDENCE = -1
 _FARTHEST_PT = 5_000_000.0  # doubled and times 100 it still fits int32; no page is a mile long
+
+_READ_AGAIN = "Restore the catalogue from a backup copy"
 
 Int32 = npt.NDArray[np.int32]
 
@@ -57,6 +60,20 @@ def unpack(packed: bytes | None) -> tuple[Word, ...] | None:
     return tuple(Word(first, end, Box(*box), _share(c)) for first, end, box, c in spans)
 
 
+def digest(packed: bytes | None) -> str | None:
+    """What tells equal words, however well a machine's zlib packed them; None stays None."""
+    return None if packed is None else hashlib.sha256(_planes(packed)).hexdigest()
+
+
+def _planes(packed: bytes) -> bytes:
+    if packed[:1] != _VERSION:
+        raise ArchiveError("Packed words are of an unknown version", "Install a newer version of declass")
+    try:
+        return zlib.decompress(packed[1:])
+    except zlib.error as e:
+        raise ArchiveError("Packed words are damaged", _READ_AGAIN) from e
+
+
 def _hundredths(words: Sequence[Word]) -> Int32:
     corners = [(w.box.x0, w.box.y0, w.box.x1, w.box.y1) for w in words]
     points = np.array(corners, dtype=np.float64).reshape(-1, 4).T
@@ -75,13 +92,10 @@ def _share(scaled: int) -> float | None:
 
 
 def _columns(packed: bytes) -> Int32:
-    if packed[:1] != _VERSION:
-        raise ArchiveError("Packed words of an unknown version", "Install a newer version of declass")
-    try:
-        planes = np.frombuffer(zlib.decompress(packed[1:]), dtype=np.uint8)
-        count = len(planes) // (4 * _COLUMNS)
-        octets = np.ascontiguousarray(planes.reshape(_COLUMNS, 4, count).transpose(0, 2, 1))
-    except (zlib.error, ValueError) as e:
-        raise ArchiveError("Packed words are damaged", "Read the document again") from e
+    planes = np.frombuffer(_planes(packed), dtype=np.uint8)
+    count = len(planes) // (4 * _COLUMNS)
+    if len(planes) != 4 * _COLUMNS * count:
+        raise ArchiveError("Packed words are damaged", _READ_AGAIN)
+    octets = np.ascontiguousarray(planes.reshape(_COLUMNS, 4, count).transpose(0, 2, 1))
     deltas = octets.view("<i4").reshape(_COLUMNS, count)
     return np.cumsum(deltas, axis=1, dtype=np.int32)

@@ -296,7 +296,14 @@ def _layer_row(number: int, digest: Digest, page: int, layer: PageText, run: Run
 def _note_rows(place: Place, page: PageResult, layer: str | None, run: Run) -> list[dict[str, Any]]:
     where = {"document_id": place[0], "page": place[1], "layer_id": layer, "run_id": run.id}
     return [
-        {**where, "ordinal": n, "at": note.offset, "label": note.label, "text": note.text, "kind": note.kind}
+        {
+            **where,
+            "ordinal": n,
+            "called_at": note.offset,
+            "label": note.label,
+            "text": note.text,
+            "kind": note.kind,
+        }
         for n, note in enumerate(page.notes)
     ]
 

@@ -276,7 +276,7 @@ STATEMENTS = (
         page INTEGER NOT NULL,
         ordinal INTEGER NOT NULL,
         layer_id TEXT,
-        at INTEGER NOT NULL,
+        called_at INTEGER NOT NULL,
         label TEXT NOT NULL,
         text TEXT NOT NULL,
         kind TEXT NOT NULL,
