@@ -1,0 +1,185 @@
+"""PDF: page by page the embedded text with its boxes, pixels where OCR is needed, and the attached files."""
+
+import io
+import math
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+
+import pikepdf
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from declass.errors import DeclassError, InputError, LimitExceeded, PasswordNeeded
+from declass.model.reading import (
+    DocumentHead,
+    Member,
+    MemberRefused,
+    PageFailed,
+    PageRead,
+    ReadEvent,
+)
+from declass.read.options import Limits, ReadOptions, Source
+from declass.read.pdf_geometry import PageFrame
+from declass.read.pdf_raster import inventory, need, page_image
+from declass.read.pdf_text import text_layer
+from declass.read.spool import MemberWriter
+
+_DAMAGED = "It may be damaged: try another copy, or repair it and add the repaired file beside it."
+
+
+@dataclass(slots=True)
+class _Opened:
+    pdf: pdfium.PdfDocument
+    remarks: dict[str, str] = field(default_factory=dict)
+
+
+def read(source: Source, options: ReadOptions, limits: Limits) -> Iterator[ReadEvent]:
+    """A PDF's events. JavaScript is never run: the library is built without it.
+
+    Raises:
+        PasswordNeeded: encrypted, and neither the empty nor the given password opens it.
+        LimitExceeded: it claims more pages than allowed.
+        InputError: it cannot be opened, even after a repair.
+    """
+    opened = _open(source, options)
+    with closing(opened.pdf) as pdf:
+        pages = len(pdf)
+        if pages > limits.pages:
+            raise LimitExceeded(
+                f"The file claims {pages} pages, more than the {limits.pages} allowed",
+                "Split it, or raise the limit 'pages' if you trust it.",
+            )
+        yield DocumentHead(source.media_type, pages, _metadata(pdf) | opened.remarks)
+        if pdf.get_formtype() != pdfium_c.FORMTYPE_NONE:
+            pdf.init_forms()  # so that filled-in fields are drawn
+        for index in filter(options.wants, range(pages)):
+            yield _page(pdf, index, options, limits)
+        yield from _attachments(pdf, MemberWriter(source, limits))
+
+
+# ── opening ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _open(source: Source, options: ReadOptions) -> _Opened:
+    try:
+        return _open_with_passwords(source, options)
+    except pdfium.PdfiumError as error:
+        if error.err_code == pdfium_c.FPDF_ERR_PASSWORD:
+            raise PasswordNeeded(
+                "The PDF is encrypted and needs a password", _password_remedy(options)
+            ) from error
+        if error.err_code == pdfium_c.FPDF_ERR_SECURITY:
+            raise InputError(
+                "The PDF is encrypted in a way that cannot be read",
+                "Save a decrypted copy and add that beside it.",
+            ) from error
+        return _repaired(source, options, error)
+
+
+def _open_with_passwords(source: Source, options: ReadOptions) -> _Opened:
+    try:
+        return _Opened(_document(source))
+    except pdfium.PdfiumError as error:
+        if error.err_code != pdfium_c.FPDF_ERR_PASSWORD or not options.password:
+            raise
+    return _Opened(_document(source, options.password))
+
+
+def _document(source: Source, password: str | None = None) -> pdfium.PdfDocument:
+    # opened here, since the library would resolve a path in /proc to a file the sandbox does not show
+    return pdfium.PdfDocument(source.path.open("rb"), password=password, autoclose=True)
+
+
+def _password_remedy(options: ReadOptions) -> str:
+    if options.password:
+        return "The given password does not open it: check it and try again."
+    return "Give its password with --password."
+
+
+def _repaired(source: Source, options: ReadOptions, cause: pdfium.PdfiumError) -> _Opened:
+    """Rebuild the file's structure in memory; the original stays as it is."""
+    rebuilt = io.BytesIO()
+    try:
+        with source.path.open("rb") as file, pikepdf.open(file, password=options.password or "") as broken:
+            broken.save(rebuilt)
+        pdf = pdfium.PdfDocument(rebuilt.getvalue())
+    except pikepdf.PasswordError as error:
+        raise PasswordNeeded(
+            "The PDF is encrypted and needs a password", _password_remedy(options)
+        ) from error
+    except (pikepdf.PdfError, pdfium.PdfiumError, OSError, ValueError, RuntimeError) as error:
+        raise InputError(f"The PDF cannot be opened ({cause}), nor repaired ({error})", _DAMAGED) from error
+    return _Opened(pdf, {"repaired": f"the file was damaged ({cause}); its structure was rebuilt in memory"})
+
+
+def _metadata(pdf: pdfium.PdfDocument) -> dict[str, str]:
+    """What the file says of itself, with keys in lower case; empty values left out."""
+    metadata = {key.lower(): value for key, value in pdf.get_metadata_dict(skip_empty=True).items()}
+    version = pdf.get_version()
+    return metadata | ({"pdf_version": f"{version // 10}.{version % 10}"} if version else {})
+
+
+# ── pages ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def _page(pdf: pdfium.PdfDocument, index: int, options: ReadOptions, limits: Limits) -> ReadEvent:
+    try:
+        with closing(pdf.get_page(index)) as page:
+            return _read_page(page, index, options, limits)
+    except MemoryError:
+        return PageFailed(index, "The page needs more memory than allowed", "Raise the limit 'memory_bytes'.")
+    except DeclassError as error:
+        return PageFailed(index, f"The page was not read: {error.reason}", error.remedy)
+    except (pdfium.PdfiumError, ValueError, OverflowError) as error:
+        return PageFailed(index, f"The page is damaged ({error})", _DAMAGED)
+
+
+def _read_page(page: pdfium.PdfPage, index: int, options: ReadOptions, limits: Limits) -> PageRead:
+    frame = _frame(page)
+    text = text_layer(page, frame, limits)
+    found = inventory(page, frame)
+    needed, reason = need(text, found)
+    image = None
+    if options.images == "always" or (options.images == "auto" and needed):
+        image, remark = page_image(page, frame, found, options, limits)
+        reason = "; ".join(filter(None, (reason, remark)))
+    elif needed:
+        reason += "; no image was asked for"
+    return PageRead(
+        index,
+        frame.width_pt,
+        frame.height_pt,
+        frame.rotation,
+        text=text,
+        image=image,
+        image_reason=reason[:1].upper() + reason[1:],
+    )
+
+
+def _frame(page: pdfium.PdfPage) -> PageFrame:
+    """The part of the page that viewers show.
+
+    Raises:
+        ValueError: its box is empty or not finite.
+    """
+    left, bottom, right, top = page.get_bbox()
+    if not all(map(math.isfinite, (left, bottom, right, top))) or right <= left or top <= bottom:
+        raise ValueError("the page has no area")
+    return PageFrame(left, top, right - left, top - bottom, page.get_rotation() % 360)
+
+
+# ── attachments ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _attachments(pdf: pdfium.PdfDocument, writer: MemberWriter) -> Iterator[Member | MemberRefused]:
+    for number in range(pdf.count_attachments()):
+        name = f"attachment {number + 1}"
+        try:
+            attachment = pdf.get_attachment(number)
+            name = attachment.get_name() or name
+            content = bytes(attachment.get_data())
+        except (pdfium.PdfiumError, ValueError, MemoryError) as error:
+            yield MemberRefused(name, f"The attached file is damaged ({error})", _DAMAGED)
+            continue
+        yield writer.write(name, [content])

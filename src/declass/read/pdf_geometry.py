@@ -1,0 +1,61 @@
+"""From PDF space and pixels to the page convention: points, top left, before any rotation.
+
+::
+
+    PDF space                 unrotated page            upright raster (rotation 90)
+    ▲ y   (left, top)         (0,0) ──► x               (0,0) ──► px
+    │    ┌─────────┐            ┌─────────┐               ┌──────────────┐
+    │    │  crop   │    ─►      │         │      ─►       │              │
+    │    └─────────┘            └─────────┘               └──────────────┘
+    └──────────────► x          ▼ y                       ▼ py
+"""
+
+from dataclasses import dataclass
+
+from declass.model.anchor import Box
+
+Affine = tuple[float, float, float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class PageFrame:
+    """The visible part of a page in PDF space, and how a viewer turns it.
+
+    Attributes:
+        left, top: of the crop box, in PDF space (y upwards).
+        width_pt, height_pt: of the unrotated page.
+        rotation: clockwise degrees: 0, 90, 180 or 270.
+    """
+
+    left: float
+    top: float
+    width_pt: float
+    height_pt: float
+    rotation: int
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
+        """A rectangle of PDF space, its corners in any order, on the page."""
+        x0, x1 = sorted((left - self.left, right - self.left))
+        y0, y1 = sorted((self.top - top, self.top - bottom))
+        return Box(x0, y0, x1, y1)
+
+    @property
+    def displayed_size_pt(self) -> tuple[float, float]:
+        """Width and height as a viewer shows the page."""
+        if self.rotation in (90, 270):
+            return self.height_pt, self.width_pt
+        return self.width_pt, self.height_pt
+
+    def to_page(self, width_px: int, height_px: int) -> Affine:
+        """From pixels of an upright raster of the whole page to points of the unrotated page."""
+        width, height = self.displayed_size_pt
+        x_step, y_step = width / width_px, height / height_px
+        match self.rotation:
+            case 90:
+                return (0.0, -x_step, y_step, 0.0, 0.0, self.height_pt)
+            case 180:
+                return (-x_step, 0.0, 0.0, -y_step, self.width_pt, self.height_pt)
+            case 270:
+                return (0.0, x_step, -y_step, 0.0, self.width_pt, 0.0)
+            case _:
+                return (x_step, 0.0, 0.0, y_step, 0.0, 0.0)
