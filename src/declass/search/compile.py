@@ -1,0 +1,320 @@
+"""The query tree as Tantivy queries."""
+
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from tantivy import FieldType, Occur, Query, Schema
+
+from declass.search.analysis import LANGUAGES, query_languages, stop_words, words
+from declass.search.days import FIRST_DAY, LAST_DAY, Days
+from declass.search.query import (
+    All,
+    Any,
+    DateFilter,
+    Everything,
+    FieldText,
+    Loose,
+    Node,
+    Not,
+    Phrase,
+    Word,
+)
+from declass.search.schema import BODY, HEADING, facet_field
+from declass.search.vocabulary import Vocabulary
+
+# Weights, chosen by nDCG@10 of plain questions over telegrams (English .975), and of subject lines asked of
+# telegrams without them (.72). Halving any weight but HEADING_SHARE moves either by less than .03.
+FORM_SHARE = 0.85  # another form of the word counts less than the word itself
+ALTERNATIVE_SHARE = 0.8  # a synonym or translation
+NOISY_SHARE = 0.5  # a word that differs by letters
+HEADING_SHARE = 0.8  # title and subject line, beside the body
+TIE_SHARE = 0.2  # what a second form on the same page adds
+ALL_WORDS_BONUS = 2.0  # in BM25 points: all of the words on one page
+NEAR_SHARE = 0.3  # neighbouring words of the query that are neighbours on the page
+NEAR_SLOP = 1
+_STRICT_WORDS = 2  # up to so many plain words, all must be there
+_LEAST_SHARE = 0.4  # of more words, so many must be there
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to read plain words.
+
+    Attributes:
+        fuzzy: also match plain words that differ by one letter (two in words of eight and more).
+        expand: further wordings by folded word, e.g. translations.
+        relaxed: one plain word is enough.
+    """
+
+    fuzzy: bool = False
+    expand: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    relaxed: bool = False
+
+
+class Compiler:
+    """Compiles trees for one committed state of the index."""
+
+    def __init__(
+        self, schema: Schema, vocabulary: Vocabulary, options: Options, languages: Sequence[str]
+    ) -> None:
+        self._schema = schema
+        self._vocabulary = vocabulary
+        self._options = options
+        self._languages = languages
+
+    def compile(self, node: Node) -> Query:
+        match node:
+            case Word():
+                return self._word(node)
+            case Phrase():
+                return self._phrase(node)
+            case FieldText():
+                return self._field_text(node)
+            case DateFilter():
+                return self._date(node)
+            case Not():
+                return self._without([], [node])
+            case All():
+                return self._all(node.children)
+            case Any():
+                return either([self.compile(child) for child in node.children])
+            case Loose():
+                return self._loose(node)
+            case Everything():
+                return Query.const_score_query(Query.all_query(), 0.0)
+
+    def _all(self, children: Sequence[Node]) -> Query:
+        wanted = [self.compile(child) for child in children if not isinstance(child, Not)]
+        return self._without(wanted, [child for child in children if isinstance(child, Not)])
+
+    def _without(self, wanted: Sequence[Query], denied: Sequence[Not]) -> Query:
+        clauses = [
+            (Occur.Must, query) for query in wanted or [Query.const_score_query(Query.all_query(), 0.0)]
+        ]
+        clauses += [(Occur.MustNot, self.compile(child.child)) for child in denied]
+        return Query.boolean_query(clauses)
+
+    def _loose(self, node: Loose) -> Query:
+        plain = [child for child in node.children if isinstance(child, Word)]
+        content = content_words(plain, self._languages)
+        wanted = [self.compile(c) for c in node.children if not isinstance(c, Word | Not)]
+        if content:
+            wanted.append(self._words(content))
+        return self._without(wanted, [child for child in node.children if isinstance(child, Not)])
+
+    def _words(self, content: Sequence[Word]) -> Query:
+        queries = [self._word(word) for word in content]
+        if len(queries) == 1:
+            return queries[0]
+        least = 1 if self._options.relaxed else least_words(len(queries))
+        clauses = [(Occur.Must, Query.boolean_query([(Occur.Should, q) for q in queries], least))]
+        everything = Query.boolean_query([(Occur.Must, query) for query in queries])
+        clauses.append((Occur.Should, Query.const_score_query(everything, ALL_WORDS_BONUS)))
+        clauses += [(Occur.Should, near) for near in self._near(content)]
+        return Query.boolean_query(clauses)
+
+    def _near(self, content: Sequence[Word]) -> Iterable[Query]:
+        for left, right in itertools.pairwise(content):
+            if not (left.prefix or right.prefix or left.distance or right.distance):
+                yield Query.boost_query(
+                    self._side_by_side(BODY, (*left.terms, *right.terms), NEAR_SLOP), NEAR_SHARE
+                )
+
+    def _word(self, word: Word) -> Query:
+        if not word.terms:
+            return Query.empty_query()
+        if word.prefix:
+            return self._beginning(word.terms)
+        if len(word.terms) > 1:
+            return self._compound(word.terms)
+        return self._single(word.terms[0], word.distance or noise(word.terms[0], self._options))
+
+    def _single(self, term: str, distance: int) -> Query:
+        forms = self._vocabulary.forms(term, self._languages if not distance else ())
+        queries = self._weighted(term, forms, 1.0)
+        for other in self._options.expand.get(term, ()):
+            queries.append(Query.boost_query(self._alternative(other), ALTERNATIVE_SHARE))
+        if distance:
+            noisy = Query.fuzzy_term_query(self._schema, BODY, term, distance)
+            queries.append(
+                Query.const_score_query(noisy, NOISY_SHARE * self._vocabulary.weight(forms[term] or 1))
+            )
+        body = Query.disjunction_max_query(queries, TIE_SHARE)
+        heading = [Query.boost_query(self._term(HEADING, form), HEADING_SHARE) for form in forms]
+        return either([body, Query.disjunction_max_query(heading, 0.0)])
+
+    def _weighted(self, term: str, forms: Mapping[str, int], share: float) -> list[Query]:
+        """Each form as rare as all of them together, so that an odd plural does not outrank its singular."""
+        group = self._vocabulary.weight(sum(forms.values()))
+        queries = []
+        for form, pages in forms.items():
+            boost = share * group / self._vocabulary.weight(pages) * (1 if form == term else FORM_SHARE)
+            queries.append(Query.boost_query(self._term(BODY, form), boost))
+        return queries
+
+    def _alternative(self, wording: str) -> Query:
+        terms = words(wording)
+        if len(terms) == 1:
+            forms = self._vocabulary.forms(terms[0], tuple(LANGUAGES))
+            return Query.disjunction_max_query(self._weighted(terms[0], forms, 1.0), TIE_SHARE)
+        return self._side_by_side(BODY, terms, 0)
+
+    def _compound(self, terms: Sequence[str]) -> Query:
+        """``PL-480``: side by side, written as one, or the parts apart."""
+        apart = Query.boolean_query([(Occur.Must, self._term(BODY, term)) for term in terms])
+        return Query.disjunction_max_query(
+            [
+                self._side_by_side(BODY, terms, 0),
+                self._term(BODY, "".join(terms)),
+                Query.boost_query(apart, 0.3),
+                Query.boost_query(self._side_by_side(HEADING, terms, 0), HEADING_SHARE),
+            ]
+        )
+
+    def _beginning(self, terms: Sequence[str]) -> Query:
+        if len(terms) > 1:
+            return either(
+                [Query.phrase_prefix_query(self._schema, field, list(terms)) for field in (BODY, HEADING)]
+            )
+        known = self._vocabulary.beginning(terms[0])
+        ranked = [Query.boost_query(self._term(BODY, term), 0.5) for term in list(known)[:50]]
+        every = [Query.regex_query(self._schema, field, terms[0] + ".*") for field in (BODY, HEADING)]
+        return either([Query.disjunction_max_query(ranked, 0.1), *every]) if ranked else either(every)
+
+    def _phrase(self, node: Phrase) -> Query:
+        if node.prefix and len(node.terms) > 1:
+            return either(
+                [Query.phrase_prefix_query(self._schema, f, list(node.terms)) for f in (BODY, HEADING)]
+            )
+        if node.prefix:
+            return self._beginning(node.terms)
+        body = self._side_by_side(BODY, node.terms, node.slop)
+        heading = self._side_by_side(HEADING, node.terms, node.slop)
+        return either([body, Query.boost_query(heading, HEADING_SHARE)])
+
+    def _side_by_side(self, name: str, terms: Sequence[str], slop: int) -> Query:
+        if len(terms) == 1:
+            return self._term(name, terms[0])
+        return Query.phrase_query(self._schema, name, list(terms), slop)
+
+    def _term(self, name: str, term: str) -> Query:
+        return Query.term_query(self._schema, name, term)
+
+    def _field_text(self, node: FieldText) -> Query:
+        if node.terms is None:
+            return self._exactly(node.field, node.raw)
+        if node.field == "lang":
+            return self._language(node.raw)
+        if node.prefix and len(node.terms) > 1:
+            query = Query.phrase_prefix_query(self._schema, node.field, list(node.terms))
+        elif node.prefix:
+            query = Query.regex_query(self._schema, node.field, node.terms[0] + ".*")
+        else:
+            query = self._side_by_side(node.field, node.terms, 0)
+        # a title tells about the page; a collection or file name only sorts it
+        return query if node.field == "title" else Query.const_score_query(query, 0.0)
+
+    _EXACT_FIELDS: ClassVar[dict[str, str]] = {"lang": "language"}
+
+    def _exactly(self, name: str, value: str) -> Query:
+        name = self._EXACT_FIELDS.get(name, name)
+        fast = facet_field(name)
+        if value:
+            return Query.const_score_query(self._term(fast, value), 0.0)
+        return self._lacking(fast)
+
+    def _lacking(self, fast: str) -> Query:
+        clauses = [(Occur.Must, Query.all_query()), (Occur.MustNot, Query.exists_query(fast))]
+        return Query.const_score_query(Query.boolean_query(clauses), 0.0)
+
+    def _language(self, raw: str) -> Query:
+        fast = facet_field("language")
+        tag = "".join(c for c in raw if c.isalnum() or c == "-").lower()
+        regional = Query.regex_query(self._schema, fast, f"{tag}-.*")
+        return Query.const_score_query(either([self._term(fast, tag), self._term(fast, raw), regional]), 0.0)
+
+    def _date(self, node: DateFilter) -> Query:
+        stem = "released" if node.relation == "released" else "date"
+        if node.days is None:
+            return self._lacking(f"{stem}_first")
+        clauses = [(Occur.Must, query) for query in self._bounds(stem, node)]
+        return Query.const_score_query(Query.boolean_query(clauses), 0.0)
+
+    def _bounds(self, stem: str, node: DateFilter) -> Iterable[Query]:
+        days: Days = node.days or (FIRST_DAY, LAST_DAY)
+        if node.relation != "before":  # it may be on or after the first day
+            yield self._range(f"{stem}_last", days[0], None)
+        if node.relation == "before":  # it may be on a day before the first day
+            yield self._range(f"{stem}_first", None, days[0] - 1)
+        elif node.relation != "after":
+            yield self._range(f"{stem}_first", None, days[1])
+
+    def _range(self, name: str, low: int | None, high: int | None) -> Query:
+        return Query.range_query(self._schema, name, FieldType.Integer, low, high)
+
+
+def either(queries: Sequence[Query]) -> Query:
+    return Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def noise(term: str, options: Options) -> int:
+    """Letters of a plain word that may differ where the whole search is fuzzy."""
+    if not options.fuzzy or len(term) < 4 or not term.isalpha():
+        return 0
+    return 1 if len(term) < 8 else 2
+
+
+def least_words(count: int) -> int:
+    """How many of so many plain words a page must have.
+
+    >>> [least_words(n) for n in (1, 2, 3, 5, 6, 9)]
+    [1, 2, 2, 2, 3, 4]
+    """
+    return count if count <= _STRICT_WORDS else max(2, -int(-count * _LEAST_SHARE // 1))
+
+
+def content_words(plain: Sequence[Word], languages: Sequence[str]) -> list[Word]:
+    """The words that carry meaning; all of them where none does (``to be or not to be``)."""
+    raw = [word.raw.lower() for word in plain]
+    empty = set.intersection(*(stop_words(raw, language) for language in languages)) if raw else set()
+    kept = [w for w in plain if w.terms and (w.prefix or w.distance or w.raw.lower() not in empty)]
+    return kept or [word for word in plain if word.terms]
+
+
+def languages_of(node: Node) -> tuple[str, ...]:
+    """The languages that a query's words may be in."""
+    return query_languages(_raw_words(node))
+
+
+def _raw_words(node: Node) -> Iterable[str]:
+    match node:
+        case Word() | Phrase():
+            yield from node.raw.split()
+        case All() | Any() | Loose():
+            for child in node.children:
+                yield from _raw_words(child)
+        case Not():
+            yield from _raw_words(node.child)
+
+
+def plain_words(node: Node, languages: Sequence[str]) -> list[Word]:
+    """The words of which only some must be on a page."""
+    if not isinstance(node, Loose):
+        return []
+    content = content_words([child for child in node.children if isinstance(child, Word)], languages)
+    return content if len(content) > 1 else []
+
+
+def ranks(node: Node) -> bool:
+    """Whether anything in the query tells better pages from worse ones."""
+    match node:
+        case Word() | Phrase():
+            return True
+        case FieldText():
+            return node.field == "title" and node.terms is not None
+        case All() | Any() | Loose():
+            return any(ranks(child) for child in node.children)
+        case _:
+            return False

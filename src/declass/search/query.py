@@ -1,0 +1,309 @@
+"""The query language: what a person types, read into a tree.
+
+    query    = sequence ("OR" sequence)*
+    sequence = item (["AND"] item)*
+    item     = ("NOT" | "-") item | "(" query ")" | field ":" value | phrase | word
+    phrase   = '"' words '"' ["~" number]
+    word     = letters ["*" | "~" [1 | 2]]
+
+A sequence without AND, OR or NOT around it is *loose*: its plain words need not all be there.
+"""
+
+import difflib
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+from declass.errors import QueryError
+from declass.search.analysis import words
+from declass.search.days import Days, day_range
+from declass.search.lexer import Token, lex
+
+TEXT_FIELDS = ("collection", "agency", "record", "type", "file", "title")
+DATE_FIELDS = ("date", "before", "after", "released")
+FIELDS = (*TEXT_FIELDS, "lang", *DATE_FIELDS)
+_ALIASES = {"language": "lang", "since": "after", "until": "before"}
+
+_DEEPEST = 40  # brackets; far beyond any query written by hand, and safe for the recursion limit
+_LONGEST = 8000  # characters
+_PREFIX_LETTERS = 2
+_FUZZY_LETTERS = 3
+_HIGHEST_SLOP = 50
+
+DateRelation = Literal["date", "before", "after", "released"]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as typed; ``terms`` are its index terms (more than one for ``PL-480``)."""
+
+    raw: str
+    terms: tuple[str, ...]
+    prefix: bool = False
+    distance: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words side by side, or with at most ``slop`` moves between them."""
+
+    raw: str
+    terms: tuple[str, ...]
+    slop: int = 0
+    prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FieldText:
+    """Words in what is known of the page; ``terms`` None asks for the exact ``raw`` value, "" for none."""
+
+    field: str
+    raw: str
+    terms: tuple[str, ...] | None
+    prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DateFilter:
+    """Pages whose date may fall in a range; ``days`` None asks for pages without a date."""
+
+    relation: DateRelation
+    days: Days | None
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    child: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    children: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    children: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """Plain neighbours: most of the words, and everything that is not a plain word."""
+
+    children: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """``*`` alone: every page."""
+
+
+Node = Word | Phrase | FieldText | DateFilter | Not | All | Any | Loose | Everything
+
+
+def parse(query: str) -> Node:
+    """Read a query.
+
+    Raises:
+        QueryError: where it cannot be read; its position counts code points of the NFC query.
+    """
+    text = unicodedata.normalize("NFC", query)
+    if len(text) > _LONGEST:
+        raise QueryError(
+            f"The query is longer than {_LONGEST} characters", "Shorten it.", _LONGEST, query=text
+        )
+    return _Parser(text).whole()
+
+
+class _Parser:
+    def __init__(self, query: str) -> None:
+        self._query = query
+        self._tokens = lex(query)
+        self._at = 0
+        self._depth = 0
+
+    def whole(self) -> Node:
+        if self._kind == "end":
+            raise self._error("The query is empty", "Type a word, or * for every page.")
+        node = self._either()
+        if self._kind == "close":
+            raise self._error("This closing bracket was never opened", "Take it out, or add a ( before it.")
+        return node
+
+    @property
+    def _token(self) -> Token:
+        return self._tokens[self._at]
+
+    @property
+    def _kind(self) -> str:
+        return self._tokens[self._at].kind
+
+    def _take(self) -> Token:
+        self._at += 1
+        return self._tokens[self._at - 1]
+
+    def _error(self, reason: str, remedy: str, token: Token | None = None) -> QueryError:
+        return QueryError(reason, remedy, (token or self._token).position, self._query)
+
+    def _either(self) -> Node:
+        sequences = [self._sequence()]
+        while self._kind == "or":
+            operator = self._take()
+            self._needs_item(operator)
+            sequences.append(self._sequence())
+        if len(sequences) == 1:
+            return sequences[0]
+        # beside OR a sequence is meant literally: all of it
+        return Any(tuple(All(s.children) if isinstance(s, Loose) else s for s in sequences))
+
+    def _sequence(self) -> Node:
+        if self._kind in ("and", "or"):
+            raise self._error(f"{self._token.text} has nothing before it", "Write a word on each side of it.")
+        items, literal = [], False
+        while self._kind not in ("end", "close", "or"):
+            if self._kind == "and":
+                literal = True
+                self._needs_item(self._take())
+            items.append(self._item())
+        if not items:
+            raise self._error("There is nothing to search for here", "Put a word between the brackets.")
+        if len(items) == 1 and not isinstance(items[0], Not):
+            return items[0]
+        return All(tuple(items)) if literal else Loose(tuple(items))
+
+    def _needs_item(self, operator: Token) -> None:
+        if self._kind in ("end", "close", "or", "and"):
+            remedy = f"Write a word after it, or put {operator.text.lower()} in lower case to search for it."
+            raise self._error(f"{operator.text} has nothing after it", remedy, operator)
+
+    def _item(self) -> Node:
+        token = self._take()
+        match token.kind:
+            case "not":
+                return Not(self._denied(token))
+            case "open":
+                return self._bracket(token)
+            case "field":
+                return self._field(token)
+            case "phrase":
+                return self._phrase(token)
+            case "every":
+                return Everything()
+            case _:
+                return self._word(token)
+
+    def _denied(self, token: Token) -> Node:
+        self._needs_item(token)
+        with _Depth(self, token):
+            return self._item()
+
+    def _bracket(self, token: Token) -> Node:
+        with _Depth(self, token):
+            node = self._either()
+        if self._kind != "close":
+            raise self._error("This bracket is never closed", "Add a ) where the group ends.", token)
+        self._take()
+        return node
+
+    def _phrase(self, token: Token) -> Node:
+        terms = tuple(words(token.text))
+        if not terms:
+            raise self._error("There are no words between these quotes", "Put words between them.", token)
+        if token.number is not None and token.number > _HIGHEST_SLOP:
+            reason = f"The words of a phrase may stand at most {_HIGHEST_SLOP} places apart"
+            raise self._error(reason, f"Write ~{_HIGHEST_SLOP} or less.", token)
+        return Phrase(token.text, terms, token.number or 0, token.prefix)
+
+    def _word(self, token: Token) -> Node:
+        terms = tuple(words(token.text))
+        if token.prefix and len("".join(terms)) < _PREFIX_LETTERS:
+            remedy = f"Write at least {_PREFIX_LETTERS} letters before it, or * alone for every page."
+            raise self._error("Too many words begin like this", remedy, token)
+        distance = self._distance(token, terms)
+        return Word(token.text, terms, token.prefix, distance)
+
+    def _distance(self, token: Token, terms: tuple[str, ...]) -> int:
+        if token.number is None:
+            return 0
+        if not 0 <= token.number <= 2:
+            raise self._error(
+                "At most two letters of a word may differ", "Write ~, ~1 or ~2 after it.", token
+            )
+        short = len("".join(terms)) < _FUZZY_LETTERS
+        return 0 if short else min(token.number, 1 if len("".join(terms)) < 5 else 2)
+
+    def _field(self, token: Token) -> Node:
+        name = _ALIASES.get(token.text.lower(), token.text.lower())
+        if name not in FIELDS:
+            raise self._error(f"There is no field {token.text!r}", _nearest_field(token.text), token)
+        if self._kind not in ("word", "phrase", "every"):
+            remedy = (
+                f"Write it right after the colon, e.g. {_EXAMPLES[name]}, with quotes around several words."
+            )
+            raise self._error(f"{name}: has no value", remedy, token)
+        value = self._take()
+        if name in DATE_FIELDS:
+            return self._date(name, value)
+        return self._field_text(name, value, exact=token.exact)
+
+    def _field_text(self, name: str, value: Token, exact: bool) -> Node:
+        if value.kind == "word" and value.text.lower() == "none" and not exact:
+            return FieldText(name, "", None)
+        if exact:
+            return FieldText(name, value.text, None)
+        terms = tuple(words(value.text))
+        if value.kind == "every" or not terms:
+            if value.kind == "every":
+                return Not(FieldText(name, "", None))
+            raise self._error(f"{name}: has no words to look for", f"Write e.g. {_EXAMPLES[name]}.", value)
+        return FieldText(name, value.text, terms, value.prefix)
+
+    def _date(self, name: str, value: Token) -> Node:
+        relation: DateRelation = name  # type: ignore[assignment]
+        if value.kind == "word" and value.text.lower() == "none" and name in ("date", "released"):
+            return DateFilter(relation, None)
+        if value.kind == "every" and name in ("date", "released"):
+            return Not(DateFilter(relation, None))
+        days = day_range(value.text)
+        if days is None:
+            remedy = "Write it as 1973, 1973-09, 1973-09-11, 197X or 1970-09/1973-09."
+            raise self._error(f"{value.text!r} is not a date that can be compared", remedy, value)
+        return DateFilter(relation, days)
+
+
+class _Depth:
+    """Counts how deep brackets and denials are nested, and stops at the cap."""
+
+    def __init__(self, parser: _Parser, token: Token) -> None:
+        self._parser = parser
+        self._token = token
+
+    def __enter__(self) -> None:
+        self._parser._depth += 1
+        if self._parser._depth > _DEEPEST:
+            reason = f"Brackets and NOTs are nested more than {_DEEPEST} deep"
+            raise self._parser._error(reason, "Write the query with fewer of them.", self._token)
+
+    def __exit__(self, *_: object) -> None:
+        self._parser._depth -= 1
+
+
+_EXAMPLES = {
+    "collection": 'collection:"Chile Declassification Project"',
+    "agency": "agency:CIA",
+    "record": "record:104-10003-10041",
+    "type": "type:cable",
+    "lang": "lang:es",
+    "file": "file:report.pdf",
+    "title": "title:inauguration",
+    "date": "date:1973-09",
+    "before": "before:1973-09-11",
+    "after": "after:1970-09",
+    "released": "released:2017",
+}
+
+
+def _nearest_field(name: str) -> str:
+    near = difflib.get_close_matches(name.lower(), FIELDS, 1)
+    guess = f"Did you mean {near[0]}:? " if near else ""
+    return f"{guess}The fields are {', '.join(FIELDS)}; to search for the words, put them in quotes."

@@ -1,0 +1,133 @@
+"""The fields of the index and how one page becomes one Tantivy document."""
+
+import json
+import re
+from dataclasses import replace
+
+from tantivy import Document, Schema, SchemaBuilder
+
+from declass.model.anchor import Digest
+from declass.search.analysis import FOLDED, joined
+from declass.search.days import LAST_DAY, Days, day_range, decades
+from declass.search.values import PageEntry
+
+VERSION = 1
+"""Raised whenever an index built before would answer differently; such an index must be rebuilt."""
+
+BODY = "body"
+HEADING = "heading"
+FACETS = ("collection", "agency", "type", "language", "record", "decade", "released")
+SORTS = {"date": "oldest", "-date": "newest"}
+DIGEST_BITS = 48  # of the digest in the numeric key; two files alike in all of them are beyond any archive
+_SORT_DIGEST_BITS = 24
+_SORT_PAGE_BITS = 12
+_CARD = (
+    "digest",
+    "page",
+    "file",
+    "record",
+    "title",
+    "date",
+    "collection",
+    "agency",
+    "type",
+    "language",
+    "released",
+)
+_WORD_FIELDS = ("collection", "agency", "record", "type", "file", "title")
+_RANGES = ("date_first", "date_last", "released_first", "released_last")
+
+# A heading line carries what the page is about: SUBJ of telegrams, SUBJECT of memoranda, TITLE of
+# finding aids, and the same in Spanish and Portuguese. It may run on over the following lines.
+_SUBJECT = re.compile(
+    r"(?:SUBJ(?:ECT)?S?|Subj(?:ect)?s?|TITLE|Title|ASUNTO|Asunto|ASSUNTO|Assunto|MATERIA|Materia)"
+    r"[ \t]*[:;][ \t]*"
+    r"(\S.{2,200}(?:\n[ \t]*(?![A-Z][\w .]{0,20}[:;])\S.{2,200}){0,2})"
+)
+
+
+def facet_field(name: str) -> str:
+    return f"facet_{name}"
+
+
+def schema() -> Schema:
+    builder = SchemaBuilder()
+    builder.add_text_field("digest", tokenizer_name="raw", index_option="basic")
+    for name in (BODY, HEADING, *_WORD_FIELDS):
+        builder.add_text_field(name, tokenizer_name=FOLDED, index_option="position")
+    for name in FACETS:
+        builder.add_text_field(facet_field(name), tokenizer_name="raw", index_option="basic", fast=True)
+    for name in (*_RANGES, *SORTS.values(), "digest_key", "page"):
+        builder.add_integer_field(name, fast=True)
+    for name in ("text", "card"):
+        builder.add_bytes_field(name, stored=True)
+    return builder.build()
+
+
+def subject_line(text: str) -> str | None:
+    """What the page says it is about; None where it has no such line.
+
+    >>> subject_line("REF: A\\nSUBJ: WHEAT SHORTAGE\\n\\n1. SUMMARY")
+    'WHEAT SHORTAGE'
+    """
+    match = _SUBJECT.search(text)
+    return match[1] if match else None
+
+
+def digest_key(digest: str) -> int:
+    return int(digest[: DIGEST_BITS // 4], 16)
+
+
+def document(entry: PageEntry, subject: str) -> Document:
+    """The page as Tantivy takes it; ``subject`` is the subject line in force on the page."""
+    found = Document()
+    found.add_text("digest", entry.digest)
+    found.add_text(BODY, joined(entry.text))
+    if entry.title or subject:
+        found.add_text(HEADING, f"{entry.title}\n{subject}")
+    for name in _WORD_FIELDS:
+        if value := getattr(entry, name):
+            found.add_text(name, value)
+    days = day_range(entry.date) if entry.date else None
+    _add_facets(found, entry, days)
+    _add_numbers(found, entry, days)
+    found.add_bytes("text", entry.text.encode())
+    found.add_bytes("card", json.dumps([getattr(entry, name) for name in _CARD]).encode())
+    return found
+
+
+def _add_facets(found: Document, entry: PageEntry, days: Days | None) -> None:
+    for name in FACETS:
+        if name != "decade" and (value := getattr(entry, name)):
+            found.add_text(facet_field(name), value)
+    for decade in decades(days) if days else ():
+        found.add_text(facet_field("decade"), decade)
+
+
+def _add_numbers(found: Document, entry: PageEntry, days: Days | None) -> None:
+    found.add_integer("digest_key", digest_key(entry.digest))
+    found.add_integer("page", entry.page)
+    released = day_range(entry.released) if entry.released else None
+    for stem, known in (("date", days), ("released", released)):
+        if known:
+            found.add_integer(f"{stem}_first", known[0])
+            found.add_integer(f"{stem}_last", known[1])
+    # undated pages come last in both directions
+    found.add_integer("oldest", _sort_key(entry, days[0] if days else LAST_DAY))
+    found.add_integer("newest", _sort_key(entry, LAST_DAY - days[0] if days else LAST_DAY))
+
+
+def _sort_key(entry: PageEntry, day: int) -> int:
+    """Day, then a piece of the digest, then the page, in one number below 2**63."""
+    digest = int(entry.digest[: _SORT_DIGEST_BITS // 4], 16)
+    page = min(entry.page, (1 << _SORT_PAGE_BITS) - 1)
+    return ((day << _SORT_DIGEST_BITS) | digest) << _SORT_PAGE_BITS | page
+
+
+def entry_of(found: Document) -> PageEntry:
+    """The page as it was indexed."""
+    stored: dict[str, list[bytes]] = found.to_dict()
+    card = dict(zip(_CARD, json.loads(stored["card"][0]), strict=True))
+    digest = Digest(card.pop("digest"))
+    bare = PageEntry(digest=digest, page=card.pop("page"), text=stored["text"][0].decode())
+    return replace(bare, **card)

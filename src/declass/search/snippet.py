@@ -1,0 +1,69 @@
+"""The piece of a page that shows best why it was found."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from declass.model.anchor import Span
+from declass.search.marks import Match
+
+_SPACES = re.compile(r"\s+")
+_REPEAT_SHARE = 0.1  # what the same word again adds to a window's worth
+
+
+def snippet(
+    text: str, found: Sequence[Match], worth: Mapping[str, float], length: int = 240
+) -> tuple[str, tuple[Span, ...]]:
+    """About ``length`` characters around the window with the most telling matches, and the marks in it.
+
+    Args:
+        worth: how telling each index term is, above 0; 1 where it is not given.
+
+    >>> snippet("one  two\\nthree", [Match(5, 8, "two")], {})
+    ('one two three', (Span(start=4, end=7),))
+    """
+    start, end = _bounds(text, *_best(found, worth, length), length)
+    window = text[start:end]
+    lead = "…" if start else ""
+    shift = len(window) - len(window.lstrip())
+    inside = [m for m in found if m.start >= start and m.end <= end]
+    shown = _SPACES.sub(" ", window.strip())
+    marks = tuple(_moved(window, m, start, shift, len(lead)) for m in inside)
+    return f"{lead}{shown}{'…' if end < len(text) else ''}", marks
+
+
+def _moved(window: str, match: Match, start: int, shift: int, lead: int) -> Span:
+    def place(at: int) -> int:
+        return lead + len(_SPACES.sub(" ", window[shift : at - start]))
+
+    return Span(place(match.start), place(match.end))
+
+
+def _best(found: Sequence[Match], worth: Mapping[str, float], length: int) -> tuple[int, int]:
+    """Start of the first and end of the last match of the best window; the text's start without any."""
+    best, bounds = -1.0, (0, 0)
+    last = 0
+    for first, match in enumerate(found):
+        last = max(last, first)
+        while last + 1 < len(found) and found[last + 1].end - match.start <= length:
+            last += 1
+        value = _value(found[first : last + 1], worth)
+        if value > best:
+            best, bounds = value, (match.start, found[last].end)
+    return bounds
+
+
+def _value(window: Sequence[Match], worth: Mapping[str, float]) -> float:
+    terms = {match.term for match in window}
+    return sum(worth.get(term, 1.0) for term in terms) + _REPEAT_SHARE * (len(window) - len(terms))
+
+
+def _bounds(text: str, first: int, last: int, length: int) -> tuple[int, int]:
+    """The window widened to ``length`` on both sides and drawn in to whole words."""
+    spare = max(0, length - (last - first))
+    start = max(0, first - spare // 3)
+    end = min(len(text), max(last, start + length))
+    while start and start < first and not text[start - 1].isspace():
+        start += 1
+    while end < len(text) and end > last and not text[end].isspace():
+        end -= 1
+    return start, end

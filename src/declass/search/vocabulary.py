@@ -1,0 +1,66 @@
+"""The words that stand in the index: forms of a word, words with a beginning, and how common each is."""
+
+import math
+from collections.abc import Sequence
+
+from tantivy import Searcher
+
+from declass.search.analysis import stems
+from declass.search.schema import BODY
+
+_STEM_LETTERS = 3  # shorter words have no inflections worth finding, and too many neighbours
+_LONGEST_ENDING = 7  # letters; "-aciones", "-abamos"
+_CANDIDATES = 4000  # dictionary entries looked at for one word, the most frequent first
+_PREFIX_WORDS = 500  # words a prefix may stand for, the most frequent first
+
+
+class Vocabulary:
+    """The dictionary of one committed state of the index.
+
+    Stemming happens here, when a query asks, and not when pages are indexed: the dictionary is asked
+    for all words with the query word's stem. So indexing stays fast, every language's rules can be
+    tried on every page, and the highlighter knows exactly which words matched.
+    """
+
+    def __init__(self, searcher: Searcher) -> None:
+        self._searcher = searcher
+        self.pages: int = searcher.num_docs
+        self._forms: dict[tuple[str, tuple[str, ...]], dict[str, int]] = {}
+
+    def beginning(self, prefix: str) -> dict[str, int]:
+        """Words with a prefix and how many pages have them, the most frequent first."""
+        return dict(self._searcher.terms_with_prefix(BODY, prefix, limit=_PREFIX_WORDS))
+
+    def frequency(self, term: str) -> int:
+        """Pages that have the word."""
+        return int(self._searcher.doc_freq(BODY, term))
+
+    def forms(self, term: str, languages: Sequence[str]) -> dict[str, int]:
+        """The word itself and its other forms that occur, each with the pages that have it."""
+        key = (term, tuple(languages))
+        if key not in self._forms:
+            self._forms[key] = {term: self.frequency(term), **self._inflected(term, languages)}
+        return self._forms[key]
+
+    def _inflected(self, term: str, languages: Sequence[str]) -> dict[str, int]:
+        if not languages or len(term) < _STEM_LETTERS or not term.isalpha():
+            return {}
+        wanted = {language: stems(term, language) for language in languages}
+        # one letter less than the shortest stem: happy and happiness part before their stem's end
+        shortest = min(len(stem) for found in wanted.values() for stem in found)
+        prefix = term[: max(_STEM_LETTERS, shortest - 1)]
+        longest = shortest + _LONGEST_ENDING
+        return {
+            candidate: pages
+            for candidate, pages in self._searcher.terms_with_prefix(BODY, prefix, limit=_CANDIDATES)
+            if len(candidate) <= longest and _same_stem(candidate, wanted)
+        }
+
+    def weight(self, pages: int) -> float:
+        """BM25's inverse document frequency, as Tantivy computes it."""
+        pages = min(pages, self.pages)
+        return math.log(1 + (self.pages - pages + 0.5) / (pages + 0.5))
+
+
+def _same_stem(candidate: str, wanted: dict[str, frozenset[str]]) -> bool:
+    return any(stems(candidate, language) & found for language, found in wanted.items())
