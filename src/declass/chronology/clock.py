@@ -16,7 +16,7 @@ _CLOCK: Final = (
 _NAMED: Final = r"(?:\s?(?P<zone>(?-i:Z|GMT|UTC|ZULU|[ECMP][SD]T))\b)?"
 _ZONE: Final = r"(?:\s?(?P<zone>[A-Z](?![\w.])|GMT|UTC|ZULU|[ECMP][SD]T)\b)?"
 _AFTER_12: Final = re.compile(
-    rf"(?P<gap>\]?[\s,;.]*\[?[—–-]*[\s,;.]*)(?:at\s+|about\s+|a\s+las\s+)?\[?{_CLOCK}\]?{_NAMED}",
+    rf"(?P<gap>\]?[\s,;.]*[\[(]?[—–-]*[\s,;.]*)(?:at\s+|about\s+|a\s+las\s+)?\[?{_CLOCK}[\])]?{_NAMED}",
     re.IGNORECASE,
 )
 _AFTER_NOON: Final = re.compile(
@@ -24,11 +24,11 @@ _AFTER_NOON: Final = re.compile(
     re.IGNORECASE,
 )
 _AFTER_24: Final = re.compile(
-    r"\]?[\s,;]*[—–-]?\s*(?:at\s+|a\s+las\s+)?(?P<hour>[01]?\d|2[0-3])(?::(?P<minute>[0-5]\d)(?::[0-5]\d)?)"
+    r"\]?[\s,;]*[—–-]?\s*(?:at\s+|a\s+las\s+)?(?P<hour>[01]?\d|2[0-3])(?:[:.](?P<minute>[0-5]\d)(?::[0-5]\d)?)(?:(?<=:\d\d)|(?=\s?(?:hours|hrs|horas|hs)\b))"
     rf"(?:\s?(?:hours|hrs|horas|hs)\b\.?)?{_ZONE}(?![\d:])"
 )
 _AFTER_MILITARY: Final = re.compile(
-    r"[\s,]+(?:at\s+|a\s+las\s+)?(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)"
+    r"[\s,/]+(?:at\s+|a\s+las\s+)?(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)"
     r"(?:\s?(?P<zone>[A-Z](?!\w)|GMT|UTC|ZULU|[ECMP][SD]T)\b|\s?(?P<word>(?i:hours|hrs|horas|hs))\b|(?P<bare>\s*(?=\Z|[\n,;.)])))"
 )
 _BEFORE_12: Final = re.compile(rf"(?<![\w:.]){_CLOCK}{_NAMED}(?:\s+on)?[\s,]{{1,3}}\Z", re.IGNORECASE)
@@ -48,8 +48,9 @@ def with_surroundings(text: str, atom: Atom) -> Atom:
     """The atom with the clock time and the weekday that belong to it, its span grown over them."""
     if atom.day is None:
         return atom
-    timed = atom if atom.time else _timed(text, atom)
-    return _with_weekday(text, timed)
+    named = _with_weekday(text, atom)
+    timed = named if named.time else _timed(text, named)
+    return _with_weekday(text, timed) if timed.start < named.start else timed
 
 
 def _timed(text: str, atom: Atom) -> Atom:

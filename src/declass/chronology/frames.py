@@ -30,10 +30,11 @@ _LEFT_DAY: Final = re.compile(
     rf"(?<![\w$£%])(?<!\d[.,:])(?P<day>{DAY})(?P<ordinal>{_ORDINAL}?)"
     rf"(?P<gap>(?i:{_OF})|\s{{0,3}}[.,/_—–-]?\s{{0,3}})\Z"
 )
-_LEFT_WORD: Final = re.compile(rf"(?<![^\W\d_])(?P<day>{_DAY_WORD})(?P<gap>{_OF})\Z", re.IGNORECASE)
+_LEFT_WORD: Final = re.compile(rf"(?<![^\W\d_])(?P<day>{_DAY_WORD})(?P<gap>{_OF}|\s+)\Z", re.IGNORECASE)
+_CAPITALS: Final = frozenset({"JAN", "FEB", "APR", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"})
 _ENDS_IN_OF: Final = re.compile(r"(?:of|del?)\s+\Z", re.IGNORECASE)
 _LEFT_SIBLING: Final = re.compile(
-    rf"(?<![\w$£%])(?<!\d[.,:])(?P<day>{DAY}){_ORDINAL}?\s*"
+    rf"(?<![\w$£%])(?<!\d[.,:])(?P<whole>(?P<day>{DAY}){_ORDINAL}?)\s*"
     r"(?:[-–—/&]|\b(?i:to|and|al?|y|e|or|until|through|thru|hasta|at[eé])\b)\s*(?i:the\s+|el\s+|o\s+|dia\s+)?\Z"
 )
 _GROUP_DIGIT: Final = r"[0-9OoQIl|SBg]"
@@ -42,13 +43,13 @@ _LEFT_GROUP: Final = re.compile(
 )
 _RIGHT_DAY: Final = re.compile(
     rf"\s{{0,3}}[.,/_-]?\s{{0,12}}(?:the\s+)?[(\[]?"
-    rf"(?P<day>[0-3]\s\d(?=[,.]?\s{{1,3}}{YEAR4}(?!\d))|{DAY})(?P<ordinal>{_ORDINAL}?)(?!\w|[:.,]\d|%|\s?°)"
+    rf"(?P<day>[0-3]\s\d(?=[,.]?\s{{1,3}}{YEAR4}(?!\d))|{DAY})(?P<ordinal>{_ORDINAL}?)(?!\w|:\d|[.,]\d(?!\d{{3}}(?!\d))|%|\s?°)"
 )
 _RIGHT_WORD: Final = re.compile(
     rf"[\s,]+(?:the\s+)?(?P<day>{_DAY_WORD})(?![^\W\d_])(?P<last>\s+last\b)?", re.IGNORECASE
 )
 _RIGHT_SIBLING: Final = re.compile(
-    rf"\s*(?:[-–—/&]|\b(?:to|and|or|through|thru)\b|[(\[])\s*(?P<day>{DAY}){_ORDINAL}?\s?\??[)\]]?(?!\w)"
+    rf"\s*(?:[-–—/&]|\b(?:to|and|or|through|thru)\b|[(\[])\s*(?:the\s+)?(?P<day>{DAY}){_ORDINAL}?\s?\??[)\]]?(?!\w)"
 )
 _YEAR: Final = re.compile(
     r"(?:\s{0,3}[.,;:]{0,2}[)\]]?[.,]?\s{0,12}[,.]?|\s?[-/]\s?"
@@ -59,7 +60,9 @@ _YEAR: Final = re.compile(
 _YEAR_GAP: Final = re.compile(
     r"[,.]?\s+(?:(?:of|del?\s+año|do\s+ano|del?|in\s+the\s+year(?:\s+of\s+our\s+lord)?),?\s+)?", re.IGNORECASE
 )
-_SHORT_YEAR: Final = re.compile(r"(?P<gap>[ \t]{0,2}[.,/-]?[ \t]{0,2})(?P<year>\d\d)(?![\w:/%]|[.,-]\d)")
+_SHORT_YEAR: Final = re.compile(
+    r"(?P<gap>[ \t]{0,2}[.,/-]?[ \t]{0,2})(?P<year>\d\d)(?![\w:%]|/(?!\d{4}\b)|[.,-]\d)"
+)
 _GROUP_YEAR: Final = re.compile(rf"\.?\s{{0,4}}['’]?(?P<year>{YEAR4}|{YEAR_DAMAGED}|\d\d)(?![\d:/])")
 _SHORT_YEAR_DAMAGED: Final = re.compile(r"[ \t]{0,2}[.,/-]?[ \t]{0,2}(?P<year>\d\d)(?=[A-Za-z]\b)")
 _NO_DAY: Final = re.compile(r"\s*[—–_-]+,?\s*(?=[\s\d'’])|\s+,")
@@ -113,7 +116,7 @@ def left_day(text: str, month_at: int) -> Beside | None:
             bool(found["ordinal"]) or "d" in found["gap"] or "f" in found["gap"],
             found["gap"],
         )
-    if _ENDS_IN_OF.search(before) is None:
+    if _ENDS_IN_OF.search(before) is None and not _telegraphed(text, month_at):
         return None
     found = _LEFT_WORD.search(before)
     return (
@@ -123,6 +126,11 @@ def left_day(text: str, month_at: int) -> Beside | None:
     )
 
 
+def _telegraphed(text: str, month_at: int) -> bool:
+    """Whether a day in words may stand without *of*: ``EIGHT NOVEMBER`` in capitals, but not ``ONE MAY``."""
+    return text[month_at - 2 : month_at - 1].isupper() and text[month_at : month_at + 3] in _CAPITALS
+
+
 def left_sibling(text: str, day_at: int) -> tuple[int, int, int] | None:
     """Span and value of a day joined to the day at ``day_at``: the 11 of ``11-15 September``."""
     low = max(0, day_at - 20)
@@ -130,7 +138,7 @@ def left_sibling(text: str, day_at: int) -> tuple[int, int, int] | None:
     day = read_day(found["day"]) if found else None
     if found is None or day is None:
         return None
-    return low + found.start(), low + found.end("day"), day[0]
+    return low + found.start(), low + found.end("whole"), day[0]
 
 
 def right_sibling(text: str, day_end: int) -> Beside | None:

@@ -9,7 +9,7 @@ from typing import Final
 from declass.chronology.atom import Atom, Interval
 
 _RANGE: Final = re.compile(
-    r"\s*(?:[-–—]{1,2}|\b(?:to|through|thru|until|till|up\s+to|al?|hasta|at[eé])\b)\s*(?:the\s+|el\s+|o\s+|dia\s+|días?\s+)?\Z",
+    r"\.?\s*(?:[-–—]{1,2}|\b(?:to|through|thru|until|till|up\s+to|al?|hasta|at[eé])\b)\s*(?:the\s+|el\s+|o\s+|dia\s+|días?\s+)?\Z",
     re.IGNORECASE,
 )
 _AND: Final = re.compile(r"\s*(?:\b(?:and|y|e)\b|&)\s*(?:the\s+|el\s+|o\s+)?\Z", re.IGNORECASE)
@@ -18,6 +18,7 @@ _BETWEEN: Final = re.compile(
 )
 _FROM: Final = re.compile(r"(?<!\w)(?:from|desde|del|de|da)\s+(?:the\s+|el\s+)?\Z", re.IGNORECASE)
 _LIST: Final = re.compile(r"\s*(?:,|/|&|\band\b|\by\b|\be\b|\bor\b|\()\s*\Z", re.IGNORECASE)
+_SHARED: Final = re.compile(rf"{_RANGE.pattern}|{_AND.pattern}|\.?\s?/\s?\Z", re.IGNORECASE)
 _RECEIVED: Final = re.compile(
     r"[.,\s—–-]*[(\[]\s*(?:Received|Rec['’]?d|Recibid[oa])\b[^()\n]{0,24}\Z", re.IGNORECASE
 )
@@ -25,8 +26,8 @@ _OTHER: Final = re.compile(r"\s*[\[(/]\s*")
 _CORRECTED: Final = re.compile(r"\s?\[(?P<year>1[5-9]\d\d|20[0-4]\d)\]")
 
 _ABOUT: Final = re.compile(
-    r"(?<!\w)(?:on\s+or\s+about|circa|ca\.?|c\.|about|around|approximately|approx\.?|roughly|alrededor\s+del?|hacia"
-    r"|aproximadamente(?:\s+el)?|cerca\s+de|por\s+volta\s+de|a\s+eso\s+del?|circa\s+el)\s*(?:the\s+|el\s+|o\s+)?\Z",
+    r"(?<![\w.])(?:~|on\s+or\s+about|circa|ca\.?|c\.|about|around|approximately|approx\.?|roughly|alrededor\s+del?|hacia"
+    r"|aproximadamente(?:\s+e[ln])?|cerca\s+de|por\s+volta\s+de|a\s+eso\s+del?|circa\s+el)\s*(?:the\s+|el\s+|o\s+)?\Z",
     re.IGNORECASE,
 )
 _PART: Final = re.compile(
@@ -34,19 +35,24 @@ _PART: Final = re.compile(
     r"|(?:the\s+)?(?:beginning|start|middle|end|close|latter\s+part|early\s+part|first\s+half|second\s+half|first\s+week|last\s+week|first\s+days|last\s+days)\s+of"
     r"|a?\s?(?:mediados|comienzos|principios|fines|finales|inicios)\s+del?(?:l\s+año)?"
     r"|(?:em\s+)?(?:meados|fins|come[çc]os|princ[ií]pios)\s+d[eo]|n[oa]\s+(?:in[ií]cio|final|fim|come[çc]o)\s+d[eo]"
-    r"|primera\s+quincena\s+de|segunda\s+quincena\s+de)[\s-]*(?:the\s+|los\s+|el\s+)?\Z",
+    r"|(?:primer|segund|tercer|cuart|[uú]ltim)[oa]s?\s+(?:semana|quincena|mitad|d[ií]as)\s+de)[\s-]*(?:the\s+|los\s+|el\s+)?\Z",
     re.IGNORECASE,
 )
 _BEFORE: Final = re.compile(
-    r"(?<!\w)(?:before|prior\s+to|until|till|up\s+to|not\s+later\s+than|no\s+later\s+than|antes\s+del?|hasta|at[eé])\s+(?:the\s+|el\s+|o\s+)?\Z",
+    r"(?<!\w)(?:(?:before|through|prior\s+to|until|till|up\s+to|not\s+later\s+than|no\s+later\s+than|antes\s+del?|hasta|at[eé])\s+(?:the\s+|el\s+|o\s+)?|pre-)\Z",
     re.IGNORECASE,
 )
 _AFTER: Final = re.compile(
-    r"(?<!\w)(?:since|after|subsequent\s+to|ever\s+since|desde|despu[eé]s\s+del?|a\s+partir\s+del?|depois\s+de)\s+(?:the\s+|el\s+|o\s+)?\Z",
+    r"(?<!\w)(?:(?:since|not\s+before|not\s+earlier\s+than|no\s+earlier\s+than|after|subsequent\s+to|ever\s+since|desde|despu[eé]s\s+del?|a\s+partir\s+del?|depois\s+de)\s+(?:the\s+|el\s+|o\s+)?|post-)\Z",
     re.IGNORECASE,
 )
 _ONWARD: Final = re.compile(
     r"\s+(?:onwards?|on(?=\W*\Z|[,.;])|forward|and\s+(?:later|after)|en\s+adelante|em\s+diante)(?!\w)",
+    re.IGNORECASE,
+)
+_PRESENT: Final = re.compile(
+    r"\s*(?:[-–—]|\b(?:to|until|till|through|hasta|a|at[eé])\b)\s*(?:the\s+|la\s+|el\s+|o\s+)?"
+    r"(?:present|date|now|fecha|presente|hoy|hoje)(?!\w)",
     re.IGNORECASE,
 )
 _DOUBT: Final = re.compile(r"\s?(?:\(\?\)|\[\?\]|\?(?=\s*[\])},;:]))")
@@ -112,12 +118,7 @@ def join(text: str, atoms: Sequence[Atom]) -> list[Atom | Interval]:
 
 def _share(gap: str, first: Atom, second: Atom) -> tuple[Atom, Atom]:
     """Give the year printed once to both dates it stands for."""
-    if (
-        first.year is None
-        and second.year is not None
-        and first.month
-        and (_RANGE.match(gap) or _AND.match(gap))
-    ):
+    if first.year is None and second.year is not None and first.month and _SHARED.match(gap):
         return _with_year(first, second, "year from the date after it"), second
     if first.year is None and second.year is not None and first.day and _LIST.match(gap):
         return _with_year(first, second, "year from the date after it"), second
@@ -155,8 +156,8 @@ def _received(sent: Atom, received: Atom) -> Atom:
 def _range(text: str, gap: str, first: Atom, second: Atom) -> Interval | None:
     before = text[max(0, first.start - _REACH) : first.start]
     lead = _BETWEEN.search(before) if _AND.match(gap) else _FROM.search(before) if _RANGE.match(gap) else None
-    years_only = first.month is None and second.month is None and gap.strip() == "/"
-    if lead is None and not years_only and not (_RANGE.match(gap) and _plain_range(gap, first, second)):
+    slashed = first.day is None and second.day is None and gap.strip(" .") == "/"
+    if lead is None and not slashed and not (_RANGE.match(gap) and _plain_range(gap, first, second)):
         return None
     if not _ordered(first, second) or (lead is None and _two_calendars(gap, first, second)):
         return None
@@ -202,6 +203,8 @@ def _opened(text: str, atom: Atom) -> Atom | Interval:
         return Interval(atom.start - len(found[0]), atom.end, whole, None)
     if found := _BEFORE.search(before):
         return Interval(atom.start - len(found[0]), atom.end, None, whole)
+    if found := _PRESENT.match(text, atom.end):
+        return Interval(atom.start, found.end(), whole, None)
     if (found := _ONWARD.match(text, atom.end)) and _FROM.search(before):
         return Interval(atom.start, found.end(), whole, None)
     return atom

@@ -49,6 +49,7 @@ _DAMAGED: Final = (
     re.compile(
         r"[0-9OoIl|](?<!\w.)[0-9OoIl|SBg]?(?:"
         rf"(?:st|nd|rd|th)?[\s.,-]{{1,2}}(?P<framed>[A-Z0][A-Za-z01]{{2,10}})\.?[\s.,-]{{1,3}}{YEAR4}(?!\d)"
+        rf"|\s+de\s+(?P<spanish>[A-Za-z01]{{4,11}}),?\s+del?\s+{YEAR4}(?!\d)"
         r"|[\s-]{0,2}(?P<zeroed>[A-Z]*0[A-Z]+)\.?[\s-]{0,2}\d\d(?!\d))"
     ),
     re.compile(r"\d(?<!\w.)\d{5}[A-Z]\s+(?P<grouped>[A-Z01]{3,9})\s+\d\d(?!\d)"),
@@ -56,6 +57,10 @@ _DAMAGED: Final = (
         rf"(?P<leading>[A-Z0](?<!\w.)[A-Za-z01]{{2,10}})\.?,?\s{{1,2}}{DAY}(?:st|nd|rd|th)?[,.]?\s{{1,2}}{YEAR4}(?!\d)"
     ),
 )
+_GLUED: Final = re.compile(
+    r"\d(?<!\w.)\d{5}[A-Z](?P<month>JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEPT?|OCT|NOV|DEC)(?=\s?\d\d)"
+)
+_YEAR_BEFORE: Final = re.compile(rf"(?<![\w,.-])(?P<year>{YEAR4}),?\s\Z")
 _ENGLISH: Final = frozenset(" ".join(MONTHS_BY_LANGUAGE["en"]).split())
 _DAY_FIRST_WORDS: Final = frozenset(
     word for language in ("es", "pt", "fr") for word in " ".join(MONTHS_BY_LANGUAGE[language]).split()
@@ -93,6 +98,9 @@ def find_months(text: str, near: int | None) -> Iterator[Atom]:
     for found in _MONTH.finditer(text):
         word = found[0]
         yield from _read(text, _Month(found.start(), found.end(), MONTHS[word.casefold()], word), near)
+    for found in _GLUED.finditer(text):
+        word = found["month"]
+        yield from _read(text, _Month(*found.span("month"), MONTHS[word.casefold()], word), near)
     for found in chain.from_iterable(pattern.finditer(text) for pattern in _DAMAGED):
         group = found.lastgroup or ""
         number = damaged_month(found[group])
@@ -195,7 +203,7 @@ def _short_year(text: str, month: _Month, end: int, near: int | None) -> frames.
     year = frames.short_year_after(text, end, near)
     if year is None or not (month.short or int(year.gap) >= _FIRST_TWO_DIGIT_YEAR):
         return None
-    if month.word in NEEDS_FRAME and text[month.end] not in "-/.":
+    if month.word in ("out", "set") and text[month.end] not in "-/.":
         return None  # "set 12 out 14" counts something
     return year
 
@@ -236,13 +244,16 @@ def _day_month(month: _Month, left: frames.Beside | None) -> list[Atom]:
 def _month_day(text: str, month: _Month, end: int) -> list[Atom]:
     day = frames.right_day(text, end)
     between = text[end : day.at] if day else ""
-    if day is None or _needs_year(month) or day.repaired or re.search(r"[\n/-]", between):
+    if day is None or _needs_year(month) or day.repaired or re.match(r"[ \t.,]*[\n/-]", between):
         return []
     if day.gap and not day.bound and not month.word.isupper():
         return []
     if day.gap and not day.bound and month.word.casefold() in VERBS:
         return []
-    return [Atom(month.start, day.at, None, month.number, day.value, notes=_notes(month, day))]
+    before = _YEAR_BEFORE.search(text[max(0, month.start - 8) : month.start])
+    start = month.start - len(before[0]) if before else month.start
+    year = before["year"] if before else None
+    return [Atom(start, day.at, year, month.number, day.value, notes=_notes(month, day))]
 
 
 def _month_year(text: str, month: _Month, end: int, near: int | None) -> list[Atom]:

@@ -14,7 +14,7 @@ _ANY_YEAR: Final = rf"(?:{YEAR4}(?!\d)|{_SHORT})"
 _PARTS: Final = r"(?P<part>early|mid|middle|late|first\s+half|second\s+half|latter\s+half)?"
 
 _BARE: Final = re.compile(
-    r"[12Il|!](?:(?<=(?:mid|Mid|MID)-.)|(?<=late-.)|(?<=early-.)|(?<=\bc\..)|(?<=\bca\..)|(?<![\w$£€#%].)(?<![\w)][/.,–-].))"
+    r"[12Il|!](?:(?<=(?:mid|Mid|MID)-.)|(?<=late-.)|(?<=early-.)|(?<=(?:pre|Pre|PRE)-.)|(?<=(?:post|Post|POST)-.)|(?<=\bc\..)|(?<=\bca\..)|(?<![\w$£€#%].)(?<![\w)][/.,–-].))"
     rf"(?:(?<=1)[5-9]\d\d|(?<=2)0[0-4]\d|(?<=[1Il|!])[0-9gqBb]{LOOKALIKE}{{2}})(?![\w%]|[.,:/]\d|[-–]\d{{3,}}-)"
 )
 _SPAN: Final = re.compile(
@@ -26,7 +26,7 @@ _DECADE: Final = re.compile(
 )
 _DECADE_WORD: Final = re.compile(
     r"(?<!\w)(?:(?:the|early|mid|late)[\s-]+(?:nineteen[\s-]+)?(?P<english>twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)"
-    r"|(?:los|nos|os|d[eo]s|en)\s+a[ñn]os\s+(?P<years>[a-zé]{5,9}|'?\d0|19\d0)"
+    r"|(?:(?:los|nos|os|d[eo]s|en)\s+|(?<!\d\s))a[ñn]os\s+(?P<years>[a-zé]{5,9}|'?\d0|19\d0)"
     r"|d[ée]cada\s+d(?:e|el|o|os)\s+(?:los\s+|a[ñn]os\s+)?(?P<decade>[a-zé]{5,9}|'?\d0|19\d0))(?!\w)",
     re.IGNORECASE,
 )
@@ -62,7 +62,7 @@ _FISCAL: Final = re.compile(
 )
 _BEFORE_YEAR: Final = re.compile(
     r"(?:(?<!\w)(?:in|of|year|years|during|by|for|from|to|through|throughout|until|till|between|and|or|dated?|election|elections"
-    r"|en|de|del|desde|hasta|año|años|ano|em|entre|y|e|al|durante|para|até|since|before|after|year\s+of)\s+(?:the\s+year\s+|año\s+|about\s+)?"
+    r"|en|de|del|desde|hasta|año|años|ano|em|entre|y|e|al|durante|para|até|since|before|after|year\s+of|as\s+(?:early|late)\s+as|christmas|easter|navidad|probably|possibly|perhaps)\s+(?:the\s+year\s+|año\s+|about\s+)?"
     r"|[(\[]\s*|©\s*)\Z",
     re.IGNORECASE,
 )
