@@ -33,6 +33,9 @@ def read(text, **context):
         ("Brasília, 4 de março de 1962", "1962-03-04"),
         ("1º de março de 1962", "1962-03-01"),
         ("4. März 1962", "1962-03-04"),
+        ("March 4,1962", "1962-03-04"),
+        ("1962 March 4", "1962-03-04"),
+        ("01 ago 62", "1962-08-01"),
     ],
 )
 def test_a_day_is_read_however_its_month_is_written(text, edtf):
@@ -67,6 +70,8 @@ def test_a_day_is_read_from_digits_alone(text, edtf):
         ("041545Z MAR 1962", "1962-03-04T15:45Z"),
         ("041545R MAR 62", "1962-03-04T15:45-05:00"),
         ("041545 MAR 62", "1962-03-04T15:45"),
+        ("041545ZMAR62", "1962-03-04T15:45Z"),
+        ("041545Z MAR\n\n62 CITE", "1962-03-04T15:45Z"),
         ("041545Z MAR", "XXXX-03-04T15:45Z"),
         ("PAGE 02 BOGOTA 01234 041545Z", "XXXX-XX-04T15:45Z"),
         ("04154OZ MAR 62", "1962-03-04T15:40Z"),
@@ -93,6 +98,8 @@ def test_a_damaged_date_time_group_is_left_unread_with_its_month(text):
         ("4 March 1962 at 0930 hours", "1962-03-04T09:30"),
         ("0930 hours, 4 March 1962", "1962-03-04T09:30"),
         ("4 Mar 0930Z", "XXXX-03-04T09:30Z"),
+        ("9:30 a.m., Sunday, March 4, 1962", "1962-03-04T09:30"),
+        ("4 de marzo de 1962, 18.30 hrs.", "1962-03-04T18:30"),
         ("March 4, 1962, 9:15 a.m. EST", "1962-03-04T09:15-05:00"),
     ],
 )
@@ -110,6 +117,7 @@ def test_a_clock_time_belongs_to_its_date(text, edtf):
         ("March 4", "XXXX-03-04"),
         ("4 de marzo", "XXXX-03-04"),
         ("MARCH FOUR LAST", "XXXX-03-04"),
+        ("TWENTY-TWO NOVEMBER", "XXXX-11-22"),
         ("spring of 1962", "1962-21"),
         ("otoño de 1962", "1962-23"),
         ("second quarter of 1962", "1962-34"),
@@ -161,6 +169,15 @@ def test_approximate_and_doubted_dates_say_so(text, edtf):
         ("since 1962", "1962/.."),
         ("desde marzo de 1962", "1962-03/.."),
         ("before 1962", "../1962"),
+        ("pre-1962", "../1962"),
+        ("not before 1962", "1962/.."),
+        ("1962 to present", "1962/.."),
+        ("March/April 1962", "1962-03/1962-04"),
+        ("Mar.-Apr. 1962", "1962-03/1962-04"),
+        ("1962/63", "1962/1963"),
+        ("December 1962-January 1963", "1962-12/1963-01"),
+        ("March 4th through the 9th, 1962", "1962-03-04/1962-03-09"),
+        ("late 1962-early 1963", "1962~/1963~"),
     ],
 )
 def test_ranges_are_one_date(text, edtf):
@@ -189,6 +206,7 @@ def test_two_readings_of_one_day_are_both_given(text, edtfs):
     [
         ("Novenber 4, 1962", "1962-11-04"),
         ("4 N0V 62", "1962-11-04"),
+        ("4 de sepliembre de 1962", "1962-09-04"),
         ("3O March 1962", "1962-03-30"),
         ("March l4, 1962", "1962-03-14"),
         ("March 4, I962", "1962-03-04"),

@@ -55,6 +55,7 @@ _PRESENT: Final = re.compile(
     r"(?:present|date|now|fecha|presente|hoy|hoje)(?!\w)",
     re.IGNORECASE,
 )
+_MARK: Final = re.compile(r"\?")
 _DOUBT: Final = re.compile(r"\s?(?:\(\?\)|\[\?\]|\?(?=\s*[\])},;:]))")
 _REACH: Final = 32
 
@@ -67,8 +68,8 @@ def qualify(text: str, atom: Atom) -> Atom:
         # a decade is as vague as its own beginning or end
         atom = replace(atom, weak=False) if atom.year and "X" in atom.year else _approximate(atom)
     doubt = _DOUBT.match(text, atom.end)
-    if doubt is None and text[atom.end : atom.end + 1] == "?" and not text[: atom.start].strip(" \t\n([\"'"):
-        doubt = re.compile(r"\?").match(text, atom.end)
+    if doubt is None and not text[max(0, atom.start - _REACH) : atom.start].strip(" \t\n([\"'"):
+        doubt = _MARK.match(text, atom.end)  # "1973?" on its own; elsewhere the mark may end a question
     return replace(atom.qualified("?"), end=doubt.end()) if doubt and not (atom.weak and atom.month) else atom
 
 

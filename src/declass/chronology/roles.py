@@ -32,6 +32,7 @@ class Candidate:
 
 _HEAD_CHARS: Final = 1_500  # letterheads and cable headers of the sample end within them
 _NEARBY: Final = 90
+_LINE: Final = 240  # characters of a line looked at; some files keep a page on one line
 _RELEASE: Final = re.compile(
     r"releas|declass|declas\b|approved|\breview|sanitiz|exempt|downgrad|\bGDS\b|E\.?\s?O\.?\s?1[0-9]{4}|impdet|\bCL\s?BY\b"
     r"|microfilm|\bindexed\b|\bARRB\b|\bHSCA\b|assassination\s+records|\bact\s+of\s+1992|collection\s+act|case\s?#|\b2107\s+note|\bFOIA\b|\bMDR\b|reproduc"
@@ -82,9 +83,8 @@ def role_of(text: str, date: PartialDate) -> Role:
     >>> role_of("R 311234Z JUL 79", find("R 311234Z JUL 79")[0])
     'group'
     """
-    line_start = text.rfind("\n", 0, date.start) + 1
-    line_end = text.find("\n", date.end)
-    before, after = text[line_start : date.start], text[date.end : line_end if line_end >= 0 else len(text)]
+    before = text[max(0, date.start - _LINE) : date.start].rpartition("\n")[2]
+    after = text[date.end : date.end + _LINE].partition("\n")[0]
     lead = text[max(0, date.start - _NEARBY) : date.start]
     if field := _FIELD.search(lead):
         return "release" if _RELEASE.search(lead[max(0, field.start() - 40) :]) else "field"

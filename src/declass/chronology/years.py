@@ -72,7 +72,7 @@ _COUNTED: Final = re.compile(
     r"|acres|units|workers|families|members|votes|percent|per\s+cent|personas|hombres|d[oó]lares|toneladas|documents|records|Z\b)",
     re.IGNORECASE,
 )
-_ALONE: Final = re.compile(r"[\s(\[]*\Z")
+_SHORT_TEXT: Final = 64  # a longer text is no lone year
 
 
 def find_years(text: str, near: int | None) -> Iterator[Atom]:
@@ -99,6 +99,8 @@ def _bare_years(text: str) -> Iterator[Atom]:
 
 def _alone(text: str, found: re.Match[str]) -> bool:
     """Whether the year is the whole text but for punctuation."""
+    if len(text) > _SHORT_TEXT:
+        return False
     return not text[: found.start()].strip(" \t\n([") and not text[found.end() :].strip(" \t\n.,;?)]")
 
 
