@@ -46,14 +46,16 @@ class QueryError(UsageError):
 
     Args:
         position: 0-based offset in the query where reading stopped.
+        query: the query itself, "" where the raiser does not know it.
     """
 
-    def __init__(self, reason: str, remedy: str = "", position: int = 0) -> None:
+    def __init__(self, reason: str, remedy: str = "", position: int = 0, query: str = "") -> None:
         super().__init__(reason, remedy)
         self.position = position
+        self.query = query
 
-    def __reduce__(self) -> tuple[type["QueryError"], tuple[str, str, int]]:
-        return (type(self), (self.reason, self.remedy, self.position))
+    def __reduce__(self) -> tuple[type["QueryError"], tuple[str, str, int, str]]:
+        return (type(self), (self.reason, self.remedy, self.position, self.query))
 
 
 class InputError(DeclassError):

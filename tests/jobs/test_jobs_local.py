@@ -59,3 +59,17 @@ def test_leaving_early_kills_what_is_at_work():
     started = time.monotonic()
     run.close()
     assert time.monotonic() - started < 5
+
+
+def test_a_queue_may_grow_by_what_its_units_find():
+    waiting, found = ["a"], []
+
+    def queue():
+        while waiting or len(found) < 3:
+            yield waiting.pop() if waiting else None
+
+    for outcome in LocalRunner(2).run(Chores(), queue()):
+        found.append(outcome.result)
+        if len(found) < 3:
+            waiting.append(f"from {outcome.result}")
+    assert found == ["A", "FROM A", "FROM FROM A"]

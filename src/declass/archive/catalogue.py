@@ -9,8 +9,10 @@ from typing import Self
 from declass.archive.accessions import Accessions
 from declass.archive.base import Backend, Database
 from declass.archive.documents import Documents, SearchQueue
+from declass.archive.due import Due
 from declass.archive.inventories import Inventories
 from declass.archive.judgements import Judgements
+from declass.archive.lookup import Lookup
 from declass.archive.migrations import migrate
 from declass.archive.pages import Pages
 from declass.archive.records import Records
@@ -30,6 +32,7 @@ class Catalogue:
         runs, accessions, documents, pages, records, judgements, inventories: what their names say.
         search: documents the index has yet to take in.
         write: results of steps; ``write_documents`` and ``write_document`` are its short forms.
+        lookup: rows by what people type; due: work sent back.
         database: for the archive's own reports.
 
     Raises:
@@ -50,6 +53,8 @@ class Catalogue:
         self.inventories = Inventories(self.database)
         self.search = SearchQueue(self.database)
         self.write = Writer(self.database)
+        self.lookup = Lookup(self.database)
+        self.due = Due(self.database)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -25,6 +25,7 @@ from declass.model.reading import Division
 from declass.model.record import RecordNumber
 
 _CHUNK = 1000  # rows fetched at a time
+_DEATHS = 100  # kills of the whole program say little of the document that was at work
 _FINAL = ("read", "unread", "failed", "quarantined")
 
 
@@ -53,7 +54,7 @@ class Documents:
         with self._database.write() as connection:
             connection.execute(update(documents).where(mine).values(**change))
 
-    def recover(self, max_attempts: int = 10) -> int:
+    def recover(self, max_attempts: int = _DEATHS) -> int:
         """Put back in the queue what a killed run was reading; call it only while no other run is on.
 
         Args:

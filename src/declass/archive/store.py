@@ -87,6 +87,16 @@ class OriginalStore:
         with self.open(digest) as stream:
             return stream.read()
 
+    def check(self, digest: Digest) -> None:
+        """Re-read one original.
+
+        Raises:
+            FixityError: it is missing or has changed.
+        """
+        with VerifyingStream(self._open(digest), digest) as stream:
+            while stream.read(BLOCK_BYTES):
+                pass
+
     def verify(self, expected: Iterable[Digest] | None = None, *, workers: int = 0) -> Iterator[Fixity]:
         """Re-read every original.
 

@@ -47,5 +47,13 @@ class Runner(Protocol):
     """Runs a job over units; outcomes come in the order of completion, one for every unit."""
 
     def run(
-        self, job: Job[Unit, Result], units: Iterable[Unit], beat: Beat
-    ) -> Iterator[Outcome[Unit, Result]]: ...
+        self, job: Job[Unit, Result], units: Iterable[Unit | None], beat: Beat
+    ) -> Iterator[Outcome[Unit, Result]]:
+        """Run the job.
+
+        Args:
+            units: pulled only when a worker is free. None means "nothing now, ask again when some unit is
+                finished", for queues that grow by what their units find; the end of the iterable is the end.
+            beat: told of parts as they finish.
+        """
+        ...

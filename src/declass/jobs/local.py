@@ -24,6 +24,7 @@ STALL_S = 900.0
 of newspaper-sized scans, and above the reader's own limit for one document."""
 
 _POLL_S = 1.0
+_END = object()
 _SPAWN = multiprocessing.get_context("spawn")  # fork would copy open engines and locks
 
 
@@ -121,7 +122,7 @@ class LocalRunner:
         self.stall_s = stall_s
 
     def run(
-        self, job: Job[Unit, Result], units: Iterable[Unit], beat: Beat = lambda parts: None
+        self, job: Job[Unit, Result], units: Iterable[Unit | None], beat: Beat = lambda parts: None
     ) -> Iterator[Outcome[Unit, Result]]:
         """Outcomes in the order of completion. Closing the iterator early kills what is still at work."""
         crew = [_Worker(job) for _ in range(self.workers)]
@@ -129,22 +130,29 @@ class LocalRunner:
         try:
             more = True
             while True:
-                for worker in crew if more else ():
-                    if not worker.busy:
-                        unit = next(queue, None)
-                        if unit is None:
-                            more = False
-                            break
-                        worker.give(unit)
+                more = more and self._hand_out(crew, queue)
                 busy = [w for w in crew if w.busy]
                 if not busy:
-                    break
+                    break  # also where the queue waits: nothing is left that could make it grow
                 yield from self._collect(busy, beat)
             for worker in crew:
                 worker.finish()
         finally:
             for worker in crew:
                 worker.kill()
+
+    def _hand_out(self, crew: list[_Worker], queue: Iterator[Any]) -> bool:
+        """Give every free worker a unit; False once the queue has ended."""
+        for worker in crew:
+            if worker.busy:
+                continue
+            unit = next(queue, _END)
+            if unit is _END:
+                return False
+            if unit is None:
+                return True
+            worker.give(unit)
+        return True
 
     def _collect(self, busy: list[_Worker], beat: Beat) -> Iterator[Outcome[Any, Any]]:
         ready = wait([w.pipe for w in busy if w.pipe is not None], timeout=_POLL_S)

@@ -1,0 +1,121 @@
+"""The `declass` command: its verbs, loaded one by one so that each starts fast."""
+
+import importlib
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from declass import __version__
+from declass.cli.i18n import translate as _
+from declass.errors import DeclassError, QueryError
+
+DEFAULT_ARCHIVE = "~/declass"
+
+VERBS = {
+    "add": "Add files, folders and archives; read them; make them searchable.",
+    "status": "Account for every file and page; say what failed and what to do about it.",
+    "search": "Find pages by words, phrases, fields and dates.",
+    "show": "Show a record or a file: its pages, text, releases and where each came from.",
+    "verify": "Read every original again against its digest, and check every derived row.",
+    "import": "Import a publisher's list of records (CSV or XLSX) to reconcile the archive with.",
+    "retry": "Read again what failed, or redo a step for some or all files.",
+    "index": "Bring the search index up to date, or build it anew.",
+    "judge": "Say yes, no or unsure to a grouping of a file under a record; take it back.",
+    "correct": "Put a corrected text of a page beside the machine's; nothing is overwritten.",
+    "config": "List settings; set or unset one for this archive.",
+    "read": "Print the text of a file, page by page; needs no archive.",
+    "dates": "Read dates from lines of text; needs no archive.",
+    "sample": "Write a folder of fictional records with known truth, to try declass on.",
+    "completion": "Print the line that makes your shell complete declass commands.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every verb may need to know from before its name."""
+
+    archive: Path
+    quiet: bool
+
+
+class Verbs(click.Group):
+    """Imports a verb's module only when that verb is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        module = importlib.import_module(f"declass.cli.verb_{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section(_("Verbs")):
+            formatter.write_dl([(name, _(text)) for name, text in VERBS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            verbs = _("The verbs are: {verbs}.").format(verbs=", ".join(VERBS))
+            raise click.UsageError(f"{error.message}\n{verbs}", error.ctx) from error
+
+
+@click.group(
+    cls=Verbs,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Examples:  declass add ~/records --collection 'NARA 2025' --released 2025-03-18  ·  "
+    "declass search '\"fortieth committee\" AND chile'  ·  declass VERB --help",
+)
+@click.option(
+    "--archive",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="DECLASS_ARCHIVE",
+    default=DEFAULT_ARCHIVE,
+    show_default=True,
+    help="Folder of the archive; also taken from DECLASS_ARCHIVE.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="No progress; errors only.")
+@click.version_option(__version__, prog_name="declass")
+@click.pass_context
+def cli(ctx: click.Context, archive: Path, quiet: bool) -> None:
+    """Turns a pile of declassified government records into evidence that anyone can check."""
+    ctx.obj = Context(archive.expanduser(), quiet)
+
+
+def explain(error: DeclassError) -> str:
+    """The message a person sees; a bad query is shown with a caret under the place."""
+    lines = [f"declass: {error.reason}"]
+    if isinstance(error, QueryError) and error.query:
+        lines += [f"  {error.query}", "  " + " " * error.position + "^"]
+    if error.remedy:
+        lines.append(f"  {error.remedy}")
+    return "\n".join(lines)
+
+
+def main(arguments: list[str] | None = None) -> Any:
+    """Run the command line; the exit code is the class of the error (see ``declass.errors``)."""
+    try:
+        return cli.main(arguments, prog_name="declass", standalone_mode=True)
+    except DeclassError as error:
+        click.echo(explain(error), err=True)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        click.echo(_("Stopped. What was finished is kept; the same command goes on from here."), err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        # the reader of our output has closed it (`declass search … | head`): no fault of anybody's
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,113 @@
+"""How lists are printed: a table for people, JSON Lines or CSV for programs; the same rows in each."""
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Literal, TypeVar
+
+import click
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from declass.cli.i18n import translate as _
+
+Format = Literal["table", "jsonl", "csv"]
+Row = Mapping[str, Any]
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def format_option(function: Command) -> Command:
+    """Adds ``--format`` to a verb that lists."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(["table", "jsonl", "csv"]),
+        default="table",
+        show_default=True,
+        help="A table for people, JSON Lines or CSV for programs.",
+    )(function)
+
+
+def console(stderr: bool = False) -> Console:
+    """Where people read; no colour and full width where it is no terminal."""
+    wide = None if (sys.stderr if stderr else sys.stdout).isatty() else 160
+    return Console(stderr=stderr, width=wide, highlight=False, soft_wrap=False)
+
+
+def emit(rows: Iterable[Row], columns: Sequence[str], form: Format, empty: str = "") -> int:
+    """Print rows, streaming for jsonl and csv.
+
+    Args:
+        columns: keys shown in a table and, for CSV, its heading; JSON Lines print every key of a row.
+        empty: sentence shown to people (on stderr) where there is no row.
+
+    Returns:
+        The number of rows printed.
+    """
+    printer = {"jsonl": _jsonl, "csv": _csv, "table": _table}[form]
+    count = printer(rows, columns)
+    if not count and empty:
+        click.echo(empty, err=True)
+    return count
+
+
+def _jsonl(rows: Iterable[Row], columns: Sequence[str]) -> int:
+    count = 0
+    for row in rows:
+        click.echo(json.dumps(row, ensure_ascii=False, default=str))
+        count += 1
+    return count
+
+
+def _csv(rows: Iterable[Row], columns: Sequence[str]) -> int:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(columns)
+    count = 0
+    for row in rows:
+        writer.writerow([_safe(cell(row.get(name))) for name in columns])
+        count += 1
+    return count
+
+
+def _safe(text: str) -> str:
+    """A cell no spreadsheet takes for a formula (OWASP, CSV injection)."""
+    return f"'{text}" if text[:1] in "=+-@\t\r" and not _is_number(text) else text
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _table(rows: Iterable[Row], columns: Sequence[str]) -> int:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in columns:
+        table.add_column(_(name.replace("_", " ")), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell(row.get(name))) for name in columns))
+    if table.row_count:
+        console().print(table)
+    return table.row_count
+
+
+def cell(value: Any) -> str:
+    """A value as people read it in a cell.
+
+    >>> cell(None), cell(0.12345), cell(["a", "b"]), cell(True)
+    ('', '0.12', 'a; b', 'yes')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    if isinstance(value, (list, tuple)):
+        return "; ".join(cell(part) for part in value)
+    return str(value)

@@ -1,0 +1,40 @@
+"""What a verb says when its work is done: counts, and what needs a person."""
+
+import click
+
+from declass.archive.ledger import Ledger, Report
+from declass.cli.i18n import translate as _
+from declass.pipeline.work import Worked
+from declass.pipeline.workspace import Workspace
+
+
+def after_work(space: Workspace, worked: Worked | None) -> None:
+    """Say what was read and what needs attention; nothing was read where ``worked`` is None."""
+    if worked is not None and worked.documents:
+        said = _("{documents} documents read, {pages} pages; {failed} failed; {indexed} made searchable.")
+        click.echo(said.format(**vars(worked)))
+        if worked.isolation:
+            click.echo(_("Each document was read in its own sandbox ({how}).").format(how=worked.isolation))
+    report = Ledger(space.catalogue.database).report()
+    for sentence in attention(report):
+        click.echo(sentence)
+
+
+def attention(report: Report) -> list[str]:
+    """What needs a person, in sentences; empty where all is well."""
+    said = []
+    troubled = sum(s.documents for s in report.documents if s.state in ("failed", "quarantined"))
+    if troubled:
+        text = _("{count} documents could not be read: `declass status --state failed` says why.")
+        said.append(text.format(count=troubled))
+    if report.files.refused:
+        said.append(
+            _("{count} files were refused: `declass status --refused`.").format(count=report.files.refused)
+        )
+    if report.pages.failed or report.pages.unread:
+        text = _("{count} pages could not be read: `declass status` says why.")
+        said.append(text.format(count=report.pages.failed + report.pages.unread))
+    if report.vanished:
+        text = _("{count} files are no longer where they came from; their bytes are kept here.")
+        said.append(text.format(count=report.vanished))
+    return [*said, *report.imbalances]

@@ -1,0 +1,100 @@
+"""`declass read`: the text of one file, no archive needed."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from declass import config
+from declass.archive.values import PageResult
+from declass.cli.i18n import translate as _
+from declass.cli.main import Context
+from declass.cli.opening import reading_options
+from declass.cli.output import Format, emit
+from declass.errors import InputError, UsageError
+from declass.model.reading import DocumentEnd, MemberRefused, PageFailed, PageRead
+from declass.pipeline.document import PageReader, limits
+from declass.read.options import ReadOptions
+from declass.read.sandbox import Reader
+
+
+def parse_pages(raw: str) -> tuple[int, ...]:
+    """0-based pages from what people write.
+
+    >>> parse_pages("1,3-5")
+    (0, 2, 3, 4)
+    """
+    pages: list[int] = []
+    for part in raw.split(","):
+        first, dash, last = part.strip().partition("-")
+        if not first.isdigit() or (dash and not last.isdigit()) or int(first) < 1:
+            raise UsageError(f"--pages {raw!r} is no list of pages", "Write it as 1,3-5; pages count from 1.")
+        pages.extend(range(int(first) - 1, int(last or first)))
+    return tuple(dict.fromkeys(pages))
+
+
+def _row(page: PageResult) -> dict[str, Any]:
+    chosen = page.layers[page.chosen] if page.chosen is not None else None
+    return {
+        "page": page.index,
+        "text": chosen.text if chosen else "",
+        "layer": f"{chosen.kind}:{chosen.engine}" if chosen else None,
+        "language": page.language,
+        "expected_error": chosen.expected_error if chosen else None,
+        "confidence": chosen.confidence if chosen else None,
+        "reason": page.chosen_reason or page.image_reason,
+    }
+
+
+def _rows(file: Path, settings: config.Settings, options: ReadOptions) -> Iterator[dict[str, Any]]:
+    page_reader = PageReader(settings)
+    with (
+        tempfile.TemporaryDirectory(prefix="declass-") as spool,
+        Reader(limits(settings), settings.isolation, Path(spool)) as reader,
+    ):
+        for event in reader.read(file, file.name, options):
+            if isinstance(event, PageRead):
+                yield _row(page_reader.result(event))
+            elif isinstance(event, PageFailed):
+                said = _("page {page}: {reason}").format(page=event.index + 1, reason=event.reason)
+                click.echo(said, err=True)
+            elif isinstance(event, MemberRefused):
+                click.echo(f"{event.name}: {event.reason}", err=True)
+            elif isinstance(event, DocumentEnd) and event.state != "read":
+                raise InputError(f"{file}: {event.reason}", event.remedy)
+
+
+def _print_pages(rows: Iterator[dict[str, Any]]) -> None:
+    for row in rows:
+        click.echo(click.style(_("— page {page} —").format(page=row["page"] + 1), dim=True))
+        click.echo(row["text"])
+
+
+@click.command("read", epilog="Example:  declass read cable.pdf --pages 1-2 --format jsonl")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--pages", help="Only these pages, counted from 1: 1,3-5.")
+@click.option("--password", help="Password of an encrypted file.")
+@reading_options
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "jsonl", "csv"]),
+    default="text",
+    show_default=True,
+    help="Plain text for people, JSON Lines or CSV for programs.",
+)
+@click.pass_obj
+def command(
+    context: Context, /, file: Path, pages: str | None, password: str | None, form: str, **given: Any
+) -> None:
+    """Print the text of FILE page by page, by OCR where a page needs it."""
+    settings = config.load(context.archive, given)
+    chosen = parse_pages(pages) if pages else None
+    rows = _rows(file, settings, ReadOptions(settings.ocr, settings.dpi, chosen, password))
+    if form == "text":
+        _print_pages(rows)
+    else:
+        kind: Format = "csv" if form == "csv" else "jsonl"
+        emit(rows, ("page", "layer", "language", "expected_error", "text"), kind)

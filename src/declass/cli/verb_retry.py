@@ -1,0 +1,45 @@
+"""`declass retry`: what failed, or what a person names, is done again."""
+
+from typing import Any
+
+import click
+
+from declass.cli.i18n import translate as _
+from declass.cli.main import Context
+from declass.cli.opening import open_archive, reading_options
+from declass.cli.progress import Screen
+from declass.cli.summary import after_work
+from declass.pipeline.redo import Redo, send_back
+from declass.pipeline.steps import catch_up
+from declass.pipeline.work import Work
+
+
+@click.command("retry", epilog="Example:  declass retry --step read --engine 'tesseract 5.3' --ocr always")
+@click.option(
+    "--file", "files", multiple=True, help="Only this file: its name, the end of its path, or its digest."
+)
+@click.option(
+    "--step",
+    "steps",
+    multiple=True,
+    type=click.Choice(["read", "numbers", "dates", "records"]),
+    help="Redo this step for all files, or those of --file; older text layers are kept.",
+)
+@click.option(
+    "--engine", default="", help="Only files with a text layer by this engine: NAME or 'NAME VERSION'."
+)
+@reading_options
+@click.pass_obj
+def command(
+    context: Context, /, files: tuple[str, ...], steps: tuple[str, ...], engine: str, **given: Any
+) -> None:
+    """Read again what failed, or redo a step for some or all files; then go on with all that is pending."""
+    with open_archive(context, **given) as space, space.writing():
+        count = send_back(space, Redo(files, steps, engine))
+        if not context.quiet:
+            click.echo(_("{count} documents are done again.").format(count=count), err=True)
+        with Screen(context.quiet) as screen:
+            catch_up(space, screen)
+            worked = Work(space, screen).run()
+        if not context.quiet:
+            after_work(space, worked)

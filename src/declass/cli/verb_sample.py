@@ -1,0 +1,25 @@
+"""`declass sample`: a folder of fictional records to try things on."""
+
+from pathlib import Path
+
+import click
+
+from declass.cli.i18n import translate as _
+
+
+@click.command("sample", epilog="Example:  declass sample sample-records --records 12")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--records", type=click.IntRange(1, 5000), default=60, show_default=True, help="How many records."
+)
+@click.option("--seed", type=int, default=7, show_default=True, help="The same seed makes the same bytes.")
+def command(folder: Path, records: int, seed: int) -> None:
+    """Write fictional records with known truth into FOLDER, as scans, PDFs and other files."""
+    from declass import sample  # slow to load, and only this verb needs it
+
+    manifest = sample.generate(folder, seed=seed, records=records)
+    click.echo(
+        _("{files} files of {records} fictional records are in {folder}.").format(
+            files=manifest.files, records=manifest.records, folder=manifest.records_folder
+        )
+    )

@@ -1,0 +1,213 @@
+"""`declass show`: a record or a file, down to one page's text and where it came from."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from declass.archive.values import Record, StoredLayer, StoredPage
+from declass.cli.i18n import translate as _
+from declass.cli.main import Context
+from declass.cli.opening import open_archive
+from declass.cli.output import Format, emit, format_option
+from declass.compare.numbers import find as find_numbers
+from declass.errors import UsageError
+from declass.model.anchor import Digest
+from declass.pipeline.redo import find_files
+from declass.pipeline.workspace import Workspace
+
+
+def _records(space: Workspace, name: str) -> list[Record]:
+    """Records of this number as typed, or of the number in its normal form."""
+    values = [name, *(number.value for number in find_numbers(name, 0))]
+    return [record for value in dict.fromkeys(values) for record in space.catalogue.records.find(value)]
+
+
+def release_rows(space: Workspace, record: Record) -> Iterator[dict[str, Any]]:
+    """A record's releases with their evidence."""
+    for stored in space.catalogue.records.releases(record.id):
+        proposal, release = stored.proposal, stored.proposal.release
+        pages = None
+        if release.first_page is not None and release.last_page is not None:
+            pages = f"{release.first_page + 1}-{release.last_page + 1}"
+        yield {
+            "released": release.released,
+            "collection": release.collection,
+            "file": space.catalogue.accessions.of(release.digest)[0].name,
+            "pages": pages or "all",
+            "probability": proposal.probability,
+            "judged": stored.verdict,
+            "evidence": list(proposal.evidence),
+            "digest": release.digest,
+        }
+
+
+def _record_facts(record: Record) -> dict[str, Any]:
+    return {
+        "record": record.number,
+        "scheme": record.scheme,
+        "title": record.title or None,
+        "date": record.date,
+        "date_reason": record.date_reason or None,
+        "agency": record.agency or None,
+        "type": record.type or None,
+    }
+
+
+def _show_record(space: Workspace, record: Record, form: Format, as_json: bool) -> None:
+    facts, rows = _record_facts(record), release_rows(space, record)
+    if as_json:
+        click.echo(json.dumps({**facts, "releases": list(rows)}, ensure_ascii=False, indent=2))
+        return
+    if form == "table":
+        _facts(facts)
+    emit(rows, ("released", "collection", "file", "pages", "probability", "judged", "evidence"), form)
+
+
+def _facts(facts: dict[str, Any]) -> None:
+    for name, value in facts.items():
+        if value not in (None, "", {}):
+            click.echo(f"{click.style(_(name.replace('_', ' ')), bold=True)}: {value}")
+
+
+def _file_facts(space: Workspace, digest: Digest) -> dict[str, Any]:
+    document = space.catalogue.documents.get(digest)
+    assert document is not None
+    arrivals = space.catalogue.accessions.of(digest)
+    return {
+        "file": arrivals[0].name,
+        "digest": digest,
+        "size": arrivals[0].size,
+        "state": document.state,
+        "reason": document.reason or None,
+        "remedy": document.remedy or None,
+        "media_type": document.media_type,
+        "pages_expected": document.pages_expected,
+        "pages_read": document.pages_read,
+        "pages_failed": document.pages_failed,
+        "language": document.language,
+        "isolation": document.isolation or None,
+        "metadata": document.metadata,
+        "came_as": [
+            " · ".join(part for part in (a.name, a.collection, a.released or "", a.whence) if part)
+            for a in arrivals
+        ],
+        "records": [
+            f"{r.proposal.number.value} ({r.proposal.probability:.2f})"
+            for r in space.catalogue.records.of(digest)
+        ],
+    }
+
+
+def _page_row(page: StoredPage) -> dict[str, Any]:
+    text = page.text
+    return {
+        "page": page.index,
+        "state": page.state,
+        "layer": f"{text.kind}:{text.engine}" if text else None,
+        "language": page.language,
+        "characters": len(text.text) if text else 0,
+        "expected_error": text.expected_error if text else None,
+        "reason": page.reason or page.chosen_reason or page.image_reason,
+    }
+
+
+def _show_file(space: Workspace, digest: Digest, form: Format, as_json: bool) -> None:
+    facts = _file_facts(space, digest)
+    rows = (_page_row(page) for page in space.catalogue.pages.of(digest))
+    if as_json:
+        click.echo(json.dumps({**facts, "pages": list(rows)}, ensure_ascii=False, indent=2))
+        return
+    if form == "table":
+        _facts(facts)
+        rows = (row | {"page": row["page"] + 1} for row in rows)
+    columns = ("page", "state", "layer", "language", "characters", "expected_error", "reason")
+    emit(rows, columns, form, empty=_("No page of this file was read."))
+
+
+def _layer_row(layer: StoredLayer) -> dict[str, Any]:
+    return {
+        "layer": f"{layer.text.kind}:{layer.text.engine} {layer.text.engine_version}".strip(),
+        "chosen": layer.chosen,
+        "parameters": layer.text.parameters,
+        "confidence": layer.text.confidence,
+        "expected_error": layer.text.expected_error,
+        "by": layer.author or None,
+        "created": layer.created.isoformat(timespec="seconds"),
+        "text": layer.text.text,
+    }
+
+
+def _show_page(space: Workspace, digest: Digest, number: int, form: Format, as_json: bool) -> None:
+    page = space.catalogue.pages.get(digest, number - 1)
+    if page is None:
+        raise UsageError(
+            f"The file has no page {number} in the archive", "Leave out --page to list its pages."
+        )
+    layers = [_layer_row(layer) for layer in space.catalogue.pages.layers(digest, number - 1)]
+    if as_json:
+        dates = [d for at, d in space.catalogue.documents.dates(digest) if at == number - 1]
+        found = [{"text": d.raw, "edtf": d.edtf, "start": d.start, "end": d.end} for d in dates]
+        notes = [vars_of(n) for n in space.catalogue.pages.notes(digest) if n.page == number - 1]
+        said = {**_page_row(page), "layers": layers, "dates": found, "notes": notes}
+        click.echo(json.dumps(said, ensure_ascii=False, indent=2))
+        return
+    if form == "table":
+        _facts(_page_row(page) | {"page": number})
+        columns = ("layer", "chosen", "confidence", "expected_error", "by", "parameters")
+        emit(layers, columns, form)
+        click.echo(page.text.text if page.text else _("No text."))
+    else:
+        emit(layers, ("layer", "chosen", "confidence", "expected_error", "by", "parameters", "text"), form)
+
+
+def vars_of(note: Any) -> dict[str, Any]:
+    """A note's fields by name."""
+    return {name: getattr(note, name) for name in ("page", "offset", "label", "kind", "text")}
+
+
+def _print_text(space: Workspace, digest: Digest, number: int | None) -> None:
+    for page in space.catalogue.pages.of(digest):
+        if number is None or page.index == number - 1:
+            if number is None:
+                click.echo(click.style(_("— page {page} —").format(page=page.index + 1), dim=True))
+            click.echo(page.text.text if page.text else "")
+
+
+@click.command(
+    "show", epilog="Example:  declass show 901-10003-10041   ·   declass show scan.pdf --page 3 --text"
+)
+@click.argument("name")
+@click.option("--page", "number", type=click.IntRange(1), help="Only this page of the file, counted from 1.")
+@click.option("--text", "only_text", is_flag=True, help="Only the text, as it is searched.")
+@click.option("--json", "as_json", is_flag=True, help="Everything, as one JSON object; pages 0-based.")
+@format_option
+@click.pass_obj
+def command(
+    context: Context, name: str, number: int | None, only_text: bool, as_json: bool, form: Format
+) -> None:
+    """Show a record or a file, by record number, file name or digest: pages, text, releases, and whence."""
+    with open_archive(context) as space:
+        records = [] if number or only_text else _records(space, name)
+        for record in records:
+            _show_record(space, record, form, as_json)
+        if records:
+            return
+        for digest in _digests(space, name):
+            if only_text:
+                _print_text(space, digest, number)
+            elif number is not None:
+                _show_page(space, digest, number, form, as_json)
+            else:
+                _show_file(space, digest, form, as_json)
+
+
+def _digests(space: Workspace, name: str) -> list[Digest]:
+    """The files meant: by name or digest, or those that hold the record of that number."""
+    held = [stored.proposal.release.digest for r in _records(space, name) for stored in _held(space, r)]
+    return list(dict.fromkeys(held)) or find_files(space, name)
+
+
+def _held(space: Workspace, record: Record) -> list[Any]:
+    return space.catalogue.records.releases(record.id)

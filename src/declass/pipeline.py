@@ -1,1 +1,0 @@
-"""The order of the steps; the one module that knows every room."""

@@ -1,0 +1,253 @@
+"""One document in a worker process: read in the sandbox, OCR where needed, best layer, numbers and dates."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from declass.archive.store import OriginalStore
+from declass.archive.values import Arrival, DocumentResult, PageResult
+from declass.config import Settings
+from declass.errors import FixityError
+from declass.jobs.base import Beat
+from declass.model.anchor import Digest
+from declass.model.page import PageText
+from declass.model.reading import (
+    Division,
+    DocumentEnd,
+    DocumentHead,
+    Member,
+    MemberRefused,
+    PageFailed,
+    PageRead,
+    ReadEvent,
+)
+from declass.ocr.choose import choose
+from declass.ocr.page import read_page
+from declass.ocr.tesseract import Tesseract
+from declass.pipeline.steps import dates, numbers
+from declass.read.options import MIB, Limits, ReadOptions
+from declass.read.sandbox import Reader
+from declass.text.language import detect
+
+READ_VERSION = "1"
+"""Raised whenever reading, OCR or the choice of layers may yield other pages than before."""
+
+_LANGUAGE_CHARS = 4000  # a page's language shows in its first lines; detecting on all of it only costs time
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentUnit:
+    """A document to be read, as handed to a worker.
+
+    Attributes:
+        path: the original in the store.
+        depth: 0 for a file on disk, 1 for a member of it, and so on.
+        collection, released: those of its first accession, handed on to its members.
+    """
+
+    digest: Digest
+    path: Path
+    name: str
+    depth: int
+    attempts: int
+    collection: str = ""
+    released: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a worker hands back: the document and the members taken out of it.
+
+    Attributes:
+        fixity: not "" where the original's bytes no longer match its digest; the batch must stop.
+    """
+
+    result: DocumentResult
+    members: tuple[Arrival, ...] = ()
+    fixity: str = ""
+
+
+def limits(settings: Settings) -> Limits:
+    """The reading limits that the settings ask for."""
+    return Limits(
+        seconds_per_document=settings.seconds_per_document,
+        cpu_seconds=settings.seconds_per_document,
+        memory_bytes=settings.memory_mb * MIB,
+        pages=settings.page_limit,
+        page_megapixels=settings.megapixel_limit,
+        members=settings.member_limit,
+        nesting=settings.nesting_limit,
+        member_bytes=settings.member_mb * MIB,
+        total_unpacked_bytes=settings.unpacked_mb * MIB,
+    )
+
+
+def read_parameters(settings: Settings) -> dict[str, str | int]:
+    """The settings that shape what reading yields; limits are left out, since they only make it fail."""
+    return {"ocr": settings.ocr, "languages": settings.ocr_languages, "dpi": settings.dpi}
+
+
+class PageReader:
+    """Turns what reading yields of a page into layers, OCR included."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._languages = settings.languages
+        self._engine: Tesseract | None = None
+
+    def layers(self, page: PageRead) -> tuple[PageText, ...]:
+        """Embedded layer first, then OCR's; empty where the page has neither."""
+        found = [page.text] if page.text is not None else []
+        if page.image is not None:
+            self._engine = self._engine or Tesseract()  # only now: most documents need no OCR
+            found.append(read_page(page.image, self._engine, self._languages))
+        return tuple(found)
+
+    def result(self, page: PageRead) -> PageResult:
+        """The page with its layers, the best of them chosen, and its language."""
+        layers = self.layers(page)
+        choice = choose(layers) if layers else None
+        chosen = layers[choice.index] if choice else None
+        return PageResult(
+            index=page.index,
+            width_pt=page.width_pt,
+            height_pt=page.height_pt,
+            rotation=page.rotation,
+            layers=layers,
+            chosen=choice.index if choice else None,
+            chosen_reason=choice.reason if choice else "",
+            language=(chosen.language or detect(chosen.text[:_LANGUAGE_CHARS])) if chosen else None,
+            notes=page.notes,
+            image_reason=page.image_reason,
+        )
+
+
+@dataclass
+class _Gathered:
+    """Events of one document, gathered until its end."""
+
+    head: DocumentHead | None = None
+    end: DocumentEnd | None = None
+    pages: list[PageResult] = field(default_factory=list)
+    divisions: list[Division] = field(default_factory=list)
+    members: list[Arrival] = field(default_factory=list)
+    refused: list[MemberRefused] = field(default_factory=list)
+
+
+class ReadJob:
+    """Reads documents; started once in each worker process.
+
+    Args:
+        root: the archive's folder of originals.
+        spool: folder for members on their way into the store.
+    """
+
+    def __init__(self, root: Path, spool: Path, settings: Settings) -> None:
+        self.root, self.spool, self.settings = root, spool, settings
+
+    def start(self) -> None:
+        """Open the sandbox, the store and the page reader."""
+        self.store = OriginalStore(self.root)
+        self.limits = limits(self.settings)
+        self.reader = Reader(self.limits, self.settings.isolation, self.spool)
+        self.reader.__enter__()
+        self.page_reader = PageReader(self.settings)
+
+    def stop(self) -> None:
+        """Close the sandbox."""
+        self.reader.__exit__(None, None, None)
+
+    def do(self, unit: DocumentUnit, beat: Beat) -> Reading:
+        """Read one document; a bad file is a result with a reason, never an error."""
+        try:
+            self.store.check(unit.digest)
+        except FixityError as error:
+            return Reading(
+                DocumentResult(unit.digest, "failed", error.reason, error.remedy), fixity=str(error)
+            )
+        gathered = _Gathered()
+        options = ReadOptions(images=self.settings.ocr, dpi=self.settings.dpi)
+        for event in self.reader.read(unit.path, unit.name, options):
+            self._take(event, unit, gathered, beat)
+        return Reading(self._result(unit, gathered), tuple(gathered.members))
+
+    def _take(self, event: ReadEvent, unit: DocumentUnit, gathered: _Gathered, beat: Beat) -> None:
+        match event:
+            case DocumentHead():
+                gathered.head = event
+            case PageRead():
+                gathered.pages.append(self.page_reader.result(event))
+                beat(1)
+            case PageFailed():
+                gathered.pages.append(PageResult(event.index, reason=event.reason, remedy=event.remedy))
+                beat(1)
+            case Division():
+                gathered.divisions.append(event)
+            case Member():
+                self._member(event, unit, gathered)
+            case MemberRefused():
+                gathered.refused.append(event)
+            case DocumentEnd():
+                gathered.end = event
+
+    def _member(self, member: Member, unit: DocumentUnit, gathered: _Gathered) -> None:
+        if unit.depth >= self.limits.nesting:
+            member.path.unlink(missing_ok=True)
+            reason = f"it lies {unit.depth + 1} levels deep in archives within archives"
+            gathered.refused.append(MemberRefused(member.name, reason, "Unpack it and add it by itself."))
+            return
+        stored = self.store.put(member.path)
+        member.path.unlink(missing_ok=True)
+        gathered.members.append(
+            Arrival(
+                stored.digest,
+                stored.size,
+                member.name,
+                unit.name,
+                container=unit.digest,
+                collection=unit.collection,
+                released=unit.released,
+                depth=unit.depth + 1,
+            )
+        )
+
+    def _result(self, unit: DocumentUnit, gathered: _Gathered) -> DocumentResult:
+        head, end = gathered.head, gathered.end or DocumentEnd("failed", "reading ended without a word")
+        pages = tuple(sorted(gathered.pages, key=lambda page: page.index))
+        return DocumentResult(
+            digest=unit.digest,
+            state=end.state,
+            reason=end.reason,
+            remedy=end.remedy,
+            media_type=head.media_type if head else None,
+            pages_expected=head.pages_expected if head else None,
+            metadata=head.metadata if head else {},
+            isolation=end.isolation,
+            language=_majority(pages),
+            pages=pages,
+            divisions=tuple(gathered.divisions),
+            members_taken=len({(m.name, m.digest) for m in gathered.members}) if _holds(gathered) else None,
+            members_refused=tuple(gathered.refused),
+            numbers=numbers(texts(pages)),
+            dates=dates(texts(pages)),
+        )
+
+
+def _holds(gathered: _Gathered) -> bool:
+    return bool(gathered.members or gathered.refused)
+
+
+def texts(pages: tuple[PageResult, ...]) -> Iterator[tuple[int, str]]:
+    """Index and chosen text of every page that has one."""
+    for page in pages:
+        if page.chosen is not None:
+            yield page.index, page.layers[page.chosen].text
+
+
+def _majority(pages: tuple[PageResult, ...]) -> str | None:
+    """The language in which most of the characters are written."""
+    weight: Counter[str] = Counter()
+    for page in pages:
+        if page.language is not None and page.chosen is not None:
+            weight[page.language] += len(page.layers[page.chosen].text)
+    return weight.most_common(1)[0][0] if weight else None

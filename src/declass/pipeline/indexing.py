@@ -1,0 +1,104 @@
+"""The catalogue's pages go into the search index; they wait in a queue until the index has committed."""
+
+import shutil
+from collections.abc import Iterator, Sequence
+
+from declass.archive.values import StoredRelease
+from declass.model.anchor import Digest
+from declass.pipeline.progress import Tally, Unwatched, Watcher
+from declass.pipeline.workspace import Workspace
+from declass.search.index import Index
+from declass.search.values import PageEntry
+
+_COMMIT_DOCUMENTS = 2000  # documents between commits: a commit costs a second on a large index
+_ASK = 200  # documents looked up in the catalogue at a time
+
+
+class Indexer:
+    """Brings an archive's index up to date with its catalogue."""
+
+    def __init__(self, space: Workspace, watch: Watcher | None = None) -> None:
+        self._space = space
+        self._watch = watch or Unwatched()
+
+    def run(self) -> int:
+        """Index every waiting document; returns how many. Safe to kill: they then still wait."""
+        queue = self._space.catalogue.search
+        index = _writable(self._space)
+        tally = Tally("indexing", total=queue.count())
+        while waiting := queue.pending(_COMMIT_DOCUMENTS):
+            self._take_in(index, waiting, tally)
+            queue.done(waiting)
+        return tally.done
+
+    def rebuild(self) -> int:
+        """Throw the index away and build it anew from the catalogue; returns documents indexed."""
+        shutil.rmtree(self._space.index_path, ignore_errors=True)
+        return self.run()
+
+    def _take_in(self, index: Index, waiting: Sequence[Digest], tally: Tally) -> None:
+        with index.writer(heap_bytes=self._space.settings.index_heap_mb << 20) as writer:
+            for digest in waiting:
+                entries = list(self._entries(digest))
+                writer.replace(digest, entries)
+                tally.done += 1
+                tally.pages += len(entries)
+                tally.mark()
+                self._watch.show(tally)
+            writer.commit()
+
+    def _entries(self, digest: Digest) -> Iterator[PageEntry]:
+        catalogue = self._space.catalogue
+        arrivals = catalogue.accessions.of(digest)
+        document = catalogue.documents.get(digest)
+        releases = [r for r in catalogue.records.of(digest) if r.verdict != "no"]
+        for page in catalogue.pages.of(digest):
+            if page.text is None:
+                continue
+            release = _release_of(page.index, releases)
+            proposal = release.proposal if release else None
+            yield PageEntry(
+                digest=digest,
+                page=page.index,
+                text=page.text.text,
+                language=page.language,
+                file=arrivals[0].name,
+                record=proposal.number.value if proposal else "",
+                title=proposal.title if proposal else "",
+                collection=arrivals[0].collection,
+                agency=proposal.agency if proposal else "",
+                type=(proposal.type if proposal else "") or (document.media_type or "" if document else ""),
+                released=arrivals[0].released,
+                date=proposal.date if proposal else None,
+            )
+
+
+def _release_of(page: int, releases: Sequence[StoredRelease]) -> StoredRelease | None:
+    """The likeliest release that covers a page; of several on one page, the first."""
+    covering = [r for r in releases if _covers(r, page)]
+    return max(covering, key=lambda r: (r.verdict == "yes", r.proposal.probability), default=None)
+
+
+def _covers(stored: StoredRelease, page: int) -> bool:
+    release = stored.proposal.release
+    return release.first_page is None or release.first_page <= page <= (
+        release.last_page or release.first_page
+    )
+
+
+def _writable(space: Workspace) -> Index:
+    """The archive's index; a missing one is made, and everything queued for it."""
+    if any(space.index_path.glob("*")):
+        return Index.open(space.index_path)
+    index = Index.create(space.index_path)
+    space.catalogue.search.add_all("the index was missing")
+    return index
+
+
+def open_index(space: Workspace) -> Index:
+    """The archive's index, for searching.
+
+    Raises:
+        ArchiveError: it is missing, damaged or of another version; ``declass index --rebuild`` mends each.
+    """
+    return Index.open(space.index_path)

@@ -1,0 +1,136 @@
+"""Files become releases of records: numbers, divisions, inventories and judgements weighed, with evidence."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from declass import chronology
+from declass.archive.catalogue import Catalogue
+from declass.archive.values import InventoryRow, ReleaseProposal
+from declass.chronology import edtf
+from declass.compare import grouping
+from declass.compare.numbers import find, from_name
+from declass.model.anchor import Digest
+from declass.model.date import PartialDate
+from declass.model.provenance import Verdict
+from declass.model.reading import Division
+from declass.model.record import Release
+
+RECORDS_VERSION = "1"
+"""Raised whenever grouping, or the choice of a record's date, may come out differently than before."""
+
+_RELEASE_PREFIX = "release:"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsUnit:
+    """Documents to be grouped, as handed to a worker."""
+
+    digests: tuple[Digest, ...]
+
+
+Grouped = Mapping[Digest, Sequence[ReleaseProposal]]
+
+
+class Grouper:
+    """Proposes records for documents, reading the catalogue but never writing to it."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+
+    def group(self, digests: Iterable[Digest]) -> Grouped:
+        """Proposals for each document, in page order."""
+        return {digest: self._propose(digest) for digest in digests}
+
+    def _propose(self, digest: Digest) -> tuple[ReleaseProposal, ...]:
+        pages = {page.index: page.text.text if page.text else "" for page in self._catalogue.pages.of(digest)}
+        texts = [pages.get(index, "") for index in range(max(pages, default=-1) + 1)]
+        arrivals = self._catalogue.accessions.of(digest)
+        rows = self._inventory(arrivals[0].name, texts)
+        candidate = grouping.Candidate(
+            name=arrivals[0].name,
+            pages=texts,
+            divisions=self._catalogue.documents.divisions(digest),
+            inventory=[_listed(row) for row in rows],
+            verdicts=self._verdicts(digest),
+        )
+        published = dict.fromkeys((arrival.collection, arrival.released) for arrival in arrivals)
+        dater = _Dater(candidate, {row.number: row.date for row in rows if row.number and row.date})
+        return tuple(
+            _release(digest, proposal, collection, released, dater)
+            for proposal in grouping.propose(candidate)
+            for collection, released in published
+        )
+
+    def _inventory(self, name: str, texts: Sequence[str]) -> list[InventoryRow]:
+        """Rows that may be about this file: same number (as read, damage included) or same file name."""
+        values = {number.value for number in from_name(name)}
+        values |= {number.value for index, text in enumerate(texts) for number in find(text, index)}
+        return self._catalogue.lookup.listed(sorted(values), Path(name).name)
+
+    def _verdicts(self, digest: Digest) -> dict[str, Verdict]:
+        """What people said: record number to verdict."""
+        said = self._catalogue.lookup.judged(_RELEASE_PREFIX, f":{digest}")
+        return {
+            standing.subject.removeprefix(_RELEASE_PREFIX).removesuffix(f":{digest}"): standing.verdict
+            for standing in said
+            if standing.verdict is not None
+        }
+
+
+def _listed(row: InventoryRow) -> grouping.InventoryRow:
+    return grouping.InventoryRow(
+        number=row.number or "", file=row.file, title=row.title, agency=row.agency, kind=row.type
+    )
+
+
+def _release(
+    digest: Digest, proposal: grouping.Proposal, collection: str, released: str | None, dater: "_Dater"
+) -> ReleaseProposal:
+    division = dater.division(proposal)
+    date, reason = dater.date(proposal)
+    days = edtf.bounds(date) if date else None
+    return ReleaseProposal(
+        number=proposal.number,
+        release=Release(digest, proposal.first_page, proposal.last_page, released, collection),
+        probability=proposal.probability,
+        evidence=proposal.evidence,
+        first_offset=division.first_offset if division else None,
+        last_offset=division.last_offset if division else None,
+        title=proposal.title or "",
+        date=date,
+        date_reason=reason,
+        agency=proposal.agency or "",
+        type=proposal.kind or "",
+        first_day=days[0].toordinal() if days else None,
+        last_day=days[1].toordinal() if days else None,
+    )
+
+
+class _Dater:
+    """Finds the best date of each part of one file."""
+
+    def __init__(self, file: grouping.Candidate, listed: Mapping[str, str]) -> None:
+        self._pages = file.pages
+        self._listed = listed
+        self._divisions: dict[str, Division] = {d.number: d for d in file.divisions}
+
+    def division(self, proposal: grouping.Proposal) -> Division | None:
+        """The marked-up part the proposal is about, if any."""
+        return self._divisions.get(proposal.number.value)
+
+    def date(self, proposal: grouping.Proposal) -> tuple[str | None, str]:
+        """EDTF and where it was taken from; (None, "") where nothing says."""
+        division = self.division(proposal)
+        if division is not None:
+            return division.date, "the file's markup" if division.date else ""
+        first = proposal.first_page or 0
+        last = len(self._pages) - 1 if proposal.last_page is None else proposal.last_page
+        pages = [(index, self._pages[index]) for index in range(first, last + 1)]
+        spoken = list(chronology.candidates(pages))
+        if (by_number := chronology.from_number(proposal.number.value)) is not None:
+            spoken.append(by_number)
+        if listed := self._listed.get(proposal.number.value):
+            spoken.append(chronology.Candidate(PartialDate(listed, 0, len(listed), listed), "inventory"))
+        best = chronology.best(spoken)
+        return (best.edtf, best.reason) if best else (None, "")

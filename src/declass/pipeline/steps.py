@@ -1,0 +1,66 @@
+"""Steps that derive rows from a page's chosen text alone, and can be redone without reading again."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from declass.archive.values import Run
+from declass.chronology import find as find_dates
+from declass.compare.numbers import find as find_numbers
+from declass.model.anchor import Digest
+from declass.model.date import PartialDate
+from declass.model.record import RecordNumber
+from declass.pipeline.progress import Tally, Watcher
+from declass.pipeline.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step's name and the version of its method, raised whenever its rows may come out differently."""
+
+    name: str
+    version: str
+
+
+NUMBERS = Step("numbers", "1")
+DATES = Step("dates", "1")
+STEPS = (NUMBERS, DATES)
+
+
+def numbers(texts: Iterable[tuple[int, str]]) -> tuple[RecordNumber, ...]:
+    """Record numbers read from (page, text)."""
+    return tuple(number for page, text in texts for number in find_numbers(text, page))
+
+
+def dates(texts: Iterable[tuple[int, str]]) -> tuple[tuple[int, PartialDate], ...]:
+    """Date mentions read from (page, text)."""
+    return tuple((page, date) for page, text in texts for date in find_dates(text))
+
+
+def catch_up(space: Workspace, watch: Watcher) -> int:
+    """Redo these steps where they are due (a correction, a newer method); returns documents done."""
+    done = 0
+    for step in STEPS:
+        run = space.catalogue.runs.begin(step.name, step.version)
+        tally = Tally(step.name)
+        for digest in space.catalogue.documents.due(run):
+            _redo(space, run, digest)
+            done += 1
+            tally.done += 1
+            tally.mark()
+            watch.show(tally)
+        space.catalogue.runs.finish(run)
+    return done
+
+
+def _redo(space: Workspace, run: Run, digest: Digest) -> None:
+    texts = list(_texts(space, digest))
+    if run.step == NUMBERS.name:
+        space.catalogue.write.numbers(digest, run, numbers(texts))
+    else:
+        space.catalogue.write.dates(digest, run, dates(texts))
+
+
+def _texts(space: Workspace, digest: Digest) -> Iterator[tuple[int, str]]:
+    for page in space.catalogue.pages.of(digest):
+        if page.text is not None:
+            yield page.index, page.text.text

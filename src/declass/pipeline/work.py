@@ -1,0 +1,215 @@
+"""Pending documents go through the worker processes and into the catalogue and the index, until none is left.
+
+claim ─► read in a worker ─► write (one transaction a handful) ─► group in a worker ─► write ─► index
+           │ crashed: once more, then quarantined
+           └ members of an archive are written with it, and become pending themselves
+"""
+
+import time
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from declass.archive.values import Arrival, DocumentResult, FinalState, Pending, Run
+from declass.errors import FixityError
+from declass.jobs.base import Outcome, Runner
+from declass.jobs.local import LocalRunner
+from declass.model.anchor import Digest
+from declass.pipeline.document import READ_VERSION, DocumentUnit, Reading, read_parameters
+from declass.pipeline.indexing import Indexer
+from declass.pipeline.job import ArchiveJob, Product, Unit
+from declass.pipeline.progress import Tally, Watcher
+from declass.pipeline.records import RECORDS_VERSION, Grouped, RecordsUnit
+from declass.pipeline.steps import STEPS
+from declass.pipeline.workspace import Workspace
+
+_FLUSH_DOCUMENTS = 50  # a transaction costs an fsync; 50 small documents share one
+_FLUSH_S = 1.0  # and a person watching sees results within a second
+_GROUP = 50  # documents a grouping unit
+_INDEX_S = 30.0  # searchable at the latest half a minute after being read
+
+
+@dataclass
+class Worked:
+    """What a run of work did.
+
+    Attributes:
+        isolation: how the readers were confined, "" where nothing was read.
+    """
+
+    documents: int = 0
+    pages: int = 0
+    failed: int = 0
+    indexed: int = 0
+    isolation: str = ""
+
+
+@dataclass
+class _Hands:
+    """What is between the queue and the catalogue right now."""
+
+    readings: list[tuple[Reading, DocumentUnit]] = field(default_factory=list)
+    crashed: deque[DocumentUnit] = field(default_factory=deque)
+    to_group: deque[Digest] = field(default_factory=deque)
+    claimed: deque[DocumentUnit] = field(default_factory=deque)
+    at_work: int = 0
+
+
+class Work:
+    """Does all that is pending in an archive; hold ``space.writing()`` around it.
+
+    Args:
+        runner: where the units run; local processes by default.
+    """
+
+    def __init__(self, space: Workspace, watch: Watcher, runner: Runner | None = None) -> None:
+        self._space = space
+        self._catalogue = space.catalogue
+        self._watch = watch
+        self._runner = runner or LocalRunner(space.settings.processes)
+        self._hands = _Hands()
+        self._worked = Worked()
+        self._flushed = self._indexed = time.monotonic()
+        self._indexer = Indexer(space)
+
+    def run(self) -> Worked:
+        """Work until nothing is pending; safe to kill at any moment and to call again.
+
+        Raises:
+            FixityError: an original no longer matches its digest; all else that was finished is kept.
+        """
+        self._tally = Tally("reading", total=self._catalogue.documents.counts().get("pending", 0))
+        self._runs = self._begin()
+        job = ArchiveJob(self._space.root, self._space.settings)
+        if self._something_due():
+            outcomes: Iterator[Outcome[Unit, Product]] = self._runner.run(job, self._units(), self._beat)
+            for outcome in outcomes:
+                self._take(outcome)
+        self._flush()
+        self._worked.indexed = self._indexer.run()
+        for run in self._runs.values():
+            self._catalogue.runs.finish(run)
+        return self._worked
+
+    def _begin(self) -> dict[str, Run]:
+        runs = {
+            "read": self._catalogue.runs.begin("read", READ_VERSION, read_parameters(self._space.settings))
+        }
+        for step in STEPS:
+            runs[step.name] = self._catalogue.runs.begin(step.name, step.version)
+        runs["records"] = self._catalogue.runs.begin("records", RECORDS_VERSION)
+        return runs
+
+    def _something_due(self) -> bool:
+        self._hands.to_group.extend(self._catalogue.documents.due(self._runs["records"]))
+        return bool(self._hands.to_group or self._tally.total)
+
+    def _units(self) -> Iterator[Unit | None]:
+        """Units as workers become free; None while only what is at work can add more."""
+        while True:
+            unit = self._next()
+            if unit is None and not self._hands.at_work:
+                return
+            if unit is not None:
+                self._hands.at_work += 1
+            yield unit
+
+    def _next(self) -> Unit | None:
+        hands = self._hands
+        if hands.crashed:
+            return hands.crashed.popleft()
+        if len(hands.to_group) >= _GROUP:
+            return self._grouping()
+        if not hands.claimed:
+            self._claim()
+        if hands.claimed:
+            return hands.claimed.popleft()
+        return self._grouping() if hands.to_group else None
+
+    def _grouping(self) -> RecordsUnit:
+        queue = self._hands.to_group
+        return RecordsUnit(tuple(queue.popleft() for _ in range(min(_GROUP, len(queue)))))
+
+    def _claim(self) -> None:
+        self._flush()  # first: what was just read may have brought members that are pending now
+        for pending in self._catalogue.documents.claim(2 * self._space.settings.processes):
+            self._hands.claimed.append(self._unit(pending))
+
+    def _unit(self, pending: Pending) -> DocumentUnit:
+        first = self._catalogue.accessions.of(pending.digest)[0]
+        path = self._space.store.path(pending.digest)
+        return DocumentUnit(
+            pending.digest, path, pending.name, pending.depth, 1, first.collection, first.released
+        )
+
+    def _beat(self, pages: int) -> None:
+        self._tally.pages += pages
+        self._worked.pages += pages
+        self._show()
+
+    def _show(self) -> None:
+        self._tally.mark()
+        self._watch.show(self._tally)
+
+    def _take(self, outcome: Outcome[Unit, Product]) -> None:
+        self._hands.at_work -= 1
+        if isinstance(outcome.unit, RecordsUnit):
+            self._take_grouped(outcome)
+        else:
+            self._take_reading(outcome, outcome.unit)
+        full = len(self._hands.readings) >= _FLUSH_DOCUMENTS
+        if full or time.monotonic() - self._flushed > _FLUSH_S:
+            self._flush()
+        self._show()
+
+    def _take_reading(self, outcome: Outcome[Unit, Product], unit: DocumentUnit) -> None:
+        reading = outcome.result
+        if outcome.crashed and unit.attempts < self._space.settings.attempts:
+            self._hands.crashed.append(replace(unit, attempts=unit.attempts + 1))
+            return
+        if not isinstance(reading, Reading):
+            state: FinalState = "quarantined" if outcome.crashed else "failed"
+            reading = Reading(DocumentResult(unit.digest, state, outcome.reason, outcome.remedy))
+        if reading.fixity:
+            self._flush()
+            raise FixityError(
+                reading.fixity, "Restore the original from a backup; `declass verify` lists them all."
+            )
+        self._hands.readings.append((reading, unit))
+        self._tally.done += 1
+        self._tally.failed += reading.result.state in ("failed", "quarantined")
+        self._worked.isolation = reading.result.isolation or self._worked.isolation
+
+    def _take_grouped(self, outcome: Outcome[Unit, Product]) -> None:
+        if isinstance(outcome.result, Reading) or outcome.result is None:
+            assert isinstance(outcome.unit, RecordsUnit)
+            # the documents stay due and are tried again by the next run
+            self._watch.warn(f"Grouping {len(outcome.unit.digests)} documents failed: {outcome.reason}")
+            return
+        grouped: Grouped = outcome.result
+        self._catalogue.records.propose(grouped, self._runs["records"])
+
+    def _flush(self) -> None:
+        """Write what was read, with the members it brought, in one transaction."""
+        readings, self._hands.readings = self._hands.readings, []
+        self._flushed = time.monotonic()
+        if readings:
+            results = [reading.result for reading, _ in readings]
+            runs = [run for step, run in self._runs.items() if step != "records"]
+            with self._catalogue.transaction():
+                self._record_members([m for reading, _ in readings for m in reading.members])
+                self._catalogue.write_documents(results, runs)
+            self._hands.to_group.extend(r.digest for r in results if r.pages)
+            self._worked.documents += len(results)
+            self._worked.failed += sum(r.state in ("failed", "quarantined") for r in results)
+        if time.monotonic() - self._indexed > _INDEX_S:
+            self._worked.indexed += self._indexer.run()
+            self._indexed = time.monotonic()
+
+    def _record_members(self, members: list[Arrival]) -> None:
+        if not members:
+            return
+        batch = self._catalogue.accessions.begin_batch("members of archives and mail")
+        fresh = self._catalogue.accessions.record(batch, members)
+        self._catalogue.accessions.finish_batch(batch, 0)
+        self._tally.total = (self._tally.total or 0) + sum(fresh)
