@@ -1,0 +1,117 @@
+"""Which of a page's text layers reads best, and why, in a sentence."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from declass.model.page import PageText
+from declass.text.plausible import plausibility
+
+DAMAGED_BY = 0.1
+"""How much less plausible a layer must be to be called damaged: the embedded layers of Central Intelligence
+Bulletins with 9% wrong characters lie .15 below a fresh reading with 1%, those with 2% lie .03 below."""
+
+NEARLY_EQUAL = 0.01
+"""Share of readable text within which two layers count as equal and the embedded one, which cites as the
+publisher printed it, is kept. On the gold pages a layer 1.5% richer was the better one in 7 of 8 cases."""
+
+_LETTERS_COMPARED = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The layer to show, search and cite.
+
+    Attributes:
+        index: place of the layer among those given.
+        reason: one plain sentence.
+    """
+
+    index: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A layer with what it weighs.
+
+    Attributes:
+        plausibility: 0–1, how far it looks like language.
+        readable: its visible characters times its plausibility, so that litter adds nothing.
+    """
+
+    index: int
+    layer: PageText
+    plausibility: float
+    readable: float
+
+    @property
+    def name(self) -> str:
+        return "the embedded text" if self.layer.kind == "embedded" else f"OCR by {self.layer.engine}"
+
+
+def choose(layers: Sequence[PageText]) -> Choice:
+    """The layer that reads best: a person's, the last one, before any machine's.
+
+    Among machines' layers a damaged one (clearly less plausible) is out; then the one with most readable
+    text wins, so that neither missing lines nor litter pays; the embedded one wins a near tie.
+
+    Raises:
+        ValueError: no layers.
+    """
+    if not layers:
+        raise ValueError("no text layers to choose from")
+    people = [index for index, layer in enumerate(layers) if layer.kind == "human"]
+    if people:
+        return Choice(people[-1], "A person's text is kept before any machine's.")
+    if len(layers) == 1:
+        return Choice(0, "There is only one text layer.")
+    candidates = [_weighed(index, layer) for index, layer in enumerate(layers)]
+    best = _best(candidates)
+    second = max((c for c in candidates if c is not best), key=lambda c: c.readable)
+    return Choice(best.index, f"{_capital(best.name)} is kept: {_why(best, second)}.")
+
+
+def _weighed(index: int, layer: PageText) -> _Candidate:
+    share = plausibility(layer.text)
+    return _Candidate(index, layer, share, share * sum(map(len, layer.text.split())))
+
+
+def _best(candidates: Sequence[_Candidate]) -> _Candidate:
+    richest = max(c.readable for c in candidates)
+    clearest = max(c.plausibility for c in candidates if 2 * c.readable >= richest)
+    sound = [c for c in candidates if 2 * c.readable >= richest and c.plausibility >= clearest - DAMAGED_BY]
+    richest = max(c.readable for c in sound)
+    equals = [c for c in sound if c.readable >= (1 - NEARLY_EQUAL) * richest]
+    return min(equals, key=_rank)
+
+
+def _rank(candidate: _Candidate) -> tuple[bool, float, float]:
+    """Embedded first, then the OCR that expects fewest errors, then the richest."""
+    layer = candidate.layer
+    expected = 1.0 if layer.expected_error is None else layer.expected_error
+    return (layer.kind != "embedded", expected, -candidate.readable)
+
+
+def _why(best: _Candidate, second: _Candidate) -> str:
+    if best.readable == 0:
+        return "no layer holds readable text"
+    if not second.layer.text.strip():
+        return f"{second.name} is empty"
+    if second.plausibility < best.plausibility - DAMAGED_BY:
+        figures = f"plausibility {second.plausibility:.2f} against {best.plausibility:.2f}"
+        return f"{second.name} looks damaged ({figures})"
+    if second.readable < (1 - NEARLY_EQUAL) * best.readable:
+        return f"{second.name} has {1 - second.readable / best.readable:.0%} less readable text"
+    return f"it reads as well as {second.name} (they agree to {_agreement(best, second):.0%})"
+
+
+def _agreement(one: _Candidate, other: _Candidate) -> float:
+    """0–1, share of characters two layers have in common in the same order, spaces aside."""
+    left, right = ("".join(c.layer.text.split())[:_LETTERS_COMPARED] for c in (one, other))
+    return fuzz.ratio(left, right) / 100
+
+
+def _capital(name: str) -> str:
+    return name[0].upper() + name[1:]

@@ -1,0 +1,81 @@
+"""Reading one page image: prepare it, recognise it, look which way up and in which language it is."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from declass.model.page import PageImage, PageText
+from declass.ocr.base import Engine, SeesOrientation
+from declass.ocr.prepare import prepare, upright
+from declass.text.language import detect
+from declass.text.plausible import plausibility
+
+DOUBTFUL_CONFIDENCE = 0.5
+"""Mean word confidence below which a page may lie on its side or head: upright gold pages have .53–.95, the
+same pages turned .28–.43."""
+
+
+def read_page(image: PageImage, engine: Engine, languages: Sequence[str] = ("en",)) -> PageText:
+    """Read a page image with one engine.
+
+    A page that reads very badly is looked at once more for its orientation. A page that turns out to be in a
+    language that is installed but was not asked for is read again with it; the better reading is kept.
+
+    Returns:
+        One layer with its language; ``parameters`` say what was done and why.
+
+    Raises:
+        EngineError: the engine or the data of a language asked for is missing.
+    """
+    level, done = prepare(image)
+    reading = _noted(engine.recognise(level, languages), done)
+    if _is_doubtful(reading) and isinstance(engine, SeesOrientation):
+        level, reading = _turned(image, level, reading, engine, languages)
+    language = detect(reading.text)
+    if language and language not in _tags(languages) and language in engine.installed_languages():
+        reading = _reread(level, reading, engine, (language, *languages))
+    return replace(reading, language=detect(reading.text))
+
+
+def _is_doubtful(reading: PageText) -> bool:
+    return reading.confidence is not None and reading.confidence < DOUBTFUL_CONFIDENCE
+
+
+def _tags(languages: Sequence[str]) -> set[str]:
+    return {language.split("-")[0].lower() for language in languages}
+
+
+def _turned(
+    image: PageImage, level: PageImage, reading: PageText, engine: Engine, languages: Sequence[str]
+) -> tuple[PageImage, PageText]:
+    """The page set upright and read again, if that reads better."""
+    turns = engine.quarter_turns(image) if isinstance(engine, SeesOrientation) else 0
+    if turns == 0:
+        return level, reading
+    fresh, done = prepare(upright(image, turns))
+    again = engine.recognise(fresh, languages)
+    if (again.confidence or 0.0) <= (reading.confidence or 0.0):
+        return level, reading
+    return fresh, _noted(again, f"turned={90 * turns} {done}".strip())
+
+
+def _reread(level: PageImage, first: PageText, engine: Engine, languages: Sequence[str]) -> PageText:
+    """The page read with one more language, if that reads better; says so either way."""
+    second = engine.recognise(level, languages)
+    tag = languages[0]
+    done = _preparation(first)
+    if _goodness(second) < _goodness(first):
+        return _noted(first, f"reread={tag}:worse")
+    return _noted(second, f"{done} reread={tag}:better".strip())
+
+
+def _preparation(reading: PageText) -> str:
+    kept = ("turned=", "deskew=", "denoise=")
+    return " ".join(part for part in reading.parameters.split() if part.startswith(kept))
+
+
+def _goodness(reading: PageText) -> float:
+    return plausibility(reading.text) + (reading.confidence or 0.0)
+
+
+def _noted(reading: PageText, done: str) -> PageText:
+    return replace(reading, parameters=f"{reading.parameters} {done}".strip())

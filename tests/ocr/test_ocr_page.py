@@ -1,0 +1,123 @@
+"""Pages in another language or the wrong way up are read again, and only those."""
+
+import unicodedata
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from declass.model.page import PageImage, PageText
+from declass.ocr import read_page
+from declass.ocr.estimate import expected_error
+from declass.ocr.tesseract import Tesseract, installed_languages
+
+ENGLISH = "The ambassador called on the minister this morning and asked about the prisoners."
+SPANISH = "El embajador visitó esta mañana al ministro y le preguntó por los presos detenidos."
+SPANISH_AS_ENGLISH = "El embajador visito esta mafiana al ministro y le pregunt6 por los presos detenidos."
+
+SPANISH_LINES = [
+    "El embajador visitó esta mañana al ministro de",
+    "relaciones exteriores y le preguntó qué pensaba",
+    "hacer el gobierno con los niños y los mineros.",
+]
+
+
+class Scripted:
+    """An engine that answers from a script: languages asked for → text and confidence."""
+
+    name, version = "scripted", "1"
+
+    def __init__(self, answers, installed=("en", "es")):
+        self.answers, self.installed, self.asked = answers, installed, []
+
+    def installed_languages(self):
+        return self.installed
+
+    def recognise(self, image, languages):
+        self.asked.append(tuple(languages))
+        text, confidence = self.answers[tuple(languages)]
+        return PageText(text, "ocr", "scripted", "1", f"lang={'+'.join(languages)}", confidence=confidence)
+
+
+@pytest.fixture
+def image():
+    return PageImage(8, 8, 72, b"\xff" * 64, (1, 0, 0, 1, 0, 0))
+
+
+def test_an_english_page_is_read_once(image):
+    engine = Scripted({("en",): (ENGLISH, 0.9)})
+    assert read_page(image, engine).language == "en"
+    assert engine.asked == [("en",)]
+
+
+def test_a_spanish_page_is_read_again_in_spanish(image):
+    engine = Scripted({("en",): (SPANISH_AS_ENGLISH, 0.8), ("es", "en"): (SPANISH, 0.95)})
+    layer = read_page(image, engine)
+    assert (layer.text, layer.language) == (SPANISH, "es")
+    assert layer.parameters == "lang=es+en reread=es:better"
+
+
+def test_the_first_reading_stays_if_the_second_is_worse(image):
+    engine = Scripted({("en",): (SPANISH, 0.9), ("es", "en"): ("~ | ^ ; :", 0.2)})
+    layer = read_page(image, engine)
+    assert layer.text == SPANISH
+    assert layer.parameters == "lang=en reread=es:worse"
+
+
+def test_a_language_that_is_not_installed_is_not_asked_for(image):
+    engine = Scripted({("en",): (SPANISH, 0.9)}, installed=("en",))
+    assert read_page(image, engine).language == "es"
+    assert engine.asked == [("en",)]
+
+
+def test_a_language_already_asked_for_is_not_asked_twice(image):
+    engine = Scripted({("es-CL", "en"): (SPANISH, 0.9)})
+    read_page(image, engine, ("es-CL", "en"))
+    assert len(engine.asked) == 1
+
+
+def test_a_doubtful_page_of_an_engine_without_orientation_stays(image):
+    engine = Scripted({("en",): (ENGLISH, 0.2)})
+    assert read_page(image, engine).text == ENGLISH
+    assert len(engine.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("confidence", "low", "high"), [(0.95, 0.0, 0.01), (0.87, 0.005, 0.03), (0.55, 0.15, 0.3)]
+)
+def test_less_confidence_means_more_expected_error(confidence, low, high):
+    assert low <= expected_error(confidence) <= high
+
+
+def test_expected_error_is_a_share_or_unknown():
+    assert expected_error(None) is None
+    assert expected_error(1.0) == 0.0
+    assert expected_error(0.0) == 1.0
+
+
+def write(pen, x, y, line, font):
+    """The built-in font has no accents, so they are drawn over the letters."""
+    for letter in line:
+        base, *marks = unicodedata.normalize("NFD", letter)
+        pen.text((x, y), base, font=font, fill=0)
+        wide, top = pen.textlength(base, font=font), y + font.size * 0.2
+        if marks == ["\u0301"]:
+            pen.line((x + 0.4 * wide, top + 5, x + 0.7 * wide, top - 5), fill=0, width=5)
+        elif marks == ["\u0303"]:
+            pen.text((x + 0.1 * wide, y - font.size * 0.3), "~", font=font, fill=0)
+        x += wide
+
+
+def test_a_spanish_page_keeps_its_accents(tmp_path):
+    if "es" not in installed_languages():
+        pytest.skip("tesseract-ocr-spa is not installed")
+    picture = Image.new("L", (1700, 500), 255)
+    font = ImageFont.load_default(46)
+    for number, line in enumerate(SPANISH_LINES):
+        write(ImageDraw.Draw(picture), 90, 80 + 90 * number, line, font)
+    image = PageImage(1700, 500, 300, np.asarray(picture).tobytes(), (0.24, 0, 0, 0.24, 0, 0))
+    layer = read_page(image, Tesseract(cache=tmp_path))
+    assert "lang=spa+eng" in layer.parameters
+    assert "reread=es:better" in layer.parameters
+    assert "mañana" in layer.text
+    assert layer.language == "es"
