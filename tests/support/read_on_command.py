@@ -35,7 +35,7 @@ def _spin(argument, source):
 
 
 def _eat(argument, source):
-    return len([b"x" * 50_000_000 for _ in range(10_000)])
+    return len([bytes(300_000_000) for _ in range(10_000)])  # zeroed pages are not touched, so this is quick
 
 
 def _kill_self(argument, source):
@@ -65,6 +65,14 @@ def _look(argument, source):
         return sorted(p.name for p in path.iterdir())
     except OSError as error:
         return type(error).__name__
+
+
+def _open(argument, source):
+    try:
+        Path(argument).open("rb").close()
+    except OSError as error:
+        return type(error).__name__
+    return "opened"
 
 
 def _write(argument, source):
@@ -106,6 +114,7 @@ _COMMANDS = {
     "exit": _exit_quietly,
     "strays": _leave_strays,
     "look": _look,
+    "open": _open,
     "write": _write,
     "connect": _connect,
     "babble": _babble,

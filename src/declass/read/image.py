@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image, ImageFile, ImageOps
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from declass.errors import DeclassError, InputError, LimitExceeded
 from declass.model.page import PageImage
@@ -79,6 +79,8 @@ def _survey(source: Source) -> tuple[int, dict[str, str]]:
         raise LimitExceeded(
             f"The image is too large ({error})", "Raise the limit 'page_megapixels'."
         ) from error
+    except UnidentifiedImageError as error:
+        raise InputError("The image cannot be opened: its beginning is damaged", _DAMAGED) from error
     except _BROKEN as error:
         raise InputError(f"The image cannot be opened ({error})", _DAMAGED) from error
     if source.media_type != "image/tiff" and frames > 1:
@@ -160,9 +162,7 @@ def _resolution(image: Image.Image) -> _Resolution:
         if all(_LEAST_DPI <= side <= _MOST_DPI for side in (x_dpi, y_dpi)):
             sideways = image.getexif().get(274, 1) in (5, 6, 7, 8)
             return _Resolution(y_dpi, x_dpi, "") if sideways else _Resolution(x_dpi, y_dpi, "")
-        remark = f"the file tells a resolution of {x_dpi:g} dpi, so {DEFAULT_DPI:g} was assumed"
-    else:
-        remark = f"the file tells no resolution, so {DEFAULT_DPI:g} dpi was assumed"
+    remark = f"the file tells no resolution of use, so {DEFAULT_DPI:g} dpi was assumed"
     return _Resolution(DEFAULT_DPI, DEFAULT_DPI, remark)
 
 

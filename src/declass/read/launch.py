@@ -37,42 +37,42 @@ class WarmProcess:
     """
 
     def __init__(self, inbox: Path, formats: Mapping[str, str], bubblewrap: bool) -> None:
+        environment = _environment(formats)
+        wrapper = bubblewrap_command(inbox, environment, formats) if bubblewrap else []
         inbox.mkdir(mode=0o700)
         self.inbox = inbox
         self.broken = False
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        command = [
+        program = [
             sys.executable,
             "-m",
             "declass.read.zygote",
             str(theirs.fileno()),
             json.dumps(dict(formats)),
         ]
-        environment = _environment(formats)
-        if bubblewrap:
-            command = bubblewrap_command(inbox, environment, formats) + command
-        with theirs:
-            self._process = _spawn(command, environment, theirs.fileno())
+        self._process: subprocess.Popen[bytes] | None = None
         try:
-            self._await_ready()
+            with theirs:
+                self._process = _spawn(wrapper + program, environment, theirs.fileno())
+            self._await_ready(self._process)
         except EngineError:
             self.close()
             raise
 
-    def _await_ready(self) -> None:
+    def _await_ready(self, process: "subprocess.Popen[bytes]") -> None:
         self.control.settimeout(_START_S)
         try:
             answer = self.control.recv(16)
         except TimeoutError:
             answer = b""
         if answer != b"ready":
-            self._process.kill()
-            printed = self._process.communicate()[1].decode("utf-8", "replace").strip()
+            process.kill()
+            printed = process.communicate()[1].decode("utf-8", "replace").strip()
             raise EngineError(f"The reading process did not start ({printed[-500:] or 'no message'})")
 
     @property
     def alive(self) -> bool:
-        return self._process.poll() is None
+        return self._process is not None and self._process.poll() is None
 
     def ask(self, file: int, request: Mapping[str, object]) -> socket.socket:
         """Have a child read the open file; its events come on the returned socket.
@@ -97,7 +97,7 @@ class WarmProcess:
         try:
             self.control.send(b"kill")
         except OSError:
-            self._process.poll()
+            self.broken = True
 
     def status(self, timeout_s: float) -> dict[str, int] | None:
         """How the child ended: ``signal`` (0 = none) and ``peak_kib``; None if the zygote does not tell."""
@@ -112,11 +112,12 @@ class WarmProcess:
     def close(self) -> None:
         """End the zygote and all its children, and remove the inbox."""
         self.control.close()  # the zygote ends when it sees this
-        try:
-            self._process.communicate(timeout=_STOP_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.communicate()
+        if self._process is not None and not self._process.stderr.closed:  # type: ignore[union-attr]
+            try:
+                self._process.communicate(timeout=_STOP_S)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.communicate()
         shutil.rmtree(self.inbox, ignore_errors=True)
 
 

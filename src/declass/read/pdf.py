@@ -1,7 +1,7 @@
 """PDF: page by page the embedded text with its boxes, pixels where OCR is needed, and the attached files."""
 
 import io
-import math
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -20,12 +20,13 @@ from declass.model.reading import (
     ReadEvent,
 )
 from declass.read.options import Limits, ReadOptions, Source
-from declass.read.pdf_geometry import PageFrame
+from declass.read.pdf_geometry import FARTHEST_PT, PageFrame
 from declass.read.pdf_raster import inventory, need, page_image
 from declass.read.pdf_text import text_layer
 from declass.read.spool import MemberWriter
 
 _DAMAGED = "It may be damaged: try another copy, or repair it and add the repaired file beside it."
+_CATALOGUE = re.compile(rb"(\d+)\s+(\d+)\s+obj\b(?:(?!endobj).){0,2000}?/Type\s*/Catalog\b", re.S)
 
 
 @dataclass(slots=True)
@@ -74,7 +75,7 @@ def _open(source: Source, options: ReadOptions) -> _Opened:
                 "The PDF is encrypted in a way that cannot be read",
                 "Save a decrypted copy and add that beside it.",
             ) from error
-        return _repaired(source, options, error)
+        return _repaired(source, options)
 
 
 def _open_with_passwords(source: Source, options: ReadOptions) -> _Opened:
@@ -97,20 +98,42 @@ def _password_remedy(options: ReadOptions) -> str:
     return "Give its password with --password."
 
 
-def _repaired(source: Source, options: ReadOptions, cause: pdfium.PdfiumError) -> _Opened:
+def _repaired(source: Source, options: ReadOptions) -> _Opened:
     """Rebuild the file's structure in memory; the original stays as it is."""
-    rebuilt = io.BytesIO()
+    content = source.path.read_bytes()
     try:
-        with source.path.open("rb") as file, pikepdf.open(file, password=options.password or "") as broken:
-            broken.save(rebuilt)
-        pdf = pdfium.PdfDocument(rebuilt.getvalue())
+        try:
+            pdf = pdfium.PdfDocument(_rebuilt(content, options))
+        except pikepdf.PdfError:
+            pdf = pdfium.PdfDocument(_rebuilt(_with_trailer(content), options))
     except pikepdf.PasswordError as error:
         raise PasswordNeeded(
             "The PDF is encrypted and needs a password", _password_remedy(options)
         ) from error
     except (pikepdf.PdfError, pdfium.PdfiumError, OSError, ValueError, RuntimeError) as error:
-        raise InputError(f"The PDF cannot be opened ({cause}), nor repaired ({error})", _DAMAGED) from error
-    return _Opened(pdf, {"repaired": f"the file was damaged ({cause}); its structure was rebuilt in memory"})
+        told = str(error).rsplit(": ", 1)[-1].rstrip(". ")  # without the library's name for the open file
+        raise InputError(f"The PDF is damaged and could not be repaired ({told})", _DAMAGED) from error
+    return _Opened(pdf, {"repaired": "the file was damaged; its structure was rebuilt in memory"})
+
+
+def _rebuilt(content: bytes, options: ReadOptions) -> bytes:
+    rebuilt = io.BytesIO()
+    with pikepdf.open(io.BytesIO(content), password=options.password or "") as broken:
+        broken.save(rebuilt, fix_metadata_version=False)
+    return rebuilt.getvalue()
+
+
+def _with_trailer(content: bytes) -> bytes:
+    """A file cut off in transfer has lost the trailer that names its catalogue: name it again.
+
+    Raises:
+        ValueError: the catalogue is lost too.
+    """
+    catalogue = _CATALOGUE.search(content)
+    if catalogue is None:
+        raise ValueError("its catalogue of pages is lost")
+    root = b"%s %s R" % (catalogue[1], catalogue[2])
+    return content + b"\nendstream endobj\ntrailer << /Root " + root + b" >>\nstartxref\n0\n%%EOF\n"
 
 
 def _metadata(pdf: pdfium.PdfDocument) -> dict[str, str]:
@@ -132,7 +155,7 @@ def _page(pdf: pdfium.PdfDocument, index: int, options: ReadOptions, limits: Lim
     except DeclassError as error:
         return PageFailed(index, f"The page was not read: {error.reason}", error.remedy)
     except (pdfium.PdfiumError, ValueError, OverflowError) as error:
-        return PageFailed(index, f"The page is damaged ({error})", _DAMAGED)
+        return PageFailed(index, f"The page is damaged ({str(error).rstrip('.')})", _DAMAGED)
 
 
 def _read_page(page: pdfium.PdfPage, index: int, options: ReadOptions, limits: Limits) -> PageRead:
@@ -164,8 +187,8 @@ def _frame(page: pdfium.PdfPage) -> PageFrame:
         ValueError: its box is empty or not finite.
     """
     left, bottom, right, top = page.get_bbox()
-    if not all(map(math.isfinite, (left, bottom, right, top))) or right <= left or top <= bottom:
-        raise ValueError("the page has no area")
+    if not (0 < right - left < FARTHEST_PT and 0 < top - bottom < FARTHEST_PT):  # also where one is no number
+        raise ValueError("the page has no size")
     return PageFrame(left, top, right - left, top - bottom, page.get_rotation() % 360)
 
 

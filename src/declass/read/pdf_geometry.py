@@ -10,9 +10,13 @@
     └──────────────► x          ▼ y                       ▼ py
 """
 
+import math
 from dataclasses import dataclass
 
 from declass.model.anchor import Box
+
+FARTHEST_PT = 1e6
+"""Nothing on a page is farther away; PDF pages end at 14,400 points (ISO 32000-1, annex C)."""
 
 Affine = tuple[float, float, float, float, float, float]
 
@@ -35,8 +39,8 @@ class PageFrame:
 
     def box(self, left: float, bottom: float, right: float, top: float) -> Box:
         """A rectangle of PDF space, its corners in any order, on the page."""
-        x0, x1 = sorted((left - self.left, right - self.left))
-        y0, y1 = sorted((self.top - top, self.top - bottom))
+        x0, x1 = sorted((_sane(left - self.left), _sane(right - self.left)))
+        y0, y1 = sorted((_sane(self.top - top), _sane(self.top - bottom)))
         return Box(x0, y0, x1, y1)
 
     @property
@@ -59,3 +63,8 @@ class PageFrame:
                 return (0.0, x_step, -y_step, 0.0, self.width_pt, 0.0)
             case _:
                 return (x_step, 0.0, 0.0, y_step, 0.0, 0.0)
+
+
+def _sane(place_pt: float) -> float:
+    """Within reach; broken files hold numbers that are no numbers."""
+    return max(-FARTHEST_PT, min(FARTHEST_PT, place_pt)) if not math.isnan(place_pt) else 0.0

@@ -152,8 +152,12 @@ def _riff_or_bitmap(head: bytes) -> str | None:
 
 def _zip_kind(head: bytes) -> str:
     """By the names in the local headers seen so far; a ``mimetype`` entry comes first if there is one."""
-    names = re.findall(rb"PK\x03\x04.{22}(..)..(.{1,80})", head, re.S)
-    seen = [name[: int.from_bytes(size, "little")].decode("latin-1") for size, name in names]
+    starts = [found.start() for found in re.finditer(rb"PK\x03\x04", head)]
+    sizes = [int.from_bytes(head[start + 26 : start + 28], "little") for start in starts]
+    seen = [
+        head[start + 30 : start + 30 + size].decode("latin-1")
+        for start, size in zip(starts, sizes, strict=True)
+    ]
     stored = re.match(rb"PK\x03\x04.{22}\x08\x00(?:..)mimetype([\w./+-]{1,80})", head, re.S)
     mimetype = stored[1].decode("ascii", "replace") if stored else ""
     exact = next((known for known in _ZIP_MIMETYPES if mimetype.startswith(known)), None)
