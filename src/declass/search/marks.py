@@ -1,5 +1,6 @@
 """Which words of a page a query matched, found again in the page's own text."""
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -203,18 +204,19 @@ def _phrase(page: str, places: Sequence[Match], phrase: PhraseKey) -> Iterable[M
     found: list[Match] = []
     for at, first in enumerate(inside):
         if first.term == phrase[0][0]:
-            found.extend(_chain(page, inside[at:], phrase))
+            found.extend(_chain(page, itertools.islice(inside, at, None), phrase))
     return found or (inside if phrase[1] else [])
 
 
-def _chain(page: str, places: Sequence[Match], phrase: PhraseKey) -> list[Match]:
+def _chain(page: str, places: Iterator[Match], phrase: PhraseKey) -> list[Match]:
     """The phrase as it begins at the first place; nothing where it does not go on."""
-    chain, left = [places[0]], phrase[1]
+    chain, left = [next(places)], phrase[1]
     for part in list(_parts(phrase))[1:]:
-        follower = next((p for p in places if p.start >= chain[-1].end and _fits(p.term, *part)), None)
+        before = chain[-1]
+        follower = next((p for p in places if p.start >= before.end and _fits(p.term, *part)), None)
         if follower is None:
             return []
-        left -= _words_between(page, chain[-1], follower)
+        left -= _words_between(page, before, follower)
         if left < 0:
             return []
         chain.append(follower)

@@ -19,9 +19,11 @@ from declass.search.analysis import words
 from declass.search.days import Days, day_range
 from declass.search.lexer import Token, lex
 
-TEXT_FIELDS = ("collection", "agency", "record", "type", "file", "title")
+VALUE_FIELDS = ("collection", "agency", "record", "type", "lang")
+"""Fields with one value a page, which can be asked for exactly, or for having none."""
+
 DATE_FIELDS = ("date", "before", "after", "released")
-FIELDS = (*TEXT_FIELDS, "lang", *DATE_FIELDS)
+FIELDS = (*VALUE_FIELDS, "file", "title", *DATE_FIELDS)
 _ALIASES = {"language": "lang", "since": "after", "until": "before"}
 
 _DEEPEST = 40  # brackets; far beyond any query written by hand, and safe for the recursion limit
@@ -55,7 +57,10 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class FieldText:
-    """Words in what is known of the page; ``terms`` None asks for the exact ``raw`` value, "" for none."""
+    """Words in what is known of the page.
+
+    ``terms`` None asks for exactly the value ``raw``, or for pages without a value where that is "".
+    """
 
     field: str
     raw: str
@@ -167,7 +172,7 @@ class _Parser:
             items.append(self._item())
         if not items:
             raise self._error("There is nothing to search for here", "Put a word between the brackets.")
-        if len(items) == 1 and not isinstance(items[0], Not):
+        if len(items) == 1:
             return items[0]
         return All(tuple(items)) if literal else Loose(tuple(items))
 
@@ -247,14 +252,15 @@ class _Parser:
         return self._field_text(name, value, exact=token.exact)
 
     def _field_text(self, name: str, value: Token, exact: bool) -> Node:
-        if value.kind == "word" and value.text.lower() == "none" and not exact:
-            return FieldText(name, "", None)
-        if exact:
-            return FieldText(name, value.text, None)
-        terms = tuple(words(value.text))
-        if value.kind == "every" or not terms:
+        if name in VALUE_FIELDS:
             if value.kind == "every":
                 return Not(FieldText(name, "", None))
+            if exact:
+                return FieldText(name, value.text, None)
+            if value.kind == "word" and value.text.lower() == "none":
+                return FieldText(name, "", None)
+        terms = tuple(words(value.text))
+        if not terms:
             raise self._error(f"{name}: has no words to look for", f"Write e.g. {_EXAMPLES[name]}.", value)
         return FieldText(name, value.text, terms, value.prefix)
 

@@ -11,6 +11,7 @@ from declass.search.schema import BODY
 _STEM_LETTERS = 3  # shorter words have no inflections worth finding, and too many neighbours
 _LONGEST_ENDING = 7  # letters; "-aciones", "-abamos"
 _CANDIDATES = 4000  # dictionary entries looked at for one word, the most frequent first
+_REMEMBERED = 20_000  # words whose forms are kept between searches
 _PREFIX_WORDS = 500  # words a prefix may stand for, the most frequent first
 
 
@@ -39,6 +40,8 @@ class Vocabulary:
         """The word itself and its other forms that occur, each with the pages that have it."""
         key = (term, tuple(languages))
         if key not in self._forms:
+            if len(self._forms) >= _REMEMBERED:
+                self._forms.clear()
             self._forms[key] = {term: self.frequency(term), **self._inflected(term, languages)}
         return self._forms[key]
 
