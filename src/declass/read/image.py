@@ -20,6 +20,7 @@ DEFAULT_DPI = 200.0
 
 _LEAST_DPI, _MOST_DPI = 50.0, 2400.0  # outside, the number is a screen's, a placeholder's or nonsense
 _SQUARE = 1.1  # ratio up to which pixels count as square; fax lines (204 x 98 dpi) are beyond
+_LEAST_SHOWN = 0.01  # share of rows with a picture; decoders fill lost rows evenly, after up to 16 of noise
 _POINTS_PER_INCH = 72.0
 _SHOWN_METADATA = {270: "title", 271: "make", 272: "model", 305: "producer", 306: "date", 315: "author"}
 _DAMAGED = "It may be damaged: try another copy."
@@ -196,8 +197,8 @@ def _decoded(source: Source, index: int) -> tuple[Image.Image, str]:
         raise InputError(f"The image is damaged ({cause})", _DAMAGED) from error
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = False
-    darkest, lightest = pixels.getextrema()
-    if darkest == lightest:
+    rows = np.asarray(pixels)
+    if (rows.min(axis=1) != rows.max(axis=1)).mean() < _LEAST_SHOWN:
         raise InputError(f"The image is damaged and nothing of it can be shown ({cause})", _DAMAGED)
     return pixels, f"the image is damaged and only a part of it could be decoded ({cause})"
 
