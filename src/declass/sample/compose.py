@@ -13,11 +13,11 @@ from declass.sample.records import Block, Kind, Record, Reference
 from declass.sample.slots import Printed, Slots, long_day
 
 _WORDS = {
-    "cable": (70, 420),
-    "memorandum": (150, 650),
-    "letter": (110, 420),
-    "dispatch": (180, 750),
-    "report": (700, 2600),
+    "cable": (80, 560),
+    "memorandum": (160, 900),
+    "letter": (120, 520),
+    "dispatch": (200, 1000),
+    "report": (900, 4800),
 }
 _WORDS_PER_PAGE = 330
 _SECTIONS = {
@@ -234,7 +234,7 @@ class _Sentences:
 
     def _one(self, which: int) -> str:
         if not self.hands[which]:  # a long record turns to other affairs before it repeats itself
-            which = 2 if which < 2 and self.hands[2] else which
+            which = 2 if self.hands[2] and self.rng.random() < 0.5 else which
         if not self.hands[which]:
             self.hands[which] = self._shuffled(self.sources[which])
         sentence = self.hands[which].pop()

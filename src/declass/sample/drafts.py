@@ -64,10 +64,15 @@ def _number(rng: random.Random, index: int, kind: Kind, day: date, post: Post, s
     return numbers.crest(index) if draw < 0.82 else numbers.own(day.year, index)
 
 
-def _language(rng: random.Random, kind: Kind) -> str:
-    if kind == "dispatch":  # headquarters reads English
-        return "en"
-    return rng.choices(list(LANGUAGE_SHARES), list(LANGUAGE_SHARES.values()))[0]
+def _languages(rng: random.Random, kinds: list[Kind]) -> list[str]:
+    """Languages in their shares; dispatches are in English, as headquarters reads nothing else."""
+    languages = ["en"] * len(kinds)
+    open_places = [i for i, kind in enumerate(kinds) if kind != "dispatch"]
+    rng.shuffle(open_places)
+    for language in ("es", "pt"):
+        for _ in range(round(len(kinds) * LANGUAGE_SHARES[language] / 100)):
+            languages[open_places.pop()] = language
+    return languages
 
 
 def _kinds(rng: random.Random, count: int) -> list[Kind]:
@@ -81,6 +86,7 @@ def drafts(seed: int, count: int) -> list[Draft]:
     """``count`` drafts in order of date, spread over the topics."""
     rng = chance(seed, "drafts")
     kinds = _kinds(rng, count)
+    languages = _languages(rng, kinds)
     topics = TOPICS if count >= 2 * len(TOPICS) else TOPICS[:2]
     casts = {t.key: world.cast(chance(seed, "cast", t.key), world.POSTS[t.post]) for t in topics}
     days = []
@@ -88,14 +94,18 @@ def drafts(seed: int, count: int) -> list[Draft]:
         topic = topics[i % len(topics)]
         days.append((date.fromisoformat(topic.starts) + timedelta(days=rng.randint(0, 420)), i, topic))
     serials = {post.code: rng.randrange(200, 4000, 2) for post in world.POSTS}
-    made = []
+    made: list[Draft] = []
+    cites: set[str] = set()
     for index, (day, i, topic) in enumerate(sorted(days, key=lambda item: item[:2])):
         post = casts[topic.key].post if rng.random() < 0.75 else rng.choice(world.POSTS)
         serials[post.code] += rng.randrange(2, 40, 2)
         serial, kind = serials[post.code], kinds[i]
+        while (cite := citation(kind, post, day, serial)) in cites:  # posts share some channels
+            serial += 2
+        cites.add(cite)
+        serials[post.code] = serial
         number = _number(rng, index, kind, day, post, serial)
-        cite = citation(kind, post, day, serial)
-        language, minute = _language(rng, kind), rng.randint(0, 1439)
+        language, minute = languages[i], rng.randint(0, 1439)
         made.append(
             Draft(index, topic, casts[topic.key], kind, language, day, minute, post, serial, number, cite)
         )

@@ -4,6 +4,7 @@ import csv
 import io
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pikepdf
 
@@ -47,10 +48,11 @@ def _fallback(issue: Issue) -> Made:
 def _badly_redacted(issues: Sequence[Issue], year: str) -> Made:
     """Boxes laid over words that are still there."""
     issue = max(issues, key=lambda i: sum(len(v.withheld) for v in i.views) / len(i.views))
-    data = print_pdf(issue.views, "all", issue.record.title, live_under_boxes=True)
-    pages = tuple(MadePage(v, _live_text(v), "exact") for v in issue.views)
-    part = Part(issue, 0, len(issue.views) - 1)
-    under = [{"page": n, "text": w.text} for n, v in enumerate(issue.views) for w in v.withheld if w.text]
+    views = [_blackened(view) for view in issue.views]
+    data = print_pdf(views, "all", issue.record.title, live_under_boxes=True)
+    pages = tuple(MadePage(v, _live_text(v), "exact") for v in views)
+    part = Part(issue, 0, len(views) - 1)
+    under = [{"page": n, "text": w.text} for n, v in enumerate(views) for w in v.withheld if w.text]
     return Made(
         f"{year}/{issue.record.number.value}-court-copy.pdf",
         data,
@@ -61,6 +63,11 @@ def _badly_redacted(issues: Sequence[Issue], year: str) -> Made:
         note="the withheld words can be read under the boxes",
         facts={"under_text": under},
     )
+
+
+def _blackened(view: PageView) -> PageView:
+    withheld = tuple(replace(w, kind="black", codes=(), code_position=None) for w in view.withheld)
+    return replace(view, withheld=withheld, marks=tuple(m for m in view.marks if m.role != "code"))
 
 
 def _live_text(view: PageView) -> str:

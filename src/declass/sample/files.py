@@ -22,6 +22,11 @@ FORMS = (
 """Forms of each round's files, with weights; further rounds take the last."""
 
 BUNDLED = 4
+"""Records in one bundle."""
+
+SIDEWAYS_SHARE = 0.05
+"""Of scanned pages."""
+
 _SUFFIX = {
     "pdf_scan": "pdf",
     "pdf_scan_text": "pdf",
@@ -40,11 +45,13 @@ class MadePage:
         view: as the file shows it.
         layer_text: the words that the file itself carries for the page; None for bare images.
         layer: ``exact``, ``noisy`` or ``none``.
+        sideways: stored turned a quarter to the left, with ``/Rotate 90``.
     """
 
     view: PageView
     layer_text: str | None
     layer: str
+    sideways: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +146,8 @@ def _folder(issue: Issue) -> str:
 def _bundle(issues: list[Issue], spec: Spec) -> Made:
     """Several records in one scan, one after the other."""
     views = [v for issue in issues for v in issue.views]
-    name = f"{_folder(issues[0])}/box-{issues[0].record.number.value[-5:]}-folder"
+    digits = re.sub(r"\D", "", issues[0].record.number.value)[-5:]
+    name = f"{_folder(issues[0])}/box-{digits}-folder"
     data, pages = scan(views, spec, name, layer="none", title="Folder")
     parts, first = [], 0
     for issue in issues:
@@ -213,9 +221,10 @@ def scan(
     scans, pages = [], []
     for view, image in scanned(list(views), spec.noise, spec.dpi, spec.seed, path):
         lines = tuple(ocr_lines(view, spec.noise, rng)) if layer == "noisy" else None
-        scans.append(pack.ScannedPage(image, view.width_pt, view.height_pt, lines))
+        sideways = rng.random() < SIDEWAYS_SHARE
+        scans.append(pack.ScannedPage(image, view.width_pt, view.height_pt, lines, sideways))
         text = "\n".join(line.text for line in lines) if lines is not None else None
-        pages.append(MadePage(view, text, layer))
+        pages.append(MadePage(view, text, layer, sideways))
     return pack.scan_pdf(scans, bilevel, title), tuple(pages)
 
 

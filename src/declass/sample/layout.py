@@ -51,7 +51,7 @@ class _Typewriter:
                 self.foot()
             self.pages.append([])
             self.y, self.line = 30.0, 0
-            self.row(-1, (Piece(self.record.classification),), "center")
+            self.row(-1, self.stamp(), "center")
             self.y = 56.0
             self.row(-1, self.head(), "line")
             self.y = _TOP
@@ -62,9 +62,13 @@ class _Typewriter:
             return tuple(Piece(t) for t in f"PAGE {page:02d} {self.record.cite}".split())
         return tuple(Piece(t) for t in f"- {page} -".split()) if page > 1 else ()
 
+    def stamp(self) -> tuple[Piece, ...]:
+        """The classification, at the head and foot of each page."""
+        return tuple(Piece(t) for t in self.record.classification.split())
+
     def foot(self) -> None:
         self.y = 738.0
-        self.row(-1, (Piece(self.record.classification),), "center")
+        self.row(-1, self.stamp(), "center")
 
     def row(self, block: int, pieces: tuple[Piece, ...], role: str) -> None:
         """One line of words at the present height."""

@@ -26,12 +26,17 @@ _STRIP_OFFSETS, _ROWS_PER_STRIP, _STRIP_BYTES = 273, 278, 279
 
 @dataclass(frozen=True, slots=True)
 class ScannedPage:
-    """A page image, with the words of its text layer if the file has one."""
+    """A page image, with the words of its text layer if the file has one.
+
+    Attributes:
+        sideways: put into the file turned a quarter to the left, with ``/Rotate 90`` to set it right.
+    """
 
     image: Pixels
     width_pt: float
     height_pt: float
     lines: tuple[ReadLine, ...] | None = None
+    sideways: bool = False
 
 
 def jpeg(image: Pixels, quality: int = 55) -> bytes:
@@ -55,7 +60,7 @@ def tiff(images: Sequence[Pixels], dpi: int, bilevel: bool) -> bytes:
 
 
 def _ccitt(image: Pixels) -> bytes:
-    """The image as one bare CCITT group 4 strip, black as 0 bits."""
+    """The image as one bare CCITT group 4 strip, black as 0 bits once decoded with ``BlackIs1``."""
     buffer = io.BytesIO()
     _pil(image, True).save(buffer, "TIFF", compression="group4", tiffinfo={_ROWS_PER_STRIP: image.shape[0]})
     with Image.open(buffer) as tagged:
@@ -100,11 +105,15 @@ def _add_page(pdf: pikepdf.Pdf, page: ScannedPage, bilevel: bool, quality: int, 
     image.ColorSpace, image.BitsPerComponent = pikepdf.Name.DeviceGray, 1 if bilevel else 8
     image.Filter = pikepdf.Name.CCITTFaxDecode if bilevel else pikepdf.Name.DCTDecode
     if bilevel:
-        image.DecodeParms = pikepdf.Dictionary(K=-1, Columns=width, Rows=height)
-    content = f"q {page.width_pt:g} 0 0 {page.height_pt:g} 0 0 cm /Im0 Do Q\n".encode()
+        image.DecodeParms = pikepdf.Dictionary(K=-1, Columns=width, Rows=height, BlackIs1=True)
+    turn = f"0 1 -1 0 {page.height_pt:g} 0 cm\n" if page.sideways else ""
+    content = f"{turn}q {page.width_pt:g} 0 0 {page.height_pt:g} 0 0 cm /Im0 Do Q\n".encode()
     for line in page.lines or ():
         content += _invisible(line, page.height_pt)
-    made = pdf.add_blank_page(page_size=(page.width_pt, page.height_pt))
+    size = (page.height_pt, page.width_pt) if page.sideways else (page.width_pt, page.height_pt)
+    made = pdf.add_blank_page(page_size=size)
+    if page.sideways:
+        made.Rotate = 90
     made.Contents = pdf.make_stream(content)
     made.Resources = pikepdf.Dictionary(
         XObject=pikepdf.Dictionary(Im0=image), Font=pikepdf.Dictionary(F1=font)

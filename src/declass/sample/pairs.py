@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from declass.sample.chance import chance
 from declass.sample.changes import Change, pages_changes
-from declass.sample.compose import compose
+from declass.sample.compose import Writer
 from declass.sample.drafts import drafts
 from declass.sample.garble import ocr_lines
 from declass.sample.layout import lay_out
@@ -54,7 +54,7 @@ def make_pair(
     """One pair; every seed is another record.
 
     Args:
-        noise: damage of the scans and of the simulated OCR; default ``Noise.at(0.35)``.
+        noise: damage of the scans and of the simulated OCR; default ``Noise.at(0.4)``.
         redaction_rate: 0–0.8, share of words withheld in the older release.
         max_pages: longest record.
         pdf: make the scans too (about a fifth of a second a page).
@@ -63,13 +63,13 @@ def make_pair(
         seed=seed,
         records=12,
         releases=("1999-06-30", "2024-11-08"),
-        noise=noise or Noise.at(0.35),
+        noise=noise or Noise.at(0.4),
         redaction_rate=redaction_rate,
         max_pages=max_pages,
     )
     plans = drafts(seed, spec.records)
     which = chance(seed, "pair").randrange(len(plans))
-    record = compose(seed, plans, max_pages)[which]
+    record = Writer(seed, plans[which], plans[:which], max_pages).record()
     older, newer = issues(record, lay_out(record, seed), spec)
     return Pair(
         record,

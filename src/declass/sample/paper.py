@@ -117,6 +117,18 @@ def _hatching(canvas: Any, box: Box, bottom: float) -> None:
         x += 4.0
 
 
+_PAD = 0.35
+"""Of the font size, between words and their frame."""
+
+
+def frame(mark: Mark) -> Box:
+    """The frame around an upright mark, in points from the top left."""
+    pad = mark.size_pt * _PAD
+    width = width_pt(mark.text, mark.font, mark.size_pt)
+    top = mark.y_pt - mark.size_pt
+    return Box(mark.x_pt - pad, top, mark.x_pt + width + pad, mark.y_pt + pad)
+
+
 def _mark(canvas: Any, view: PageView, mark: Mark) -> None:
     canvas.saveState()
     canvas.translate(mark.x_pt, view.height_pt - mark.y_pt)
@@ -125,7 +137,7 @@ def _mark(canvas: Any, view: PageView, mark: Mark) -> None:
     if mark.framed:
         canvas.setLineWidth(mark.framed)
         canvas.setFillGray(1.0)
-        pad = mark.size_pt * 0.35
+        pad = mark.size_pt * _PAD
         canvas.rect(-pad, -pad, width + 2 * pad, mark.size_pt + pad, stroke=1, fill=int(mark.digital))
     canvas.setFillGray(mark.grey)
     canvas.setFont(mark.font, mark.size_pt)

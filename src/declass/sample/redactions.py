@@ -12,6 +12,7 @@ from declass.sample.views import Page, Placed, Withheld
 LEVELS = ("part", "name", "sentence", "line", "paragraph", "page")
 _LEVEL_WEIGHTS = (7, 54, 14, 14, 10)
 _CODE_SIZE_PT = 8.0
+_OPAQUE = ("black", "hatched")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def _whole_pages(
     pages: Sequence[Page], rng: random.Random, rounds: int, rate: float, newly_hidden_share: float
 ) -> tuple[frozenset[int], ...]:
     """Now and then a page is withheld whole, never the first."""
-    chosen = [p.number for p in pages[1:] if rng.random() < 0.5 * rate]
+    chosen = [p.number for p in pages[1:] if rng.random() < 0.9 * rate]
     lives = {number: _life(rng, rounds, newly_hidden_share) for number in chosen}
     return tuple(frozenset(n for n, life in lives.items() if life[i]) for i in range(rounds))
 
@@ -165,6 +166,8 @@ def withhold_page(page: Page, what: Secrecy, round_number: int, rng: random.Rand
         codes = (code,) if level == "name" or rng.random() < 0.8 else (code, habits.codes[""][0])
         boxes = _boxes(run)
         position = _code_position(codes, boxes, rng)
+        if position == "inside" and kind in _OPAQUE and not habits.digital:
+            position = "margin"  # letters on such a ground do not outlive the copier
         made.append(
             Withheld(
                 start=run[0].index,

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from declass.model.anchor import Box
 from declass.sample.chance import chance, pixel_chance
-from declass.sample.paper import print_pdf
+from declass.sample.paper import frame, print_pdf
 from declass.sample.spec import Noise
 from declass.sample.views import Mark, PageView
 
@@ -114,10 +114,11 @@ def scanned(
 
 def _overlaid(image: Pixels, over: Pixels, view: PageView, dpi: int) -> Pixels:
     """Lay the release's boxes and marks over the scan; ink darkens, boxes first blank what they cover."""
-    for withheld in view.withheld:
-        for box in withheld.boxes if withheld.digital else ():
-            x0, y0, x1, y1 = (round(v * dpi / 72) for v in (box.x0, box.y0, box.x1, box.y1))
-            image[max(0, y0) : y1 + 1, max(0, x0) : x1 + 1] = _PAPER
+    blanked = [box for w in view.withheld if w.digital for box in w.boxes]
+    blanked += [frame(m) for m in view.marks if m.digital and m.framed]
+    for box in blanked:
+        x0, y0, x1, y1 = (round(v * dpi / 72) for v in (box.x0, box.y0, box.x1, box.y1))
+        image[max(0, y0) : y1 + 1, max(0, x0) : x1 + 1] = _PAPER
     return np.minimum(image, over)
 
 
@@ -141,7 +142,9 @@ def degraded(
     if noise.bleed and back is not None and back.shape == paper.shape:
         ghost = cv2.blur(cv2.flip(back, 1), (5, 5))
         image = cv2.subtract(image, cv2.convertScaleAbs(cv2.bitwise_not(ghost), alpha=noise.bleed))
-    image = _faded(image, noise.faintness * rng.random(), rng)
+    if rng.random() < noise.copies:  # each copy of a copy thickens the strokes
+        image = cv2.erode(image, np.ones((2, 2), np.uint8))
+    image = _faded(image, noise, rng)
     sigma = noise.blur_px * (0.4 + 0.6 * rng.random()) * dpi / 200
     if sigma > 0.15:
         image = cv2.GaussianBlur(image, (0, 0), sigma)
@@ -155,15 +158,18 @@ def degraded(
     return np.asarray(image, dtype=np.uint8)
 
 
-def _faded(image: AnyPixels, faintness: float, rng: np.random.Generator) -> AnyPixels:
-    """Toner that thins in soft patches; the darkest patch keeps its black."""
+def _faded(image: AnyPixels, noise: Noise, rng: np.random.Generator) -> AnyPixels:
+    """Toner that thins in soft patches and breaks in fine grain; the best patch keeps its black."""
+    faintness = noise.faintness * rng.uniform(0.4, 1.0)
     if faintness < 0.02:
         return image
     height, width = image.shape
     patches = cv2.resize(
         rng.random((7, 6), dtype=np.float32), (width, height), interpolation=cv2.INTER_LINEAR
     )
-    keep = cv2.convertScaleAbs(patches, alpha=-255.0 * faintness, beta=255.0)
+    grain = cv2.resize(rng.random((height // 3, width // 3), dtype=np.float32), (width, height))
+    loss = cv2.multiply(patches, grain, scale=1.7 * faintness)
+    keep = cv2.convertScaleAbs(cv2.min(loss, 1.0), alpha=-255.0, beta=255.0)  # type: ignore[call-overload]
     thinned = cv2.multiply(cv2.bitwise_not(image), keep, scale=1 / 255)
     return np.asarray(cv2.bitwise_not(thinned), dtype=np.uint8)
 
@@ -200,7 +206,7 @@ def _holes(image: AnyPixels, dpi: int, rng: np.random.Generator) -> None:
         cv2.circle(image, (centre[0] + 2, centre[1] + 2), int(dpi * 0.11), (5,), -1)
 
 
-def black_and_white(image: Pixels) -> Pixels:
-    """Two tones, 0 and 255, as a fax or an office scanner of 1999 makes them."""
-    _, tones = cv2.threshold(image, 150, 255, cv2.THRESH_BINARY)
+def black_and_white(image: Pixels, threshold: int = 150) -> Pixels:
+    """Two tones, 0 and 255, as an office scanner of 1999 makes them."""
+    _, tones = cv2.threshold(image, threshold, 255, cv2.THRESH_BINARY)
     return np.asarray(tones, dtype=np.uint8)

@@ -13,6 +13,7 @@ class Noise:
         blur_px: largest standard deviation of the blur, in pixels at 200 dpi.
         speckles_per_in2: dots of dirt a square inch.
         faintness: 0–1, how far the toner fades in places.
+        copies: 0–1, chance that the strokes have thickened by copying.
         bleed: 0–1, darkness of the back page shining through.
         shadow: 0–1, chance of dark scanner edges, and of punch holes.
         clutter: 0–1, chance of each stamp, scribble and underline on a page.
@@ -25,6 +26,7 @@ class Noise:
     blur_px: float = 0.8
     speckles_per_in2: float = 2.0
     faintness: float = 0.25
+    copies: float = 0.4
     bleed: float = 0.06
     shadow: float = 0.4
     clutter: float = 0.4
@@ -34,7 +36,7 @@ class Noise:
 
     @classmethod
     def at(cls, level: float) -> "Noise":
-        """All kinds of damage at one level, 0 = a clean laser print, 1 = barely legible.
+        """All kinds of damage at one level, 0 = a clean print, 1 = a poor copy of a copy.
 
         >>> Noise.at(0).character_error, Noise.at(1).character_error
         (0.0, 0.12)
@@ -43,9 +45,10 @@ class Noise:
             raise ValueError(f"noise level {level} is not within 0–1")
         return cls(
             skew_deg=1.2 * level,
-            blur_px=1.8 * level,
-            speckles_per_in2=12 * level**2,
-            faintness=0.7 * level,
+            blur_px=2.6 * level,
+            speckles_per_in2=40 * level**2,
+            faintness=0.9 * level,
+            copies=min(1.0, 1.2 * level),
             bleed=0.15 * level,
             shadow=min(1.0, 1.2 * level),
             clutter=min(1.0, 1.2 * level),
@@ -74,7 +77,7 @@ class Spec:
     seed: int = 7
     records: int = 60
     releases: tuple[str, ...] = ("1999-06-30", "2012-04-17", "2024-11-08")
-    noise: Noise = field(default_factory=lambda: Noise.at(0.35))
+    noise: Noise = field(default_factory=lambda: Noise.at(0.4))
     redaction_rate: float = 0.14
     newly_hidden_share: float = 0.12
     max_pages: int = 12

@@ -7,10 +7,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from declass.model.anchor import Box
 from declass.sample.changes import changes
 from declass.sample.files import Made, MadePage, Part
 from declass.sample.records import Record
-from declass.sample.views import PageView, furniture, page_text, runs
+from declass.sample.views import furniture, page_text, runs
 
 Row = dict[str, Any]
 
@@ -58,6 +59,7 @@ def page_rows(made: Made, word_boxes: bool) -> Iterator[Row]:
     """Rows of ``pages.jsonl`` for one file."""
     for number, page in enumerate(made.pages):
         view = page.view
+        width, height = _size(page)
         yield {
             "file": full_path(made),
             "page": number,
@@ -65,23 +67,44 @@ def page_rows(made: Made, word_boxes: bool) -> Iterator[Row]:
             "source_page": view.source.number if view.source else None,
             "role": view.role,
             "language": view.language,
-            "width_pt": view.width_pt,
-            "height_pt": view.height_pt,
+            "width_pt": width,
+            "height_pt": height,
+            "rotation": 90 if page.sideways else 0,
             "text": page_text(view),
             "furniture": furniture(view),
             "layer": page.layer,
             "layer_text": page.layer_text,
-            **({"words": _words(view)} if word_boxes else {}),
+            **({"words": _words(page)} if word_boxes else {}),
         }
 
 
-def _words(view: PageView) -> list[list[Any]]:
+def _size(page: MadePage) -> tuple[float, float]:
+    """Width and height of the unrotated page, points."""
+    size = (page.view.width_pt, page.view.height_pt)
+    return size[::-1] if page.sideways else size
+
+
+def _box(box: Box, page: MadePage) -> Box:
+    """An upright box where it stands on the unrotated page.
+
+    >>> from declass.sample.views import PageView, Typeface
+    >>> view = PageView("", None, "body", Typeface("Courier", 10, 12))
+    >>> _box(Box(0, 0, 10, 20), MadePage(view, None, "none", sideways=True))
+    Box(x0=0, y0=602.0, x1=20, y1=612.0)
+    """
+    width = page.view.width_pt
+    return Box(box.y0, width - box.x1, box.y1, width - box.x0) if page.sideways else box
+
+
+def _words(page: MadePage) -> list[list[Any]]:
     """``[start, end, x0, y0, x1, y1]``: span in the page's text and box in points."""
-    return [
-        [start, start + len(w.piece.text), *(round(v, 1) for v in (w.box.x0, w.box.y0, w.box.x1, w.box.y1))]
-        for run in runs(view.words)
-        for w, start in zip(run.words, run.starts, strict=True)
-    ]
+    rows = []
+    for run in runs(page.view.words):
+        for word, start in zip(run.words, run.starts, strict=True):
+            box = _box(word.box, page)
+            place = (round(v, 1) for v in (box.x0, box.y0, box.x1, box.y1))
+            rows.append([start, start + len(word.piece.text), *place])
+    return rows
 
 
 def box_rows(made: Made) -> Iterator[Row]:
@@ -109,8 +132,7 @@ def box_rows(made: Made) -> Iterator[Row]:
 
 
 def _fractions(page: MadePage, group: int) -> list[tuple[float, float, float, float]]:
-    view = page.view
-    boxes = [b.fractions(view.width_pt, view.height_pt) for b in view.withheld[group].boxes]
+    boxes = [_box(b, page).fractions(*_size(page)) for b in page.view.withheld[group].boxes]
     shares = [(round(b.x0, 5), round(b.y0, 5), round(b.x1, 5), round(b.y1, 5)) for b in boxes]
     return shares or [(0.0, 0.0, 1.0, 1.0)]
 
