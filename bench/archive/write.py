@@ -13,16 +13,26 @@ from declass.model.date import PartialDate
 from declass.model.page import PageText
 from declass.model.record import RecordNumber
 
-TEXT = "SECRET 111830Z SEP 73 CITE SANTIAGO 562\n" * 250  # 10,000 characters, as the JFK texts have on average
+TEXT = (
+    "SECRET 111830Z SEP 73 CITE SANTIAGO 562\n" * 250
+)  # 10,000 characters, as the JFK texts have on average
 
 
 def result(digest: Digest) -> DocumentResult:
     layer = PageText(TEXT + digest, "embedded", "text", "1")
     page = PageResult(0, layers=(layer,), chosen=0, chosen_reason="the only text", language="en")
     number = RecordNumber("rif", f"104-{digest[:12]}", digest[:12], "page", 0, 0, 12)
-    dates = tuple((0, PartialDate("1973-09-11T18:30Z", 40 * n + 7, 40 * n + 21, "111830Z SEP 73")) for n in range(5))
+    dates = tuple(
+        (0, PartialDate("1973-09-11T18:30Z", 40 * n + 7, 40 * n + 21, "111830Z SEP 73")) for n in range(5)
+    )
     return DocumentResult(
-        digest, "read", media_type="text/plain", pages_expected=1, pages=(page,), numbers=(number,), dates=dates
+        digest,
+        "read",
+        media_type="text/plain",
+        pages_expected=1,
+        pages=(page,),
+        numbers=(number,),
+        dates=dates,
     )
 
 

@@ -216,10 +216,10 @@ class Ledger:
         return sorted(rows, key=lambda loss: (-loss.pages, loss.reason))
 
     def refusals(self) -> list[Refusal]:
-        """Every file and member that was not taken, by place and name."""
+        """Every file that was not taken, by place and name, then every member likewise."""
         columns = [refusals.c[name] for name in ("whence", "name", "container", "reason", "remedy")]
         found = {Refusal(*row) for row in self._all(select(*columns))}
-        return sorted(found, key=lambda r: (r.whence, r.container or "", r.name, r.reason))
+        return sorted(found, key=lambda r: (r.container or "", r.whence, r.name, r.reason))
 
     def duplicates(self) -> Iterator[Duplicate]:
         """Originals with more than one accession, by digest."""
