@@ -150,6 +150,18 @@ def test_caps_on_members_and_sizes_hold(tmp_path):
         read(tmp_path, zipped(("a", NOISE), ("b", NOISE)), limits=Limits(total_unpacked_bytes=300_000))
 
 
+def test_a_file_without_a_name_is_kept(tmp_path):
+    data = zipped(("x", b"1"))
+    central = data.index(b"PK\x01\x02")
+    nameless = bytearray(data)
+    nameless[central + 28] = 0  # the name is left out of the directory, and what follows moves up
+    del nameless[central + 46]
+    end = nameless.index(b"PK\x05\x06")
+    nameless[end + 12] -= 1
+    found = read(tmp_path, bytes(nameless))
+    assert len(found.members) + len(found.refused) == 1
+
+
 def test_a_zip_cut_short_is_an_input_error(tmp_path):
     with pytest.raises(InputError, match="no readable ZIP"):
         read(tmp_path, zipped(("a", NOISE))[:-100])

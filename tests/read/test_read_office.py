@@ -284,8 +284,11 @@ def test_each_sheet_of_a_workbook_is_a_page(tmp_path):
 
 
 def test_a_damaged_workbook_is_an_input_error(tmp_path):
-    with pytest.raises(InputError, match="no readable workbook"):
-        read(tmp_path, packed(**{"xl/workbook.xml": "<broken"}), SHEET)
+    whole = zipfile.ZipFile(io.BytesIO(_workbook()))
+    for part in ("xl/workbook.xml", "xl/worksheets/sheet1.xml", "[Content_Types].xml"):
+        parts = {name: b"<broken" if name == part else whole.read(name) for name in whole.namelist()}
+        with pytest.raises(InputError, match="no readable workbook"):
+            read(tmp_path, packed(**parts), SHEET)
 
 
 # ── damage ──────────────────────────────────────────────────────────────────────────────────────

@@ -217,6 +217,11 @@ def test_entities_are_neither_expanded_nor_lost(tmp_path):
     assert found.texts == ["a &me; b &out; c"]
 
 
+def test_an_identifier_given_twice_does_not_lose_the_volume(tmp_path):
+    body = '<p xml:id="p1">a</p><p xml:id="p1">b</p>'
+    assert texts(tmp_path, body) == ["a\nb"]
+
+
 @pytest.mark.parametrize(
     "data", ["<TEI><text><p>cut", "<html/>", "", "no markup", "<TEI>&undefined;</TEI>"], ids=str
 )

@@ -61,12 +61,12 @@ def _message(file: BinaryIO, source: Source, options: ReadOptions, limits: Limit
     try:
         message = email.message_from_binary_file(file, policy=email.policy.compat32)
         bodies, others, left_out = _sorted_parts(message)
+        text = "\n\n".join(filter(None, [_header_lines(message), *map(_body_text, bodies)]))
+        metadata = {name: header(message, name) for name in _KEPT} | {"left_out": "; ".join(left_out)}
     except DAMAGE as e:
         raise InputError(
             f"{source.name} is no readable message: {told(e)}", "Save it anew from a mail program."
         ) from e
-    text = "\n\n".join(filter(None, [_header_lines(message), *map(_body_text, bodies)]))
-    metadata = {name: header(message, name) for name in _KEPT} | {"left_out": "; ".join(left_out)}
     yield head(source.media_type, 1, metadata, limits)
     yield from page_events([Leaf(text)], _ENGINE, options, limits)
     writer = MemberWriter(source, limits)

@@ -34,11 +34,14 @@ def parse_xml(file: BinaryIO | bytes, what: str) -> Element:
         huge_tree=True,
         remove_comments=True,
         remove_pis=True,
+        collect_ids=False,  # an xml:id given twice is an editor's slip, not a broken file
     )
     try:
         return etree.parse(BytesIO(file) if isinstance(file, bytes) else file, parser).getroot()
     except (etree.XMLSyntaxError, OSError, ValueError) as e:
-        raise InputError(f"{what} is no well-formed XML: {e}", "Get a fresh copy of the file.") from e
+        raise InputError(
+            f"{what} is no well-formed XML: {getattr(e, 'msg', e)}", "Get a fresh copy of the file."
+        ) from e
 
 
 def named(words: str) -> frozenset[str]:
