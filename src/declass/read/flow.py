@@ -109,6 +109,11 @@ class Flow:
             self._close()
         self._mark, self._turned = short(mark), True
 
+    def end_page(self) -> None:
+        """End the page, blank or not."""
+        self._close()
+        self._mark, self._turned = "", True
+
     def pages(self) -> list[Leaf]:
         """All pages, the open one included; at least one."""
         self._close()

@@ -17,8 +17,8 @@ _ENGINE = ("html", "1")
 _UNREAD = named("script style nav template head iframe object svg audio video canvas")
 _BLOCKS = named(
     """address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption
-    figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu ol optgroup option p pre section select
-    summary table tbody textarea tfoot thead title tr ul"""
+    figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu ol optgroup option p pre section
+    select summary table tbody textarea tfoot thead title tr ul"""
 )
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]{2,40})""", re.I)
 _XML_ENCODING = re.compile(rb"""\A\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w:.-]{2,40})""")
@@ -74,6 +74,8 @@ def html_text(markup: str) -> HtmlText:
         root = etree.fromstring(markup.replace("\0", " ").encode("utf-8", "replace"), parser)
     except (etree.LxmlError, ValueError) as e:
         raise InputError(f"the HTML cannot be parsed: {e}", "Save the page anew, or as PDF.") from e
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):  # the rest would be lost
+        raise InputError("the HTML is nested too deeply to be read", "Save the page anew, or as PDF.")
     if root is None:
         return HtmlText("", {})
     return HtmlText(_flowed(root), _metadata(root))
