@@ -9,7 +9,7 @@ import tarfile
 import zipfile
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from declass.errors import InputError, LimitExceeded
@@ -226,6 +226,7 @@ def test_a_single_packed_file_cut_short_is_refused(tmp_path):
     assert "cannot be unpacked" in found.refused[0].reason
 
 
+@settings(deadline=None, max_examples=60)
 @given(
     st.lists(
         st.tuples(st.text(min_size=1, max_size=20).filter(lambda n: "\0" not in n), st.binary()), max_size=5
@@ -250,6 +251,7 @@ _ARCHIVES = {
 }
 
 
+@settings(deadline=None, max_examples=60)
 @given(
     st.sampled_from(sorted(_ARCHIVES)), st.integers(0, 2000), st.binary(min_size=1, max_size=4), st.booleans()
 )

@@ -1,7 +1,7 @@
 """HTML pages."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from declass.errors import InputError, LimitExceeded
@@ -74,6 +74,7 @@ def test_deep_nesting_is_read_or_refused_but_never_cut():
         html_text("<div>" * 5000 + "deep")
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.text(max_size=200))
 def test_any_text_between_tags_is_kept_or_cleaned(words):
     escaped = words.replace("&", "&amp;").replace("<", "&lt;")
@@ -81,6 +82,7 @@ def test_any_text_between_tags_is_kept_or_cleaned(words):
     assert clean(text) == text
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.binary(max_size=200))
 def test_no_bytes_break_it(data):
     html_text("<p>" + data.decode("latin-1"))

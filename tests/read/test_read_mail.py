@@ -4,7 +4,7 @@ import email.policy
 from email.message import EmailMessage
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from declass.errors import InputError
@@ -136,6 +136,7 @@ def test_a_message_too_large_for_the_limit_is_refused_and_the_next_one_read(tmp_
     assert [refused.name for refused in found.refused] == ["message-000001.eml"]
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(st.binary(max_size=60).filter(lambda body: b"From " not in body), max_size=4))
 def test_no_byte_of_a_mailbox_is_lost(tmp_path_factory, bodies):
     data = b"".join(b"From a@b.example Tue Sep 11 18:30:00 1973\n" + body + b"\n\n" for body in bodies)
@@ -180,12 +181,14 @@ def _samples():
     ]
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.sampled_from(_samples()), st.integers(0, 9999), st.binary(min_size=1, max_size=6), st.booleans())
 def test_damage_never_raises_anything_but_input_errors(tmp_path_factory, sample, place, junk, cut):
     data, kind = sample
     read_or_refuse(mail, tmp_path_factory.getbasetemp(), damaged(data, place, junk, cut), "x", kind)
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_some_message(tmp_path_factory, data):
     read_or_refuse(mail, tmp_path_factory.getbasetemp(), data, "x.eml", "message/rfc822")

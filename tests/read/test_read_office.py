@@ -8,7 +8,7 @@ import pytest
 from docx import Document
 from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_BREAK
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 from PIL import Image
@@ -308,6 +308,7 @@ _SAMPLES = [
 ]
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.sampled_from(_SAMPLES), st.integers(0, 99_999), st.binary(min_size=1, max_size=6), st.booleans())
 @pytest.mark.filterwarnings("ignore")
 def test_damage_never_raises_anything_but_input_errors(tmp_path_factory, sample, place, junk, cut):
@@ -320,6 +321,7 @@ _XML = st.lists(
 )
 
 
+@settings(deadline=None, max_examples=60)
 @given(_XML)
 def test_any_order_of_word_elements_is_read(tmp_path_factory, pieces):
     names = [piece[1:-1] for piece in pieces if piece in ("<w:p>", "<w:tc>", "<w:tr>")]

@@ -1,7 +1,7 @@
 """Plain text and Markdown."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from declass.errors import LimitExceeded
@@ -103,6 +103,7 @@ def test_a_text_too_large_for_memory_is_refused(tmp_path):
 _PAGES = st.lists(st.text(st.characters(blacklist_characters="\f", blacklist_categories=["Cs"]), min_size=1))
 
 
+@settings(deadline=None, max_examples=60)
 @given(_PAGES.filter(lambda pages: pages and pages[-1].strip()))
 def test_pages_parted_by_form_feeds_are_all_there(pages):
     _, leaves = plain.split_pages("\f".join(pages))
@@ -110,6 +111,7 @@ def test_pages_parted_by_form_feeds_are_all_there(pages):
     assert kept.replace("\n", "") == "".join(map(clean, pages)).replace("\n", "") or "#" in "".join(pages)
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.binary(max_size=300))
 def test_every_byte_sequence_gives_some_text(data):
     text, name = decode(data)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from declass.errors import InputError, LimitExceeded
@@ -257,6 +257,7 @@ def _markup(pieces):
     return "".join(out) + "".join(reversed(open_tags))
 
 
+@settings(deadline=None, max_examples=60)
 @given(_PIECES)
 def test_no_character_is_lost_or_doubled(tmp_path_factory, pieces):
     found = read(tmp_path_factory.getbasetemp(), f'<div type="document">{_markup(pieces)}</div>')
