@@ -312,3 +312,12 @@ def test_pictures_open_with_the_pages_promised(tmp_path):
     paragraphs = "\n".join(p.text for p in docx.Document(str(kinds["docx"])).paragraphs)
     assert len(tokens(paragraphs)) > 60
     assert b"## Page 1\n" in kinds["md"].read_bytes()
+
+
+def test_every_field_of_the_truth_is_in_the_reference(sample):
+    reference = (Path(__file__).parents[2] / "docs" / "reference" / "sample.md").read_text(encoding="utf-8")
+    names = ("files", "pages", "boxes", "changes", "references", "dates", "records")
+    fields = {field for name in names for row in rows(sample, name) for field in row}
+    kinds = {row["kind"] for row in rows(sample, "files")} | {row["kind"] for row in rows(sample, "boxes")}
+    missing = {field for field in fields | kinds if f"`{field}`" not in reference}
+    assert not missing

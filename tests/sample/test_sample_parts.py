@@ -1,6 +1,7 @@
 """The parts of the sample room: words, numbers, redactions, changes, OCR errors and pairs."""
 
 import random
+import sys
 from datetime import date
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from declass.errors import EngineError
 from declass.model.anchor import Box
 from declass.sample import Noise, Spec, make_pair
 from declass.sample.changes import pages_changes
@@ -16,7 +18,8 @@ from declass.sample.drafts import drafts
 from declass.sample.garble import garbled, ocr_lines
 from declass.sample.layout import PAGE_HEIGHT_PT, PAGE_WIDTH_PT, lay_out
 from declass.sample.numbers import damaged, rif
-from declass.sample.phrases import COMMON, TAILS, TOPICS
+from declass.sample.paper import print_pdf
+from declass.sample.phrases import COMMON, LEADS, TAILS, TOPICS
 from declass.sample.pieces import expand, plain, split
 from declass.sample.redactions import secrecy
 from declass.sample.releases import issues
@@ -38,7 +41,9 @@ def test_every_sentence_can_be_filled(language):
     slots = Slots(
         random.Random(1), cast(random.Random(1), POSTS[0]), language, date(1974, 3, 4), ["PUERTO SOL 7"]
     )
-    sentences = [s for t in TOPICS for s in t.sentences[language]] + list(COMMON[language] + TAILS[language])
+    sentences = [s for t in TOPICS for s in t.sentences[language]] + list(
+        COMMON[language] + TAILS[language] + LEADS[language]
+    )
     for sentence in sentences:
         said = plain(split(expand(sentence, slots.rng, slots)))
         assert said
@@ -236,3 +241,19 @@ def test_noise_outside_its_range_is_refused(level):
 def test_a_spec_that_makes_no_sense_is_refused(wrong):
     with pytest.raises(ValueError, match=r"sample needs|redaction rate|dpi"):
         Spec(**wrong)
+
+
+def test_records_of_one_topic_share_phrases_but_never_most_of_their_text():
+    def shingles(text: str) -> set[tuple[str, ...]]:
+        words = tokens(text)
+        return set(zip(*(words[i:] for i in range(6)), strict=False))
+
+    sets = [shingles(text_of(r)) for r in compose(7, drafts(7, 60), 4)]
+    shares = [len(a & b) / len(a) for a in sets for b in sets if a is not b]
+    assert 0.02 < max(shares) < 0.6
+
+
+def test_a_missing_engine_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "reportlab.pdfgen", None)
+    with pytest.raises(EngineError, match=r"declass\[sample\]"):
+        print_pdf([])

@@ -7,7 +7,7 @@ from dataclasses import replace
 from declass.sample import world
 from declass.sample.chance import chance
 from declass.sample.drafts import Draft, citation
-from declass.sample.phrases import COMMON, TAILS, TOPICS
+from declass.sample.phrases import COMMON, LEADS, OPENERS, TAILS, TOPICS
 from declass.sample.pieces import Piece, expand, plain, split
 from declass.sample.records import Block, Kind, Record, Reference
 from declass.sample.slots import Printed, Slots, long_day
@@ -217,7 +217,7 @@ class Writer:
 
 
 class _Sentences:
-    """Deals out sentences, most of the topic, none twice before all are used, half of them with a tail."""
+    """Deals out sentences, most of the topic, none twice before all are used, most of them dressed up."""
 
     def __init__(self, rng: random.Random, draft: Draft) -> None:
         self.rng = rng
@@ -237,10 +237,15 @@ class _Sentences:
             which = 2 if self.hands[2] and self.rng.random() < 0.5 else which
         if not self.hands[which]:
             self.hands[which] = self._shuffled(self.sources[which])
-        sentence = self.hands[which].pop()
+        return self._dressed(self.hands[which].pop())
+
+    def _dressed(self, sentence: str) -> str:
+        """The sentence with a lead, a tail, both or neither."""
         if self.rng.random() < 0.5:
-            return sentence
-        return sentence[:-1] + self.rng.choice(TAILS[self.language]) + "."
+            sentence = sentence[:-1] + self.rng.choice(TAILS[self.language]) + "."
+        if sentence.split()[0] in OPENERS and self.rng.random() < 0.4:
+            sentence = self.rng.choice(LEADS[self.language]) + sentence[0].lower() + sentence[1:]
+        return sentence
 
 
 def _cased(text: str, capitals: bool) -> str:

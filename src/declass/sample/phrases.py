@@ -58,6 +58,12 @@ STRIKE = Topic(
             "Grain ships waiting in the roads have risen to {count}, the most since the harbour was dredged.",
             "The arbitration court met on {day} and adjourned when {person} failed to appear.",
             "{body} has <asked|pressed> the tug owners to move {count} barges without union pilots.",
+            "A second mail boat, the {ship}, turned back at the bar rather than meet the pickets.",
+            "The shipping agents have <begun|threatened> to send their cargoes by way of {otherpost}, {count} tons in {month} alone.",
+            "{leader} slept for {days} nights in the crane cabin so that nobody could start the motor.",
+            "Bread at the quay shops rose to twice its price, and {body} blames the hoarders.",
+            "A leaflet found at {site} calls {person} a <blackleg|turncoat> and gives his street.",
+            "The dockers' wives closed the ferry stairs on {day} with a rope and {count} buckets of fish.",
         ),
         "es": (
             "La huelga portuaria cumple {days} días y ninguna grúa trabaja en el muelle de granos.",
@@ -105,6 +111,12 @@ SURVEY = Topic(
             "The echo sounder failed on {day} and was repaired by a technician whom {asset} believes to be {person}.",
             "The chart correction of {month} moves the wreck buoy half a mile, which no mariner has explained.",
             "The scientific party numbers {count}, of whom {asset} says only four have ever measured a depth.",
+            "The log of the {ship} shows {days} days at anchor that the harbour master never charged for.",
+            "A diver hired at {site} found the marker chain cut, and says that {person} paid for the cutting.",
+            "The new chart has {count} corrections, all of them on the side that faces {otherpost}.",
+            "{asset} photographed the drum of the recording paper before {leader} locked it in the strong room.",
+            "A magnetometer in a crate marked as {goods} was landed at {time} and taken to {site}.",
+            "The second mate was put ashore at {otherpost} on {day} with a fever that the surgeon did not enter.",
         ),
         "es": (
             "El buque {ship} fondeó frente a {site} el {day} y sondeó durante {days} horas.",
@@ -149,6 +161,12 @@ CUSTOMS = Topic(
             "The missing customs officer had written to {body} about {goods} landed without papers.",
             "{asset} places {person} at {site} on the night of the disappearance.",
             "No <request|inquiry> about the inspector should be made through {body}, which would burn the source.",
+            "The bonded store at {site} was emptied in one night by {count} porters who do not recall it.",
+            "{leader} had asked for a transfer to {otherpost} and packed {days} boxes of papers.",
+            "A tobacco seller near {site} keeps the inspector's umbrella and will not part with it.",
+            "{person} signed the seizure book in {month} with a hand that is not his own.",
+            "The reward posted by the family now stands at {sum}, and {body} has torn down the bills.",
+            "Two coastguards were moved to {otherpost} on {day}, the morning after they spoke to {officer}.",
         ),
         "es": (
             "El inspector de aduanas {leader} fue visto por última vez cerca de {site} el {day}.",
@@ -193,6 +211,12 @@ RADIO = Topic(
             "Listeners in {otherpost} wrote {count} letters in {month}, most of them asking for dance music.",
             "The mast was lowered on {day} before the storm and has not been raised since.",
             "{officer} proposes to buy the recorded discs for {sum} and to let the lease lapse.",
+            "A spare crystal bought in {otherpost} fixes the carrier within {count} cycles of the old one.",
+            "The programme of {day} closed with a poem by {person}, who has not written since {month}.",
+            "{leader} was seen at {site} buying dry batteries, {count} of them, for what he called a doorbell.",
+            "The licence fee of {sum} was paid by a fishmonger whose shop has no roof.",
+            "The landlord at {site} hears footsteps overhead at {time} and asks no questions.",
+            "A lorry of the Inspectorate circled {site} for {days} nights with its aerial folded.",
         ),
         "es": (
             "La emisora clandestina volvió a oírse el {day} con una señal más fuerte.",
@@ -234,6 +258,12 @@ FISHERY = Topic(
             "Nets to the value of {sum} were cut by the {ship}, whose log for that night is missing.",
             "{leader} told {officer} over dinner that the minister wishes to be seen losing the argument.",
             "The catch for {month} fell to {count} tons, the lowest since records were kept.",
+            "The interpreter, {person}, left out every second clause and was thanked by both sides.",
+            "A census of boats taken in {month} counts {count} hulls, of which a third are painted on paper.",
+            "The canners of {otherpost} will pay {sum} for the right to land herring after dark.",
+            "{asset} saw the sealed protocol on the table at {site}; it bears two dates.",
+            "The patrol boat's gun was found to be a drainpipe, to the amusement of {count} fishermen.",
+            "Ice for the trawlers comes from {otherpost} aboard the {ship} and melts on the way.",
         ),
         "es": (
             "Las conversaciones de pesca se reanudaron en {site} el {day}, presididas por {leader}.",
@@ -272,6 +302,12 @@ FIRE = Topic(
             "The inquiry sat for {days} days and blamed the wiring, which was new.",
             "A copy of the lost index is said to be kept at {site} by {leader}.",
             "{asset} asks whether the archive fire and the missing ledger are one affair.",
+            "The pump at {site} was dry, and its key was in the pocket of {person}.",
+            "A bookbinder in {otherpost} was offered {count} sheets with burnt edges for {sum}.",
+            "The lamp itself was saved, though it has not been lit for {days} nights.",
+            "{leader} remembers the shelf marks by heart and recited {count} of them to {officer}.",
+            "The fire bell rang at {time}, a good hour after the smoke was seen from the {ship}.",
+            "The plan of the vault, drawn in {month}, shows a door that nobody has found.",
         ),
         "es": (
             "El incendio del archivo de faros comenzó el {day} y duró {days} horas.",
@@ -366,3 +402,58 @@ TAILS = {
     ),
 }
 """What may be added to a sentence before its full stop, so that the same event is seldom told in the same words."""
+
+LEADS = {
+    "en": (
+        "In the words of {person}, ",
+        "As {asset} tells it, ",
+        "To judge by {ref}, ",
+        "{officer} adds that ",
+        "It is said at {site} that ",
+        "Contrary to {ref}, ",
+        "Travellers from {otherpost} have it that ",
+        "On the evidence of {count} letters, ",
+        "If {body} can be believed, ",
+        "Since {month}, so {person} claims, ",
+    ),
+    "es": (
+        "Según {person}, ",
+        "A juzgar por {ref}, ",
+        "{officer} añade que ",
+        "Se dice en {site} que ",
+        "Viajeros de {otherpost} cuentan que ",
+        "Si se cree a {asset}, ",
+    ),
+    "pt": (
+        "Segundo {person}, ",
+        "A julgar por {ref}, ",
+        "{officer} acrescenta que ",
+        "Diz-se em {site} que ",
+        "Viajantes de {otherpost} contam que ",
+        "A crer em {asset}, ",
+    ),
+}
+"""What may stand before a sentence that begins with one of ``OPENERS``, for the same reason."""
+
+OPENERS = frozenset(
+    (
+        "The",
+        "A",
+        "An",
+        "His",
+        "Two",
+        "Losses",
+        "No",
+        "Nothing",
+        "La",
+        "El",
+        "Los",
+        "Las",
+        "Su",
+        "Se",
+        "O",
+        "As",
+        "Os",
+    )
+)
+"""First words that lose their capital after a lead."""
