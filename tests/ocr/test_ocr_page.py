@@ -82,6 +82,33 @@ def test_a_doubtful_page_of_an_engine_without_orientation_stays(image):
     assert len(engine.asked) == 1
 
 
+class Turning(Scripted):
+    """Reads doubtfully at first and something else once the page was turned."""
+
+    def __init__(self, first, second):
+        super().__init__({})
+        self.readings = [first, second]
+
+    def quarter_turns(self, image):
+        return 2
+
+    def recognise(self, image, languages):
+        self.answers[tuple(languages)] = self.readings.pop(0)
+        return super().recognise(image, languages)
+
+
+def test_a_turned_page_that_reads_better_is_kept(image):
+    layer = read_page(image, Turning(("eqL Jopessequie", 0.3), (ENGLISH, 0.9)))
+    assert layer.text == ENGLISH
+    assert "turned=180" in layer.parameters
+
+
+def test_a_turned_page_with_a_few_sure_words_is_not_kept(image):
+    layer = read_page(image, Turning((ENGLISH, 0.4), ("of", 0.95)))
+    assert layer.text == ENGLISH
+    assert "turned" not in layer.parameters
+
+
 @pytest.mark.parametrize(
     ("confidence", "low", "high"), [(0.95, 0.0, 0.01), (0.87, 0.005, 0.03), (0.55, 0.15, 0.3)]
 )

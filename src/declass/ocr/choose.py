@@ -14,7 +14,8 @@ Bulletins with 9% wrong characters lie .15 below a fresh reading with 1%, those 
 
 NEARLY_EQUAL = 0.01
 """Share of readable text within which two layers count as equal and the embedded one, which cites as the
-publisher printed it, is kept. On the gold pages a layer 1.5% richer was the better one in 7 of 8 cases."""
+publisher printed it, is kept. Of eight gold pages with two layers the richer one had fewer wrong characters
+on six; one pair was equal, and one page was a quarter wrong in both."""
 
 _LETTERS_COMPARED = 20_000
 

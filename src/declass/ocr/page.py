@@ -53,9 +53,14 @@ def _turned(
         return level, reading
     fresh, done = prepare(upright(image, turns))
     again = engine.recognise(fresh, languages)
-    if (again.confidence or 0.0) <= (reading.confidence or 0.0):
+    if _sure_letters(again) <= _sure_letters(reading):
         return level, reading
     return fresh, _noted(again, f"turned={90 * turns} {done}".strip())
+
+
+def _sure_letters(reading: PageText) -> float:
+    """Letters weighed by confidence: a handful of sure words must not beat a page of doubtful ones."""
+    return len(reading.text) * (reading.confidence or 0.0)
 
 
 def _reread(level: PageImage, first: PageText, engine: Engine, languages: Sequence[str]) -> PageText:
