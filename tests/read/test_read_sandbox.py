@@ -3,7 +3,10 @@
 import os
 import shutil
 import socket
+import subprocess
+import sys
 import time
+import uuid
 from contextlib import closing
 from pathlib import Path
 
@@ -130,6 +133,47 @@ def test_a_second_document_may_be_read_while_the_first_is_open(reader, run, tmp_
         next(first)
         assert run("pid")[-1].state == "read"
         assert list(first)[-1].state == "read"
+
+
+ABANDONING = """
+import os, sys
+from pathlib import Path
+from declass.read.sandbox import Reader
+kind, folder, mark = sys.argv[1:]
+formats = {"text/plain": "read_on_command", mark: "read_on_command"}
+reader = Reader(isolation=kind, spool=Path(folder), formats=formats)
+zygote = reader._idle[0]._process.pid
+for _ in reader.read(Path(folder, "a.txt"), "a.txt"):
+    print("marked:", f'"{mark}"' in Path(f"/proc/{zygote}/cmdline").read_text(), flush=True)
+    os.kill(os.getpid(), 9)
+"""
+
+
+def test_a_killed_parent_takes_the_sandbox_along(reader, tmp_path):
+    write(tmp_path, "a.txt", b"hang")
+    kind = "bubblewrap" if reader.isolation.startswith("bubblewrap") else "rlimits"
+    mark = f"mark/{uuid.uuid4()}"
+    command = [sys.executable, "-c", ABANDONING, kind, str(tmp_path), mark]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    told = subprocess.run(command, env=environment, timeout=60, capture_output=True, text=True, check=False)
+    assert told.stdout == "marked: True\n"
+    deadline = time.monotonic() + 10
+    while (left := marked(mark)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert left == []
+
+
+def marked(mark):
+    """Processes whose command line holds the mark, but for the one that hands it on."""
+    found = []
+    for file in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            words = file.read_bytes()
+        except OSError:
+            continue
+        if f'"{mark}"'.encode() in words:
+            found.append(file.parent.name)
+    return found
 
 
 def test_selected_pages_are_named_in_the_reason(run):
