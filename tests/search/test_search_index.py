@@ -26,7 +26,7 @@ def page(name, text, number=0, **card):
 PAGES = [
     page(
         "harbor",
-        "R 111830Z MAR 61\nSUBJ: STRIKE OF DOCK WORKERS\n\nThe strike of the dock began at the harbor of Alba.",
+        "R 111830Z MAR 61\nSUBJ: STRIKE OF DOCK WORKERS\n\nThe strike of the dock began at Puerto Alba.",
         language="en",
         collection="Alba Papers",
         agency="State",

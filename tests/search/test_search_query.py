@@ -1,11 +1,25 @@
 """What people type is read as they mean it, or refused with a place and a remedy."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from declass.errors import QueryError
-from declass.search.query import All, Any, DateFilter, Everything, FieldText, Loose, Not, Phrase, Word, parse
+from declass.search.query import (
+    FIELDS,
+    All,
+    Any,
+    DateFilter,
+    Everything,
+    FieldText,
+    Loose,
+    Not,
+    Phrase,
+    Word,
+    parse,
+)
 
 
 def word(text, **more):
@@ -109,6 +123,23 @@ def test_a_mistyped_field_is_answered_with_the_nearest_one():
     with pytest.raises(QueryError) as caught:
         parse("colection:chile")
     assert caught.value.remedy.startswith("Did you mean collection:?")
+
+
+REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "query-language.md"
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_every_field_is_in_the_reference(name):
+    assert f"`{name}:" in REFERENCE.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "query", ["", "()", "(a", "a)", '""', '"a', "*a", "a*", "a~7", '"a b"~99', "x " * 5000, "(" * 99]
+)
+def test_every_refusal_is_in_the_reference(query):
+    with pytest.raises(QueryError) as caught:
+        parse(query)
+    assert caught.value.reason in REFERENCE.read_text(encoding="utf-8")
 
 
 @given(st.text(max_size=60) | st.text(alphabet='ab "()*~:-\\AND ORNOT“”', max_size=60))

@@ -22,10 +22,11 @@ _LONGEST_WORD = 100  # letters; longer runs are OCR rules and base64, and would 
 
 # Folded text lost the accents that the Spanish and Portuguese stemmers look for, and all-capitals
 # telegrams never had them; these endings are common enough to put back before stemming.
+# Portuguese plurals in -ões go to their singular, which the stemmer leaves apart.
 _ACCENTED_ENDINGS = {
     "en": (),
     "es": (("cion", "ción"), ("logia", "logía"), ("aria", "aría"), ("eria", "ería")),
-    "pt": (("cao", "ção"), ("coes", "ções"), ("sao", "são"), ("soes", "sões"), ("encia", "ência")),
+    "pt": (("ao", "ão"), ("cao", "ção"), ("coes", "ção"), ("oes", "ão"), ("soes", "são"), ("encia", "ência")),
 }
 
 

@@ -24,14 +24,15 @@ from declass.search.query import (
 from declass.search.schema import BODY, HEADING, facet_field
 from declass.search.vocabulary import Vocabulary
 
-# Weights, chosen by nDCG@10 of plain questions over telegrams (English .975), and of subject lines asked of
-# telegrams without them (.72). Halving any weight but HEADING_SHARE moves either by less than .03.
+# Weights, chosen by bench/search/ranking.py: nDCG@10 of plain English questions over telegrams (.975), and of
+# subject lines asked of telegrams without them (.76). Halving any but HEADING_SHARE moves both by < .03.
 FORM_SHARE = 0.85  # another form of the word counts less than the word itself
 ALTERNATIVE_SHARE = 0.8  # a synonym or translation
 NOISY_SHARE = 0.5  # a word that differs by letters
 HEADING_SHARE = 0.8  # title and subject line, beside the body
 TIE_SHARE = 0.2  # what a second form on the same page adds
-ALL_WORDS_BONUS = 2.0  # in BM25 points: all of the words on one page
+ALL_WORDS_BONUS = 3.0  # in BM25 points: all of a few words on one page
+_FEW_WORDS = 4  # in longer questions the bonus changes nothing, and checking for it takes a third of the time
 NEAR_SHARE = 0.3  # neighbouring words of the query that are neighbours on the page
 NEAR_SLOP = 1
 _STRICT_WORDS = 2  # up to so many plain words, all must be there
@@ -110,8 +111,9 @@ class Compiler:
             return queries[0]
         least = 1 if self._options.relaxed else least_words(len(queries))
         clauses = [(Occur.Must, Query.boolean_query([(Occur.Should, q) for q in queries], least))]
-        everything = Query.boolean_query([(Occur.Must, query) for query in queries])
-        clauses.append((Occur.Should, Query.const_score_query(everything, ALL_WORDS_BONUS)))
+        if len(queries) <= _FEW_WORDS:
+            everything = Query.boolean_query([(Occur.Must, query) for query in queries])
+            clauses.append((Occur.Should, Query.const_score_query(everything, ALL_WORDS_BONUS)))
         clauses += [(Occur.Should, near) for near in self._near(content)]
         return Query.boolean_query(clauses)
 

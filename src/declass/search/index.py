@@ -27,7 +27,12 @@ Sort = Literal["relevance", "date", "-date"]
 REBUILD = "Run declass index --rebuild."
 _LABEL = "declass-index.json"
 _FACET_VALUES = 100  # values counted for one facet, the most frequent first
+_RELAXED = "No page has enough of the words, so pages with any of them are shown."
 _TIE_WINDOW = 32  # hits fetched beyond the window, to see whether its last hit is tied
+
+
+_Place = tuple[float, tantivy.DocAddress]
+"""A page and its sort key, ascending: minus the score, or the value of the sort field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +52,18 @@ class _Plan:
     query: tantivy.Query
     options: Options
     languages: tuple[str, ...]
+    by: str | None
+    """The field to sort by; None ranks."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a plan found: exactly how many pages, and the addresses of one window of them."""
+
+    plan: _Plan
     total: int
-    notes: tuple[str, ...]
+    places: Sequence[_Place]
+    relaxed: bool = False
 
 
 class Index:
@@ -140,16 +155,16 @@ class Index:
         """
         started = time.perf_counter()
         _check(limit, offset, sort, facets)
-        state = self._current()
+        state, node = self._current(), parse(query)
+        options = Options(fuzzy, expand or {})
         try:
-            plan = self._plan(state, query, Options(fuzzy, expand or {}))
-            places = _window(state.searcher, plan, sort, offset, limit)
-            hits = tuple(_hits(state, plan, places))
-            counts = {name: _count(state.searcher, plan.query, name) for name in facets}
+            found = self._find(state, self._plan(state, node, sort, options), offset, limit)
+            hits = tuple(_hits(state, found))
+            counts = {name: _count(state.searcher, found.plan.query, name) for name in facets}
+            notes = self._notes(state, found)
         except (OSError, ValueError) as e:
             raise ArchiveError(f"The search index {self._path} is damaged: {e}", REBUILD) from e
-        elapsed = (time.perf_counter() - started) * 1000
-        return Results(plan.total, hits, counts, plan.notes, elapsed)
+        return Results(found.total, hits, counts, notes, (time.perf_counter() - started) * 1000)
 
     def scan(self, query: str, *, sort: Sort = "relevance", fuzzy: bool = False) -> Iterator[Hit]:
         """Every page that answers a query, in the order of ``search``, from one state of the index.
@@ -159,31 +174,33 @@ class Index:
             ArchiveError: the index is damaged.
         """
         _check(1, 0, sort, ())
-        state = self._current()
+        state, node = self._current(), parse(query)
         try:
-            plan = self._plan(state, query, Options(fuzzy))
-            yield from _hits(state, plan, _window(state.searcher, plan, sort, 0, plan.total))
+            plan = self._plan(state, node, sort, Options(fuzzy))
+            yield from _hits(state, self._find(state, plan, 0, max(1, state.vocabulary.pages)))
         except (OSError, ValueError) as e:
             raise ArchiveError(f"The search index {self._path} is damaged: {e}", REBUILD) from e
 
-    def _plan(self, state: _State, query: str, options: Options) -> _Plan:
-        node = parse(query)
+    def _plan(self, state: _State, node: Node, sort: str, options: Options) -> _Plan:
         languages = languages_of(node)
-        compiled = self._compiled(state, node, options, languages)
-        total = _total(state.searcher, compiled)
-        notes = notes_on(node, state.vocabulary, options, languages)
-        if not total and plain_words(node, languages):
-            options = replace(options, relaxed=True)
-            compiled = self._compiled(state, node, options, languages)
-            total = _total(state.searcher, compiled)
-            if total:
-                notes.append("No page has enough of the words, so pages with any of them are shown.")
-        return _Plan(node, compiled, options, languages, total, tuple(notes))
+        query = Compiler(self._index.schema, state.vocabulary, options, languages).compile(node)
+        # without a ranking word all scores are equal, and the oldest page comes first
+        by = SORTS.get(sort) or (None if ranks(node) else SORTS["date"])
+        return _Plan(node, query, options, languages, by)
 
-    def _compiled(
-        self, state: _State, node: Node, options: Options, languages: Sequence[str]
-    ) -> tantivy.Query:
-        return Compiler(self._index.schema, state.vocabulary, options, languages).compile(node)
+    def _find(self, state: _State, plan: _Plan, offset: int, limit: int) -> _Found:
+        """The window; where no page has enough of the words, pages with any of them."""
+        total, places = _window(state.searcher, plan, offset, limit)
+        if total or plan.options.relaxed or not plain_words(plan.node, plan.languages):
+            return _Found(plan, total, places, plan.options.relaxed)
+        relaxed = replace(plan.options, relaxed=True)
+        sort = next((name for name, field in SORTS.items() if field == plan.by), "relevance")
+        return self._find(state, self._plan(state, plan.node, sort, relaxed), offset, limit)
+
+    def _notes(self, state: _State, found: _Found) -> tuple[str, ...]:
+        plan = found.plan
+        notes = notes_on(plan.node, state.vocabulary, plan.options, plan.languages)
+        return (*notes, _RELAXED) if found.relaxed and found.total else tuple(notes)
 
     def _current(self) -> _State:
         """The newest committed state; a commit shows as a new time or size of Tantivy's meta file."""
@@ -235,43 +252,29 @@ def _check(limit: int, offset: int, sort: str, facets: Sequence[str]) -> None:
             raise UsageError(f"There is no facet {name!r}", f"Use {', '.join(FACETS)}.")
 
 
-def _total(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
-    return int(searcher.search(query, limit=1).count)  # type: ignore[attr-defined]
-
-
-def _window(
-    searcher: tantivy.Searcher, plan: _Plan, sort: str, offset: int, limit: int
-) -> list[tuple[float, tantivy.DocAddress]]:
-    """Scores and addresses of the window; hits tied with its last one are fetched too, then ordered."""
-    if not limit or offset >= plan.total:
-        return []
-    end = min(offset + limit, plan.total)
-    # without a ranking word all scores are equal, and the oldest page comes first
-    by = SORTS.get(sort) or (None if ranks(plan.node) else SORTS["date"])
+def _window(searcher: tantivy.Searcher, plan: _Plan, offset: int, limit: int) -> tuple[int, Sequence[_Place]]:
+    """How many pages match, and the window; hits tied with its last one are fetched too, then ordered."""
+    end = offset + limit
     size = end + _TIE_WINDOW
     while True:
-        hits = _fetch(searcher, plan.query, by, size)
-        if len(hits) < size or hits[-1][0] != hits[end - 1][0]:
-            break
+        total, places = _fetch(searcher, plan, size)
+        last = min(end, len(places)) - 1
+        if len(places) < size or places[-1][0] != places[last][0] or not limit:
+            return total, _in_order(searcher, places)[offset:end]
         size *= 4
-    ordered = _in_order(searcher, hits)[offset:end]
-    return [(0.0 if by else -key, address) for key, address in ordered]
 
 
-def _fetch(
-    searcher: tantivy.Searcher, query: tantivy.Query, by: str | None, size: int
-) -> list[tuple[float, tantivy.DocAddress]]:
-    """Hits with an ascending key; scores lose their last digits, which depend on the order of addition."""
-    if by:
-        found = searcher.search(query, limit=size, count=False, order_by_field=by, order=tantivy.Order.Asc)
-        return list(found.hits)
-    found = searcher.search(query, limit=size, count=False)
-    return [(-float(f"{score:.5g}"), address) for score, address in found.hits]
+def _fetch(searcher: tantivy.Searcher, plan: _Plan, size: int) -> tuple[int, list[_Place]]:
+    """Hits in ascending order; scores lose the digits that depend on the order of addition."""
+    if plan.by:
+        found = searcher.search(plan.query, size, order_by_field=plan.by, order=tantivy.Order.Asc)
+        return int(found.count), list(found.hits)  # type: ignore[attr-defined]
+    found = searcher.search(plan.query, size)
+    ranked = [(-float(f"{score:.5g}"), address) for score, address in found.hits]
+    return int(found.count), ranked  # type: ignore[attr-defined]
 
 
-def _in_order(
-    searcher: tantivy.Searcher, hits: list[tuple[float, tantivy.DocAddress]]
-) -> list[tuple[float, tantivy.DocAddress]]:
+def _in_order(searcher: tantivy.Searcher, hits: list[_Place]) -> list[_Place]:
     addresses = [address for _, address in hits]
     digests = searcher.fast_field_values("digest_key", addresses)
     pages = searcher.fast_field_values("page", addresses)
@@ -279,11 +282,12 @@ def _in_order(
     return [hits[at] for at in order]
 
 
-def _hits(state: _State, plan: _Plan, places: Sequence[tuple[float, tantivy.DocAddress]]) -> Iterator[Hit]:
+def _hits(state: _State, found: _Found) -> Iterator[Hit]:
+    plan = found.plan
     sought = wanted(plan.node, state.vocabulary, plan.options, plan.languages)
     worth: dict[str, float] = {}
-    for score, address in places:
-        yield _hit(state, sought, worth, score, address)
+    for key, address in found.places:
+        yield _hit(state, sought, worth, 0.0 if plan.by else -key, address)
 
 
 def _hit(
