@@ -10,7 +10,6 @@ from declass.cli.main import Context
 from declass.cli.opening import open_archive
 from declass.cli.progress import Screen
 from declass.pipeline.redo import find_one
-from declass.pipeline.steps import catch_up
 from declass.pipeline.work import Work
 
 
@@ -37,7 +36,6 @@ def command(context: Context, file: str, page: int, source: TextIO, why: str, wh
         digest = find_one(space, file)
         text = source.read().rstrip("\n")
         space.catalogue.write.correct(digest, page - 1, text, who=who or getpass.getuser(), why=why)
-        catch_up(space, screen)
         Work(space, screen).run()
     if not context.quiet:
         click.echo(_("Page {page} of {file} now has your text.").format(page=page, file=file))

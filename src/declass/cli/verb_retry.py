@@ -10,7 +10,6 @@ from declass.cli.opening import open_archive, reading_options
 from declass.cli.progress import Screen
 from declass.cli.summary import after_work
 from declass.pipeline.redo import Redo, send_back
-from declass.pipeline.steps import catch_up
 from declass.pipeline.work import Work
 
 
@@ -39,7 +38,6 @@ def command(
         if not context.quiet:
             click.echo(_("{count} documents are done again.").format(count=count), err=True)
         with Screen(context.quiet) as screen:
-            catch_up(space, screen)
             worked = Work(space, screen).run()
         if not context.quiet:
             after_work(space, worked)

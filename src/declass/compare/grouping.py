@@ -12,7 +12,7 @@ from declass.model.provenance import Verdict
 from declass.model.reading import Division
 from declass.model.record import Grouping, RecordNumber
 
-_ORIGINATORS = {"state": "State", "crest": "CIA", "frus": "State"}
+_ORIGINATORS = {"state": "State", "frus": "State"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +164,8 @@ def _describe(proposal: OwnNumber, file: Candidate) -> Proposal:
 
 
 def _agency(number: RecordNumber) -> str | None:
+    if number.scheme == "crest":
+        return number.value.split("-", 1)[0]  # CIA-RDP…: the agency's initials open the number
     return agency(number.value) if number.scheme == "rif" else _ORIGINATORS.get(number.scheme)
 
 

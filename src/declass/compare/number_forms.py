@@ -39,7 +39,8 @@ _RIF_WORN = re.compile(
 )
 _STATE = re.compile(r"(?<![0-9A-Za-z])(19[67]\d)([A-Z]{3,8})(\d{5,6})(?![0-9A-Za-z])")
 _CREST = re.compile(
-    r"C[IlL1|]A\s?[-–—]?\s?R[DO0]P\s?([0-9OoIlSBZ]{2}[-–—?'. A-Z0-9a-z]{0,2}[0-9A-Za-z'?.-]{15,24})"
+    r"([A-Z][A-Z1|][A-Z]|C[IlL1|]A)\s?[-–—]?\s?R[DO0]P\s?"
+    r"([0-9OoIlSBZ]{2}[-–—?'. A-Z0-9a-z]{0,2}[0-9A-Za-z'?.-]{15,24})"
     r"(?![0-9A-Za-z])"
 )
 _CREST_BODY = re.compile(r"(\d{2})([-A-Z])(\d{5})([A-Z])(\d{12})-(\d)\Z")
@@ -192,12 +193,15 @@ def _state(text: str) -> Iterator[Reading]:
 
 def _crest(text: str) -> Iterator[Reading]:
     for match in _CREST.finditer(text):
-        value, whole = _crest_value(match.group(1))
+        value, whole = _crest_value(match.group(1), match.group(2))
         yield Reading("crest", value, match.start(), match.end(), 0.95 if whole else 0.3)
 
 
-def _crest_value(raw: str) -> tuple[str, bool]:
-    """Normal form of what follows ``CIA-RDP`` and whether it is complete."""
+def _crest_value(agency_read: str, raw: str) -> tuple[str, bool]:
+    """Normal form of a number like ``CIA-RDP…`` and whether it is complete."""
+    originator = (
+        "CIA" if re.fullmatch("C[IlL1|]A", agency_read) else agency_read.replace("1", "I").replace("|", "I")
+    )
     body = re.sub(r"[\s'.]", "", raw)
     year, rest = digits(body[:2]), body[2:]
     series, rest = (rest[0], rest[1:]) if rest[:1].isalpha() or rest[:1] in "-–—?" else ("-", rest)
@@ -205,7 +209,7 @@ def _crest_value(raw: str) -> tuple[str, bool]:
     box, letter, rest = digits(rest[:5]), rest[5:6].upper(), rest[6:]
     tail = digits(rest.replace("–", "-").replace("—", "-"))
     value = f"{year}{series.upper()}{box}{letter}{tail}"
-    return f"CIA-RDP{value}", _CREST_BODY.match(value) is not None
+    return f"{originator}-RDP{value}", _CREST_BODY.match(value) is not None
 
 
 def _c_number(text: str) -> Iterator[Reading]:

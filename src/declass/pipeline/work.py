@@ -20,7 +20,7 @@ from declass.pipeline.indexing import Indexer
 from declass.pipeline.job import ArchiveJob, Product, Unit
 from declass.pipeline.progress import Tally, Watcher
 from declass.pipeline.records import RECORDS_VERSION, Grouped, RecordsUnit
-from declass.pipeline.steps import STEPS
+from declass.pipeline.steps import STEPS, catch_up
 from declass.pipeline.workspace import Workspace
 
 _FLUSH_DOCUMENTS = 50  # a transaction costs an fsync; 50 small documents share one
@@ -86,7 +86,8 @@ class Work:
             for outcome in outcomes:
                 self._take(outcome)
         self._flush()
-        self._worked.indexed = self._indexer.run()
+        catch_up(self._space, self._watch)  # what was read over a person's text speaks of the machine's
+        self._worked.indexed += self._indexer.run()
         for run in self._runs.values():
             self._catalogue.runs.finish(run)
         return self._worked

@@ -1,0 +1,26 @@
+"""Runs a job in this process; one document may be poison that always brings its worker down."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from declass.jobs.base import Outcome
+
+
+class InThisProcess:
+    """Does every unit but the poison, and stops the job at the end."""
+
+    def __init__(self, poison: Path | None = None) -> None:
+        self.poison = poison
+
+    def run(self, job, units: Iterable, beat) -> Iterator[Outcome]:
+        job.start()
+        try:
+            for unit in units:
+                if unit is None:
+                    return
+                if self.poison is not None and getattr(unit, "path", None) == self.poison:
+                    yield Outcome(unit, None, "the process died of signal 11", "Try it alone.", True)
+                else:
+                    yield Outcome(unit, job.do(unit, beat))
+        finally:
+            job.stop()
