@@ -366,6 +366,13 @@ def test_a_killed_writer_leaves_the_old_state_and_no_lock(tmp_path):
     assert index.search("strike").total == 0
 
 
+def test_a_writer_with_too_little_memory_takes_what_it_needs(tmp_path):
+    index = Index.create(tmp_path / "i")
+    with index.writer(heap_bytes=1, threads=1) as writer:
+        writer.replace(PAGES[0].digest, PAGES[:1])
+    assert len(index) == 1
+
+
 def test_only_one_writer_at_a_time(tmp_path):
     index = filled(tmp_path / "i")
     with index.writer(threads=1), pytest.raises(ArchiveError, match="cannot be written"):

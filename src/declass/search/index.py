@@ -114,7 +114,7 @@ class Index:
         """The one writer; leaving its ``with`` block commits, an exception discards.
 
         Args:
-            heap_bytes: memory for all threads together, at least 15 MB a thread.
+            heap_bytes: memory for all threads together; less than 15 MB a thread is raised to that.
 
         Raises:
             ArchiveError: another process is writing.

@@ -12,6 +12,7 @@ from declass.model.anchor import Digest
 from declass.search.schema import document, subject_line
 from declass.search.values import PageEntry
 
+_LEAST_HEAP_BYTES = 15_000_000  # a thread; Tantivy refuses less
 _SUBJECT_PAGES = 30  # a subject line holds for so many following pages, then it is somebody else's
 
 
@@ -20,7 +21,7 @@ class IndexWriter:
 
     def __init__(self, index: tantivy.Index, path: Path, heap_bytes: int, threads: int) -> None:
         try:
-            self._writer = index.writer(heap_bytes, threads)
+            self._writer = index.writer(max(heap_bytes, _LEAST_HEAP_BYTES * threads), threads)
         except ValueError as e:
             reason = f"The search index {path} cannot be written: {e}"
             raise ArchiveError(reason, "Wait until the other process has finished indexing.") from e
