@@ -23,18 +23,32 @@ class Indexer:
 
     def run(self) -> int:
         """Index every waiting document; returns how many. Safe to kill: they then still wait."""
+        return self._drain(_writable(self._space))
+
+    def rebuild(self) -> int:
+        """Build the index anew from the catalogue, then put it in the old one's place; returns documents.
+
+        Searches see the old index until the new one is whole; killed on the way, the old one stays.
+        """
+        fresh = self._space.index_path.with_name("index.new")
+        old = self._space.index_path.with_name("index.old")
+        for left_over in (fresh, old):
+            shutil.rmtree(left_over, ignore_errors=True)
+        index = Index.create(fresh)
+        self._space.catalogue.search.add_all("rebuild")
+        done = self._drain(index)
+        self._space.index_path.rename(old)
+        fresh.rename(self._space.index_path)
+        shutil.rmtree(old)
+        return done
+
+    def _drain(self, index: Index) -> int:
         queue = self._space.catalogue.search
-        index = _writable(self._space)
         tally = Tally("indexing", total=queue.count())
         while waiting := queue.pending(_COMMIT_DOCUMENTS):
             self._take_in(index, waiting, tally)
             queue.done(waiting)
         return tally.done
-
-    def rebuild(self) -> int:
-        """Throw the index away and build it anew from the catalogue; returns documents indexed."""
-        shutil.rmtree(self._space.index_path, ignore_errors=True)
-        return self.run()
 
     def _take_in(self, index: Index, waiting: Sequence[Digest], tally: Tally) -> None:
         with index.writer(heap_bytes=self._space.settings.index_heap_mb << 20) as writer:
