@@ -3,7 +3,7 @@
 BIN := .venv/bin
 DEMO := demo
 
-.PHONY: help setup demo test check lint docs lock bench clean
+.PHONY: help setup demo test check lint docs messages lock bench clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -25,6 +25,9 @@ lint: setup  ## format, lint, types, floors of the house
 
 docs: setup  ## write the generated reference pages anew
 	$(BIN)/python -m declass.cli.reference docs/reference
+
+messages: setup  ## bring the translations up to date with the strings in the code
+	$(BIN)/python -m declass.cli.messages src/declass/locale
 
 check: lint test  ## all that a change must pass
 

@@ -50,7 +50,7 @@ def test_nothing_is_left_to_do_in_the_source():
         f"{m.name}:{n}"
         for m in MODULES
         for n, line in enumerate(m.read_text().splitlines(), 1)
-        if re.search(r"\b(TODO|FIXME|XXX|NotImplementedError)\b", line)
+        if re.search(r"\b(TODO|FIXME)\b|\bXXX\b(?!X)|raise NotImplementedError", line)
     ]
     assert marks == []
 

@@ -33,11 +33,11 @@ if [ ${#want[@]} -gt 0 ]; then
 fi
 
 [ -x .venv/bin/python ] || "$python" -m venv .venv
-stamp=.venv/.locked
-if ! cmp -s requirements.lock "$stamp"; then
+pip() { .venv/bin/python -m pip --disable-pip-version-check --quiet "$@"; }
+stamp=.venv/.locked  # what was installed last, to know whether anything changed
+if ! cmp -s <(cat requirements.lock pyproject.toml) "$stamp"; then
     say "Installing the locked libraries ..."
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . 2>/dev/null ||
-        .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
-    cp requirements.lock "$stamp"
+    pip install --require-hashes -r requirements.lock
+    pip install --no-deps --no-build-isolation -e .  # hatchling and editables are in the lock
+    cat requirements.lock pyproject.toml >"$stamp"
 fi

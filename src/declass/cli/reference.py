@@ -19,7 +19,7 @@ def _option_row(option: click.Parameter, context: click.Context) -> tuple[str, s
 
 def verbs_page() -> str:
     """Every verb with its help, options and examples."""
-    context = click.Context(cli, info_name="declass")
+    context = click.Context(cli, info_name="declass", **cli.context_settings)
     parts = ["# The verbs of `declass`\n\n", GENERATED, "Options before the verb:\n\n"]
     parts += _rows(cli, context)
     for name in VERBS:
@@ -44,9 +44,14 @@ def _verb(name: str, command: click.Command, parent: click.Context) -> list[str]
 
 
 def _rows(command: click.Command, context: click.Context) -> list[str]:
-    rows = [row for option in command.get_params(context) if (row := _option_row(option, context))]
-    body = [f"| `{flag}` | {text.replace('|', '/')} |\n" for flag, text in rows]
+    options = (param for param in command.get_params(context) if isinstance(param, click.Option))
+    rows = [row for option in options if (row := _option_row(option, context))]
+    body = [f"| `{_cell(flag)}` | {_cell(text)} |\n" for flag, text in rows]
     return ["| option | meaning |\n| --- | --- |\n", *body]
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")  # a bar would end the cell
 
 
 def settings_page() -> str:
