@@ -246,7 +246,48 @@ def test_of_a_file_cut_off_in_transfer_the_pages_before_the_cut_are_read(read):
     whole = pdf_bytes(*(lines([text]) for text in texts), compress_streams=False)
     events = read(whole[: whole.index(b"Three")])
     assert "repaired" in events[0].metadata
-    assert [e.text.text for e in events if isinstance(e, PageRead) and e.text][:2] == ["One", "Two"]
+    assert [e.text.text for e in events if isinstance(e, PageRead)] == ["One", "Two"]
+    assert [e.reason for e in events if isinstance(e, PageFailed)] == [
+        "The page is blank: its content is lost to damage"
+    ]
+    assert events[-1].state == "failed"
+    assert events[-1].reason == "The file is cut off; 2 pages could be saved, others may be missing"
+    assert events[-1].remedy.endswith(".")
+
+
+@pytest.mark.parametrize("missing_bytes", [10, 200, 1000])
+def test_a_file_that_lost_its_end_says_so_even_where_every_page_is_saved(read, missing_bytes):
+    whole = pdf_bytes(*[lines(LONG)] * 3, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    end = read(whole[:-missing_bytes])[-1]
+    assert (end.state, end.reason[:19]) == ("failed", "The file is cut off")
+
+
+def test_a_file_whose_update_was_lost_in_transfer_says_so(read):
+    whole = pdf_bytes(lines(LONG))
+    end = read(whole + b"\n77 0 obj\n<< /Length 5000 >>\nstream\nq 1 0 0")[-1]
+    assert (end.state, end.reason) == (
+        "failed",
+        "The file is cut off; 1 page could be saved, others may be missing",
+    )
+
+
+def test_a_whole_file_rebuilt_or_with_junk_behind_it_is_read(read):
+    whole = pdf_bytes(lines(LONG), object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    at = whole.rindex(b"startxref")
+    misled = whole[:at] + b"startxref\n7\n%%EOF\n"
+    for content in (misled, whole + b"\n<html>served by a proxy</html>\n" * 100, whole + b"\0" * 5000):
+        events = read(content)
+        assert [type(event) for event in events] == [DocumentHead, PageRead, DocumentEnd]
+        assert events[-1].state == "read"
+
+
+def test_a_file_without_pages_is_no_success(read):
+    with pikepdf.new() as pdf:
+        (end,) = read(saved(pdf))
+    assert (end.state, end.reason) == (
+        "failed",
+        "The PDF is damaged and could not be repaired (no page can be found)",
+    )
 
 
 def test_numbers_beyond_reach_do_not_cost_the_page(read):

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from typing import BinaryIO
 
 import pikepdf
 import pypdfium2 as pdfium
@@ -21,18 +22,25 @@ from declass.model.reading import (
 )
 from declass.read.options import Limits, ReadOptions, Source
 from declass.read.pdf_geometry import FARTHEST_PT, PageFrame
-from declass.read.pdf_raster import inventory, need, page_image
+from declass.read.pdf_raster import BLANK, inventory, need, page_image
 from declass.read.pdf_text import text_layer
 from declass.read.spool import MemberWriter
 
+_CUT = "Fetch it again from where it came, and add the whole file."
 _DAMAGED = "It may be damaged: try another copy, or repair it and add the repaired file beside it."
 _CATALOGUE = re.compile(rb"(\d+)\s+(\d+)\s+obj\b(?:(?!endobj).){0,2000}?/Type\s*/Catalog\b", re.S)
+
+_OBJECT = re.compile(rb"\s\d+\s+\d+\s+obj\b")
+_TAIL_BYTES = 1024 * 1024  # junk after the end mark is seldom longer; viewers look back a kilobyte or four
 
 
 @dataclass(slots=True)
 class _Opened:
+    """An open PDF; ``rebuilt`` where its own list of objects was of no use."""
+
     pdf: pdfium.PdfDocument
     remarks: dict[str, str] = field(default_factory=dict)
+    rebuilt: bool = False
 
 
 def read(source: Source, options: ReadOptions, limits: Limits) -> Iterator[ReadEvent]:
@@ -41,11 +49,13 @@ def read(source: Source, options: ReadOptions, limits: Limits) -> Iterator[ReadE
     Raises:
         PasswordNeeded: encrypted, and neither the empty nor the given password opens it.
         LimitExceeded: it claims more pages than allowed.
-        InputError: it cannot be opened, even after a repair.
+        InputError: it cannot be opened, even after a repair; or (at the end) it is cut off.
     """
     opened = _open(source, options)
     with closing(opened.pdf) as pdf:
         pages = len(pdf)
+        if not pages:
+            raise InputError("No page can be found in the PDF", _DAMAGED)
         if pages > limits.pages:
             raise LimitExceeded(
                 f"The file claims {pages} pages, more than the {limits.pages} allowed",
@@ -54,9 +64,23 @@ def read(source: Source, options: ReadOptions, limits: Limits) -> Iterator[ReadE
         yield DocumentHead(source.media_type, pages, _metadata(pdf) | opened.remarks)
         if pdf.get_formtype() != pdfium_c.FORMTYPE_NONE:
             pdf.init_forms()  # so that filled-in fields are drawn
+        saved = 0
         for index in filter(options.wants, range(pages)):
-            yield _page(pdf, index, options, limits)
+            event = _page(pdf, index, options, limits)
+            if opened.rebuilt and _blank(event):
+                event = PageFailed(index, "The page is blank: its content is lost to damage", _DAMAGED)
+            saved += isinstance(event, PageRead)
+            yield event
         yield from _attachments(pdf, MemberWriter(source, limits))
+    with source.path.open("rb") as file:
+        if is_cut_off(file, opened.rebuilt):
+            raise InputError(
+                f"The file is cut off; {_pages(saved)} could be saved, others may be missing", _CUT
+            )
+
+
+def _pages(count: int) -> str:
+    return "1 page" if count == 1 else f"{count} pages"
 
 
 # ── opening ─────────────────────────────────────────────────────────────────────────────────────
@@ -64,7 +88,9 @@ def read(source: Source, options: ReadOptions, limits: Limits) -> Iterator[ReadE
 
 def _open(source: Source, options: ReadOptions) -> _Opened:
     try:
-        return _open_with_passwords(source, options)
+        opened = _open_with_passwords(source, options)
+        opened.rebuilt = not pdfium_c.FPDF_DocumentHasValidCrossReferenceTable(opened.pdf)
+        return opened
     except pdfium.PdfiumError as error:
         if error.err_code == pdfium_c.FPDF_ERR_PASSWORD:
             raise PasswordNeeded(
@@ -111,9 +137,23 @@ def _repaired(source: Source, options: ReadOptions) -> _Opened:
             "The PDF is encrypted and needs a password", _password_remedy(options)
         ) from error
     except (pikepdf.PdfError, pdfium.PdfiumError, OSError, ValueError, RuntimeError) as error:
-        told = str(error).rsplit(": ", 1)[-1].rstrip(". ")  # without the library's name for the open file
+        told = str(error).rsplit(": ", 1)[-1].rstrip(". )")  # without the library's name for the open file
+        told = "no page can be found" if told == "Success" else told  # so it says of a file without pages
         raise InputError(f"The PDF is damaged and could not be repaired ({told})", _DAMAGED) from error
-    return _Opened(pdf, {"repaired": "the file was damaged; its structure was rebuilt in memory"})
+    return _Opened(pdf, {"repaired": "the file was damaged; its structure was rebuilt in memory"}, True)
+
+
+def is_cut_off(file: BinaryIO, rebuilt: bool) -> bool:
+    """Whether the end of the file is missing: no end mark, or objects after the last one (a lost update).
+
+    Args:
+        rebuilt: whether the list of objects that stands at the end was of no use.
+    """
+    size = file.seek(0, io.SEEK_END)
+    file.seek(max(0, size - _TAIL_BYTES))
+    tail = file.read()
+    end = tail.rfind(b"%%EOF")
+    return rebuilt if end < 0 else _OBJECT.search(tail, end) is not None
 
 
 def _rebuilt(content: bytes, options: ReadOptions) -> bytes:
@@ -156,6 +196,10 @@ def _page(pdf: pdfium.PdfDocument, index: int, options: ReadOptions, limits: Lim
         return PageFailed(index, f"The page was not read: {error.reason}", error.remedy)
     except (pdfium.PdfiumError, ValueError, OverflowError) as error:
         return PageFailed(index, f"The page is damaged ({str(error).rstrip('.')})", _DAMAGED)
+
+
+def _blank(event: ReadEvent) -> bool:
+    return isinstance(event, PageRead) and event.text is None and event.image_reason == BLANK
 
 
 def _read_page(page: pdfium.PdfPage, index: int, options: ReadOptions, limits: Limits) -> PageRead:

@@ -132,13 +132,16 @@ PLAUSIBLE_TEXT = 0.4
 PLAUSIBLE_SCAN_TEXT = 0.7
 JUDGED_CHARS = 50
 
+BLANK = "The page is blank"
+"""Why no image was made of a page with nothing on it."""
+
 
 def need(text: PageText | None, found: Inventory) -> tuple[bool, str]:
     """Whether OCR is needed to read the page, and why (or why not), in words."""
     if text is None:
         if found.coverage > 0:
             return True, "no embedded text, and a picture that may hold some"
-        return (True, "no embedded text, only drawings") if found.drawings else (False, "the page is blank")
+        return (True, "no embedded text, only drawings") if found.drawings else (False, BLANK.lower())
     chars = sum(not c.isspace() for c in text.text)
     scanned = found.coverage >= SCAN_COVERAGE
     if scanned and chars < THIN_TEXT_CHARS:
