@@ -3,19 +3,30 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 folder=${1:-demo}
-declass=.venv/bin/declass
-step() { printf '\n\033[1m$ %s\033[0m\n' "$*"; "$@"; }
+bold='' plain=''
+[ -t 1 ] && bold=$'\033[1m' plain=$'\033[0m'
+step() { # print the command as a person would type it, and run it
+    printf '\n%s$ declass' "$bold"
+    for word in "$@"; do
+        case $word in *[!A-Za-z0-9_./:=-]*) word="'${word//\'/\'\\\'\'}'" ;; esac
+        printf ' %s' "$word"
+    done
+    printf '%s\n' "$plain"
+    .venv/bin/declass "$@"
+}
 
 rm -rf "$folder"
 mkdir -p "$folder"
 export DECLASS_ARCHIVE="$folder/archive"
-step $declass sample "$folder/sample"
-for year in 1999 2012 2024; do
-    step $declass add "$folder/sample/records/$year" --collection "Coastal Inquiry" --released "$year"
+step sample "$folder/sample" --records 36
+for day in 1999-06-30 2012-04-17 2024-11-08; do
+    step add "$folder/sample/records/${day%%-*}" --collection 'Coastal Inquiry' --released "$day"
 done
-step $declass import "$folder/sample/records/inventory.csv" --name "Publisher's list"
-step $declass status
-step $declass search '"harbour strike" AND customs' --limit 5
-step $declass search 'huelga puerto lang:es' --limit 5
-step $declass verify
-printf '\nThe archive is in %s. Try: %s --archive %s search YOUR WORDS\n' "$DECLASS_ARCHIVE" "$declass" "$DECLASS_ARCHIVE"
+step import "$folder/sample/records/inventory.csv" --name 'List of the Coastal Inquiry'
+step status
+step search '"harbour strike" AND crane' --limit 3
+step search 'huelga puerto lang:es' --limit 3 --facet decade
+step show "$(.venv/bin/declass search '"harbour strike"' --limit 1 --format jsonl | sed 's/.*"record": "\([^"]*\)".*/\1/')"
+step verify
+printf '\nThe archive is in %s. Go on with:  .venv/bin/declass --archive %s search YOUR WORDS\n' \
+    "$DECLASS_ARCHIVE" "$DECLASS_ARCHIVE"

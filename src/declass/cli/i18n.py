@@ -31,3 +31,8 @@ def catalogue(tag: str) -> dict[str, str]:
 def translate(message: str) -> str:
     """The message in the user's language, or as it stands where no translation exists."""
     return catalogue(language()).get(message, message)
+
+
+def plural(one: str, many: str, count: int) -> str:
+    """The message for this count, in the user's language; all three tell only one from many."""
+    return translate(one if count == 1 else many)

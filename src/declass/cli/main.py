@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from declass import __version__
+from declass.cli.helping import examples, localised
 from declass.cli.i18n import translate as _
 from declass.errors import DeclassError, QueryError
 
@@ -27,6 +28,7 @@ VERBS = {
     "judge": "Say yes, no or unsure to a grouping of a file under a record; take it back.",
     "correct": "Put a corrected text of a page beside the machine's; nothing is overwritten.",
     "config": "List settings; set or unset one for this archive.",
+    "match": "Find which files are the same record, or hold one another; needs no archive.",
     "read": "Print the text of a file, page by page; needs no archive.",
     "dates": "Read dates from lines of text; needs no archive.",
     "sample": "Write a folder of fictional records with known truth, to try declass on.",
@@ -53,11 +55,26 @@ class Verbs(click.Group):
             return None
         module = importlib.import_module(f"declass.cli.verb_{cmd_name}")
         command: click.Command = module.command
-        return command
+        return localised(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section(_("Verbs")):
             formatter.write_dl([(name, _(text)) for name, text in VERBS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the verb; here, since click would otherwise end these two its own way."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except KeyboardInterrupt:
+            stopped = _("Stopped. What was finished is kept; the same command goes on from here.")
+            click.echo(f"\n{stopped}", err=True)
+            ctx.exit(130)
+        except BrokenPipeError:
+            # the reader of our output has closed it (`declass search … | head`): no fault of anybody's
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+        return result
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -72,8 +89,12 @@ class Verbs(click.Group):
 @click.group(
     cls=Verbs,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Examples:  declass add ~/records --collection 'NARA 2025' --released 2025-03-18  ·  "
-    "declass search '\"fortieth committee\" AND chile'  ·  declass VERB --help",
+    subcommand_metavar="VERB ...",
+    epilog=examples(
+        "declass add ~/records --collection 'NARA 2025' --released 2025-03-18",
+        "declass search '\"fortieth committee\" AND chile'",
+        "declass VERB --help",
+    ),
 )
 @click.option(
     "--archive",
@@ -88,6 +109,8 @@ class Verbs(click.Group):
 @click.pass_context
 def cli(ctx: click.Context, archive: Path, quiet: bool) -> None:
     """Turns a pile of declassified government records into evidence that anyone can check."""
+    if os.environ.get("NO_COLOR"):  # no-color.org
+        ctx.color = False
     ctx.obj = Context(archive.expanduser(), quiet)
 
 
@@ -104,17 +127,10 @@ def explain(error: DeclassError) -> str:
 def main(arguments: list[str] | None = None) -> Any:
     """Run the command line; the exit code is the class of the error (see ``declass.errors``)."""
     try:
-        return cli.main(arguments, prog_name="declass", standalone_mode=True)
+        return localised(cli).main(arguments, prog_name="declass")
     except DeclassError as error:
         click.echo(explain(error), err=True)
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        click.echo(_("Stopped. What was finished is kept; the same command goes on from here."), err=True)
-        sys.exit(130)
-    except BrokenPipeError:
-        # the reader of our output has closed it (`declass search … | head`): no fault of anybody's
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
 
 
 if __name__ == "__main__":

@@ -1,20 +1,31 @@
 """How verbs open the archive and its settings."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from declass import config
+from declass.archive.folder import Archive
+from declass.cli.i18n import translate as _
 from declass.cli.main import Context
+from declass.errors import ArchiveError
 from declass.pipeline.workspace import Workspace
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def open_archive(context: Context, *, create: bool = False, **given: Any) -> Workspace:
-    """The archive the command line names, with the settings in force; ``given`` are this call's own."""
+    """The archive the command line names, with the settings in force; ``given`` are this call's own.
+
+    Raises:
+        ArchiveError: there is none yet, and this verb makes none.
+    """
+    if not create and not Archive.is_archive(context.archive):
+        raise ArchiveError(
+            _("There is no archive at {folder}").format(folder=context.archive),
+            _("`declass add FOLDER` makes one; --archive or DECLASS_ARCHIVE names another place."),
+        )
     return Workspace(context.archive, config.load(context.archive, given), create=create)
 
 
@@ -28,8 +39,3 @@ def reading_options(function: Command) -> Command:
     ):
         function = option(function)
     return function
-
-
-def existing(path: str) -> Path:
-    """A path a person typed, with ``~`` opened."""
-    return Path(path).expanduser()

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal, TypeVar
@@ -15,7 +16,17 @@ from rich.text import Text
 from declass.cli.i18n import translate as _
 
 Format = Literal["table", "jsonl", "csv"]
+_SPOKEN = {
+    "state",
+    "difference",
+    "from",
+    "verdict",
+    "judged",
+    "what",
+}  # columns whose values are words of ours
 Row = Mapping[str, Any]
+_WIDE = 120  # columns where nobody says how many there are
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -31,10 +42,10 @@ def format_option(function: Command) -> Command:
     )(function)
 
 
-def console(stderr: bool = False) -> Console:
+def console() -> Console:
     """Where people read; no colour and full width where it is no terminal."""
-    wide = None if (sys.stderr if stderr else sys.stdout).isatty() else 160
-    return Console(stderr=stderr, width=wide, highlight=False, soft_wrap=False)
+    wide = None if sys.stdout.isatty() else _WIDE
+    return Console(width=wide, highlight=False, soft_wrap=False, no_color=bool(os.environ.get("NO_COLOR")))
 
 
 def emit(rows: Iterable[Row], columns: Sequence[str], form: Format, empty: str = "") -> int:
@@ -42,6 +53,7 @@ def emit(rows: Iterable[Row], columns: Sequence[str], form: Format, empty: str =
 
     Args:
         columns: keys shown in a table and, for CSV, its heading; JSON Lines print every key of a row.
+            Programs get keys and words in English, people in their language.
         empty: sentence shown to people (on stderr) where there is no row.
 
     Returns:
@@ -67,7 +79,7 @@ def _csv(rows: Iterable[Row], columns: Sequence[str]) -> int:
     writer.writerow(columns)
     count = 0
     for row in rows:
-        writer.writerow([_safe(cell(row.get(name))) for name in columns])
+        writer.writerow([_safe(cell(row.get(name), str)) for name in columns])
         count += 1
     return count
 
@@ -90,13 +102,17 @@ def _table(rows: Iterable[Row], columns: Sequence[str]) -> int:
     for name in columns:
         table.add_column(_(name.replace("_", " ")), overflow="fold")
     for row in rows:
-        table.add_row(*(Text(cell(row.get(name))) for name in columns))
+        table.add_row(*(Text(_said(row.get(name), name)) for name in columns))
     if table.row_count:
         console().print(table)
     return table.row_count
 
 
-def cell(value: Any) -> str:
+def _said(value: Any, column: str) -> str:
+    return _(str(value)) if column in _SPOKEN and value else cell(value)
+
+
+def cell(value: Any, say: Callable[[str], str] = _) -> str:
     """A value as people read it in a cell.
 
     >>> cell(None), cell(0.12345), cell(["a", "b"]), cell(True)
@@ -105,9 +121,23 @@ def cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return _("yes") if value else _("no")
+        return say("yes" if value else "no")
     if isinstance(value, float):
         return f"{value:.2f}"
     if isinstance(value, (list, tuple)):
-        return "; ".join(cell(part) for part in value)
+        return "; ".join(cell(part, say) for part in value)
     return str(value)
+
+
+def file_size(size_bytes: int) -> str:
+    """Bytes as people read them.
+
+    >>> file_size(900), file_size(5_300_000)
+    ('900 B', '5.3 MB')
+    """
+    value, unit = float(size_bytes), "B"
+    for larger in ("kB", "MB", "GB", "TB"):
+        if value < 1000:
+            break
+        value, unit = value / 1000, larger
+    return f"{value:.0f} {unit}" if unit == "B" else f"{value:.1f} {unit}"

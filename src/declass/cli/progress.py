@@ -7,8 +7,12 @@ from typing import Self
 
 import click
 
+from declass.cli.i18n import plural
 from declass.cli.i18n import translate as _
 from declass.pipeline.progress import Tally
+
+LABEL_WORDS = ("taking in", "reading", "indexing", "verifying", "numbers", "dates", "records")
+"""What a tally may be of, as the steps name it."""
 
 _LIVE_S = 0.2
 _PLAIN_S = 10.0
@@ -34,10 +38,15 @@ def line(tally: Tally) -> str:
     >>> line(Tally("reading", total=10, done=3, failed=1, pages=40))
     'reading: 3 of 10 documents, 40 pages, 1 failed'
     """
-    of = _(" of {total}").format(total=tally.total) if tally.total is not None else ""
-    parts = [_("{label}: {done}{of} documents").format(label=_(tally.label), done=tally.done, of=of)]
+    if tally.total is None:
+        said = plural("{label}: {done} document", "{label}: {done} documents", tally.done)
+    else:
+        said = plural(
+            "{label}: {done} of {total} document", "{label}: {done} of {total} documents", tally.total
+        )
+    parts = [said.format(label=_(tally.label), done=tally.done, total=tally.total)]
     if tally.pages:
-        parts.append(_("{pages} pages").format(pages=tally.pages))
+        parts.append(plural("{pages} page", "{pages} pages", tally.pages).format(pages=tally.pages))
     documents, pages = tally.rates()
     if pages or documents:
         text, rate = (_("{rate:.1f} pages/s"), pages) if pages else (_("{rate:.1f} files/s"), documents)
@@ -66,7 +75,7 @@ class Screen:
 
     def show(self, tally: Tally) -> None:
         """Show it if the last was long enough ago, or is of another kind."""
-        if self._quiet:
+        if self._quiet or not (tally.done or tally.total):
             return
         changed = self._last is not None and self._last.label != tally.label
         if changed and self._last is not None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from declass import config, errors
+from declass.cli.helping import example_lines
 from declass.cli.main import VERBS, cli
 
 GENERATED = "<!-- Written by `make docs` from the code; do not edit. -->\n\n"
@@ -35,8 +36,7 @@ def _verb(name: str, command: click.Command, parent: click.Context) -> list[str]
     parts = [f"\n## {name}\n\n", f"`declass {name} {usage}`\n\n"]
     parts += [f"{' '.join(block.split())}\n\n" for block in (command.help or "").split("\n\n")]
     parts += _rows(command, context)
-    if command.epilog:
-        parts.append(f"\n{command.epilog.replace('Example:  ', 'Example: ').strip()}\n")
+    parts += ["\n```\n", *(f"{line}\n" for line in example_lines(command)), "```\n"]
     if isinstance(command, click.Group):
         for child_name, child in command.commands.items():
             parts += _verb(f"{name} {child_name}", child, parent)

@@ -3,6 +3,7 @@
 import click
 
 from declass.archive.ledger import Ledger, Report
+from declass.cli.i18n import plural
 from declass.cli.i18n import translate as _
 from declass.pipeline.work import Worked
 from declass.pipeline.workspace import Workspace
@@ -11,7 +12,9 @@ from declass.pipeline.workspace import Workspace
 def after_work(space: Workspace, worked: Worked | None) -> None:
     """Say what was read and what needs attention; nothing was read where ``worked`` is None."""
     if worked is not None and worked.documents:
-        said = _("{documents} documents read, {pages} pages; {failed} failed; {indexed} made searchable.")
+        said = _(
+            "Documents read: {documents} (pages: {pages}, failed: {failed}). Made searchable: {indexed}."
+        )
         click.echo(said.format(**vars(worked)))
         if worked.isolation:
             click.echo(_("Each document was read in its own sandbox ({how}).").format(how=worked.isolation))
@@ -25,16 +28,32 @@ def attention(report: Report) -> list[str]:
     said = []
     troubled = sum(s.documents for s in report.documents if s.state in ("failed", "quarantined"))
     if troubled:
-        text = _("{count} documents could not be read: `declass status --state failed` says why.")
+        text = plural(
+            "{count} document could not be read: `declass status --state failed` says why.",
+            "{count} documents could not be read: `declass status --state failed` says why.",
+            troubled,
+        )
         said.append(text.format(count=troubled))
     if report.files.refused:
-        said.append(
-            _("{count} files were refused: `declass status --refused`.").format(count=report.files.refused)
+        text = plural(
+            "{count} file was refused: `declass status --refused` says why.",
+            "{count} files were refused: `declass status --refused` says why.",
+            report.files.refused,
         )
+        said.append(text.format(count=report.files.refused))
     if report.pages.failed or report.pages.unread:
-        text = _("{count} pages could not be read: `declass status` says why.")
-        said.append(text.format(count=report.pages.failed + report.pages.unread))
+        lost = report.pages.failed + report.pages.unread
+        text = plural(
+            "{count} page could not be read: `declass status` says why.",
+            "{count} pages could not be read: `declass status` says why.",
+            lost,
+        )
+        said.append(text.format(count=lost))
     if report.vanished:
-        text = _("{count} files are no longer where they came from; their bytes are kept here.")
+        text = plural(
+            "{count} file is no longer where it came from; its bytes are kept here.",
+            "{count} files are no longer where they came from; their bytes are kept here.",
+            report.vanished,
+        )
         said.append(text.format(count=report.vanished))
     return [*said, *report.imbalances]

@@ -2,6 +2,8 @@
 
 import click
 
+from declass.cli.helping import examples
+
 _LINES = {
     "bash": 'eval "$(_DECLASS_COMPLETE=bash_source declass)"',
     "zsh": 'eval "$(_DECLASS_COMPLETE=zsh_source declass)"',
@@ -9,7 +11,10 @@ _LINES = {
 }
 
 
-@click.command("completion", epilog="Example:  declass completion bash >> ~/.bashrc")
+@click.command(
+    "completion",
+    epilog=examples("declass completion bash >> ~/.bashrc"),
+)
 @click.argument("shell", type=click.Choice(list(_LINES)))
 def command(shell: str) -> None:
     """Print the line that makes SHELL complete declass commands; add it to its start-up file."""

@@ -3,11 +3,15 @@
 import click
 
 from declass import config
+from declass.cli.helping import examples
 from declass.cli.i18n import translate as _
 from declass.cli.main import Context
 from declass.cli.opening import open_archive
 from declass.cli.output import Format, emit, format_option
 from declass.errors import UsageError
+
+COLUMNS = ("setting", "value", "from", "meaning")
+WHENCE_WORDS = ("environment", "archive", "default")
 
 
 def _list(context: Context, form: Format) -> None:
@@ -17,17 +21,17 @@ def _list(context: Context, form: Format) -> None:
             "setting": name,
             "value": getattr(settings, name),
             "from": config.whence(context.archive, name),
-            "meaning": _(config.HELP[name]),
+            "meaning": _(config.HELP[name]) if form == "table" else config.HELP[name],
         }
         for name in config.NAMES
     )
-    emit(rows, ("setting", "value", "from", "meaning"), form)
+    emit(rows, COLUMNS, form)
 
 
 @click.group(
     "config",
     invoke_without_command=True,
-    epilog="Example:  declass config set ocr_languages es,en",
+    epilog=examples("declass config", "declass config set ocr_languages es,en"),
 )
 @format_option
 @click.pass_context
@@ -37,7 +41,7 @@ def command(context: click.Context, form: Format) -> None:
         _list(context.obj, form)
 
 
-@command.command("set", epilog="Example:  declass config set workers 4")
+@command.command("set", epilog=examples("declass config set workers 4"))
 @click.argument("name")
 @click.argument("value")
 @click.pass_obj
@@ -48,7 +52,7 @@ def set_(context: Context, name: str, value: str) -> None:
         config.store(context.archive, name, value)
 
 
-@command.command("unset", epilog="Example:  declass config unset workers")
+@command.command("unset", epilog=examples("declass config unset workers"))
 @click.argument("name")
 @click.pass_obj
 def unset(context: Context, name: str) -> None:

@@ -5,6 +5,7 @@ from typing import TextIO
 
 import click
 
+from declass.cli.helping import examples
 from declass.cli.i18n import translate as _
 from declass.cli.main import Context
 from declass.cli.opening import open_archive
@@ -13,8 +14,13 @@ from declass.pipeline.redo import find_one
 from declass.pipeline.work import Work
 
 
-@click.command("correct", epilog="Example:  declass show scan.pdf --page 3 --text > p3.txt; edit it; "
-               "declass correct scan.pdf --page 3 --text p3.txt")  # fmt: skip
+@click.command(
+    "correct",
+    epilog=examples(
+        "declass show scan.pdf --page 3 --text > p3.txt",
+        "declass correct scan.pdf --page 3 --text p3.txt --why 'read from the scan'",
+    ),
+)
 @click.argument("file")
 @click.option("--page", type=click.IntRange(1), required=True, help="Page, counted from 1.")
 @click.option(

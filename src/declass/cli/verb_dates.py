@@ -6,7 +6,11 @@ from typing import Any, TextIO
 import click
 
 from declass.chronology import Context, find
+from declass.cli.helping import examples
+from declass.cli.i18n import translate as _
 from declass.cli.output import Format, emit, format_option
+
+COLUMNS = ("line", "start", "end", "text", "edtf", "inferred")
 
 
 def _rows(lines: Iterable[str], context: Context) -> Iterator[dict[str, Any]]:
@@ -22,7 +26,10 @@ def _rows(lines: Iterable[str], context: Context) -> Iterator[dict[str, Any]]:
             }
 
 
-@click.command("dates", epilog="Example:  echo 'R 111830Z SEP 73' | declass dates --format jsonl")
+@click.command(
+    "dates",
+    epilog=examples("echo 'R 111830Z SEP 73' | declass dates --format jsonl"),
+)
 @click.argument("file", type=click.File(encoding="utf-8", errors="replace"), default="-")
 @click.option("--year", type=click.IntRange(1, 9999), help="Year to supply where a date has none.")
 @click.option("--language", help="BCP 47 tag of the text; decides 3/4/73 (month first in English).")
@@ -33,4 +40,4 @@ def command(file: TextIO, year: int | None, language: str | None, form: Format) 
     A date that cannot be told for sure is left out rather than guessed.
     """
     rows = _rows(file, Context(year=year, language=language))
-    emit(rows, ("line", "text", "edtf", "inferred"), form, empty="No dates found.")
+    emit(rows, COLUMNS, form, empty=_("No dates found."))

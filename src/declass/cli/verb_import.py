@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from declass.cli.helping import examples
 from declass.cli.i18n import translate as _
 from declass.cli.main import Context
 from declass.cli.opening import open_archive
@@ -32,7 +33,12 @@ def parse_map(pairs: tuple[str, ...]) -> dict[str, str]:
     return mapped
 
 
-@click.command("import", epilog="Example:  declass import list.xlsx --map number='Record Num' --map pages=PP")
+@click.command(
+    "import",
+    epilog=examples(
+        "declass import list.csv", "declass import list.xlsx --map number='Record Num' --map pages=PP"
+    ),
+)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--map", "pairs", multiple=True, metavar="FIELD=HEADING", help="Which column fills which field."
@@ -61,6 +67,6 @@ def command(
         with Screen(context.quiet) as screen:
             worked = Work(space, screen).run()
         if not context.quiet:
-            said = _("{added} rows added, {changed} changed, {unchanged} unchanged, {withdrawn} withdrawn.")
+            said = _("Rows: {added} added, {changed} changed, {unchanged} unchanged, {withdrawn} withdrawn.")
             click.echo(said.format(**asdict(imported)))
             after_work(space, worked)

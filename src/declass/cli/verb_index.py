@@ -2,6 +2,7 @@
 
 import click
 
+from declass.cli.helping import examples
 from declass.cli.i18n import translate as _
 from declass.cli.main import Context
 from declass.cli.opening import open_archive
@@ -9,8 +10,13 @@ from declass.cli.output import Format, emit, format_option
 from declass.cli.progress import Screen
 from declass.pipeline.indexing import Indexer
 
+COLUMNS = ("indexed", "waiting")
 
-@click.command("index", epilog="Example:  declass index --rebuild")
+
+@click.command(
+    "index",
+    epilog=examples("declass index --rebuild"),
+)
 @click.option("--rebuild", is_flag=True, help="Throw the index away and build it from the catalogue.")
 @click.option("--wait", is_flag=True, help="Wait until all that is pending is searchable (it always does).")
 @format_option
@@ -22,6 +28,6 @@ def command(context: Context, rebuild: bool, wait: bool, form: Format) -> None:
         done = indexer.rebuild() if rebuild else indexer.run()
         waiting = space.catalogue.search.count()
     if form != "table":
-        emit([{"indexed": done, "waiting": waiting}], ("indexed", "waiting"), form)
+        emit([{"indexed": done, "waiting": waiting}], COLUMNS, form)
     elif not context.quiet:
-        click.echo(_("{done} documents indexed, {waiting} waiting.").format(done=done, waiting=waiting))
+        click.echo(_("Documents indexed: {done}; waiting: {waiting}.").format(done=done, waiting=waiting))

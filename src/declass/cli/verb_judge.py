@@ -8,6 +8,7 @@ import click
 
 from declass.archive.judgements import release_subject
 from declass.archive.values import ReleaseProposal
+from declass.cli.helping import examples
 from declass.cli.i18n import translate as _
 from declass.cli.main import Context
 from declass.cli.opening import open_archive
@@ -19,13 +20,22 @@ from declass.pipeline.redo import find_one
 from declass.pipeline.work import Work
 from declass.pipeline.workspace import Workspace
 
+COLUMNS = ("file", "record", "probability", "evidence")
+HISTORY_COLUMNS = ("when", "who", "verdict", "why")
+VERDICT_WORDS = ("yes", "no", "unsure", "taken back")
+
 
 def _history(space: Workspace, subject: str, form: Format) -> None:
     rows = (
-        {"when": j.when.isoformat(), "who": j.who, "verdict": j.verdict or "taken back", "why": j.why}
+        {
+            "when": j.when.isoformat(timespec="seconds"),
+            "who": j.who,
+            "verdict": j.verdict or "taken back",
+            "why": j.why,
+        }
         for j in space.catalogue.judgements.history(subject)
     )
-    emit(rows, ("when", "who", "verdict", "why"), form, empty=_("Nobody has judged this yet."))
+    emit(rows, HISTORY_COLUMNS, form, empty=_("Nobody has judged this yet."))
 
 
 def _weigh_anew(space: Workspace, digest: Digest, quiet: bool) -> list[ReleaseProposal]:
@@ -35,7 +45,13 @@ def _weigh_anew(space: Workspace, digest: Digest, quiet: bool) -> list[ReleasePr
     return [stored.proposal for stored in space.catalogue.records.of(digest)]
 
 
-@click.command("judge", epilog="Example:  declass judge scan-17.pdf 901-10003-10041 no --why 'only cites it'")
+@click.command(
+    "judge",
+    epilog=examples(
+        "declass judge scan-17.pdf 901-10003-10041 no --why 'only cites it'",
+        "declass judge scan-17.pdf 901-10003-10041 history",
+    ),
+)
 @click.argument("file")
 @click.argument("record")
 @click.argument("verdict", type=click.Choice(["yes", "no", "unsure", "undo", "history"]))
@@ -61,9 +77,7 @@ def command(
         with space.writing():
             space.catalogue.judgements.append(Judgement(subject, said, name, datetime.now(UTC), why))
             releases = _weigh_anew(space, digest, context.quiet)
-        emit(
-            (_row(file, release) for release in releases), ("file", "record", "probability", "evidence"), form
-        )
+        emit((_row(file, release) for release in releases), COLUMNS, form)
 
 
 def _row(file: str, release: ReleaseProposal) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import click
 
 from declass import config
 from declass.archive.values import PageResult
+from declass.cli.helping import examples
 from declass.cli.i18n import translate as _
 from declass.cli.main import Context
 from declass.cli.opening import reading_options
@@ -18,6 +19,8 @@ from declass.model.reading import DocumentEnd, MemberRefused, PageFailed, PageRe
 from declass.pipeline.document import PageReader, limits
 from declass.read.options import ReadOptions
 from declass.read.sandbox import Reader
+
+COLUMNS = ("page", "layer", "language", "expected_error", "text")
 
 
 def parse_pages(raw: str) -> tuple[int, ...]:
@@ -72,7 +75,10 @@ def _print_pages(rows: Iterator[dict[str, Any]]) -> None:
         click.echo(row["text"])
 
 
-@click.command("read", epilog="Example:  declass read cable.pdf --pages 1-2 --format jsonl")
+@click.command(
+    "read",
+    epilog=examples("declass read cable.pdf", "declass read cable.pdf --pages 1-2 --format jsonl"),
+)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--pages", help="Only these pages, counted from 1: 1,3-5.")
 @click.option("--password", help="Password of an encrypted file.")
@@ -97,4 +103,4 @@ def command(
         _print_pages(rows)
     else:
         kind: Format = "csv" if form == "csv" else "jsonl"
-        emit(rows, ("page", "layer", "language", "expected_error", "text"), kind)
+        emit(rows, COLUMNS, kind)

@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from declass.cli.helping import examples
 from declass.cli.i18n import translate as _
 from declass.cli.main import Context
 from declass.cli.opening import open_archive, reading_options
@@ -13,7 +14,10 @@ from declass.pipeline.redo import Redo, send_back
 from declass.pipeline.work import Work
 
 
-@click.command("retry", epilog="Example:  declass retry --step read --engine 'tesseract 5.3' --ocr always")
+@click.command(
+    "retry",
+    epilog=examples("declass retry", "declass retry --step read --engine 'tesseract 5.3.0' --ocr always"),
+)
 @click.option(
     "--file", "files", multiple=True, help="Only this file: its name, the end of its path, or its digest."
 )
@@ -36,7 +40,7 @@ def command(
     with open_archive(context, **given) as space, space.writing():
         count = send_back(space, Redo(files, steps, engine))
         if not context.quiet:
-            click.echo(_("{count} documents are done again.").format(count=count), err=True)
+            click.echo(_("Sent back to be done again: {count}.").format(count=count), err=True)
         with Screen(context.quiet) as screen:
             worked = Work(space, screen).run()
         if not context.quiet:

@@ -4,10 +4,14 @@ from pathlib import Path
 
 import click
 
+from declass.cli.helping import examples
 from declass.cli.i18n import translate as _
 
 
-@click.command("sample", epilog="Example:  declass sample sample-records --records 12")
+@click.command(
+    "sample",
+    epilog=examples("declass sample sample-records --records 12"),
+)
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option(
     "--records", type=click.IntRange(1, 5000), default=60, show_default=True, help="How many records."

@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 import click
+from rich.padding import Padding
 from rich.text import Text
 
+from declass.cli.helping import examples
+from declass.cli.i18n import plural
 from declass.cli.i18n import translate as _
 from declass.cli.main import Context
 from declass.cli.opening import open_archive
@@ -17,7 +20,9 @@ from declass.search.index import Index, Sort
 from declass.search.schema import FACETS
 from declass.search.values import Hit, Results
 
-_COLUMNS = ("file", "page", "score", "record", "date", "agency", "collection", "language", "snippet")
+COLUMNS = ("file", "page", "score", "record", "date", "agency", "collection", "language", "snippet", "digest")
+
+FACET_WORDS = tuple(FACETS)
 
 
 def row(hit: Hit) -> dict[str, Any]:
@@ -50,14 +55,23 @@ def _print(results: Results, offset: int) -> None:
         head.append(_(", page {page}").format(page=hit.page + 1))
         head.append("".join(f"  ·  {fact}" for fact in facts if fact), style="dim")
         out.print(head)
-        snippet = Text("     ")
-        snippet.append(hit.snippet)
-        for span in hit.marks:
-            snippet.stylize("bold yellow", 5 + span.start, 5 + span.end)
-        out.print(snippet)
+        out.print(Padding(_marked(hit, out.is_terminal), (0, 0, 0, 5)))
     for name, counts in results.facets.items():
         listed = ", ".join(f"{c.value} {c.count}" for c in counts[:12])
-        out.print(Text(f"{name}: {listed}", style="dim"))
+        out.print(Text(f"{_(name)}: {listed}", style="dim"))
+
+
+def _marked(hit: Hit, terminal: bool) -> Text:
+    """The snippet with the words marked: in colour, or by asterisks where there is none."""
+    snippet = Text(hit.snippet)
+    for span in hit.marks:
+        snippet.stylize("bold yellow", span.start, span.end)
+    if terminal:
+        return snippet
+    plain = hit.snippet
+    for span in sorted(hit.marks, key=lambda mark: mark.start, reverse=True):
+        plain = f"{plain[: span.start]}*{plain[span.start : span.end]}*{plain[span.end :]}"
+    return Text(plain)
 
 
 def _summary(results: Results, offset: int) -> None:
@@ -75,13 +89,21 @@ def _every(index: Index, query: str, sort: Sort, fuzzy: bool) -> Iterator[dict[s
 def _waiting(space: Workspace) -> None:
     count = space.catalogue.search.count() + space.catalogue.documents.counts().get("pending", 0)
     if count:
-        said = _("{count} documents are not searchable yet: run `declass index` or `declass retry`.")
+        said = plural(
+            "{count} document is not searchable yet: run `declass index` or `declass retry`.",
+            "{count} documents are not searchable yet: run `declass index` or `declass retry`.",
+            count,
+        )
         click.echo(said.format(count=count), err=True)
 
 
 @click.command(
     "search",
-    epilog="Example:  declass search '\"fortieth committee\" AND chile after:1970-09' --limit 5",
+    epilog=examples(
+        "declass search '\"fortieth committee\" AND chile after:1970-09' --limit 5",
+        "declass search huelga lang:es --facet agency",
+        "declass search torture --all --format csv > hits.csv",
+    ),
 )
 @click.argument("query", nargs=-1, required=True)
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Hits to show.")
@@ -119,7 +141,7 @@ def command(
         try:
             if every:
                 rows = _every(index, text, cast("Sort", sort), fuzzy)
-                emit(rows, _COLUMNS, "jsonl" if form == "table" else form)
+                emit(rows, COLUMNS, "jsonl" if form == "table" else form)
                 return
             results = index.search(
                 text, limit=limit, offset=offset, sort=cast("Sort", sort), facets=facets, fuzzy=fuzzy
@@ -131,13 +153,17 @@ def command(
 
 def _show(space: Workspace, results: Results, offset: int, form: Format) -> None:
     if form != "table":
-        emit((row(hit) for hit in results.hits), _COLUMNS, form)
+        emit((row(hit) for hit in results.hits), COLUMNS, form)
         return
     for note in results.notes:
         click.echo(note, err=True)
     if results.hits:
         _print(results, offset)
         _summary(results, offset)
+    elif not space.catalogue.accessions.digests():
+        click.echo(_("This archive is empty: `declass add FOLDER` fills it."), err=True)
+    elif offset and results.total:
+        click.echo(_("There are only {total} hits.").format(total=results.total), err=True)
     else:
         click.echo(
             _("No page in this archive answers that; which does not mean that no record does."), err=True

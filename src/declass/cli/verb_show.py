@@ -7,15 +7,38 @@ from typing import Any
 import click
 
 from declass.archive.values import Record, StoredLayer, StoredPage
+from declass.cli.helping import examples
 from declass.cli.i18n import translate as _
 from declass.cli.main import Context
 from declass.cli.opening import open_archive
-from declass.cli.output import Format, emit, format_option
+from declass.cli.output import Format, cell, emit, file_size, format_option
 from declass.compare.numbers import find as find_numbers
 from declass.errors import UsageError
 from declass.model.anchor import Digest
 from declass.pipeline.redo import find_files
 from declass.pipeline.workspace import Workspace
+
+RECORD_FACTS = ("record", "scheme", "title", "date", "date_reason", "agency", "type")
+RELEASE_COLUMNS = ("released", "collection", "file", "pages", "probability", "judged", "evidence")
+FILE_FACTS = (
+    "file",
+    "digest",
+    "size",
+    "media_type",
+    "state",
+    "reason",
+    "remedy",
+    "pages_expected",
+    "pages_read",
+    "pages_failed",
+    "language",
+    "isolation",
+    "metadata",
+    "came_as",
+    "records",
+)
+PAGE_COLUMNS = ("page", "state", "layer", "language", "characters", "expected_error", "reason")
+LAYER_COLUMNS = ("layer", "chosen", "confidence", "expected_error", "by", "parameters")
 
 
 def _records(space: Workspace, name: str) -> list[Record]:
@@ -61,14 +84,26 @@ def _show_record(space: Workspace, record: Record, form: Format, as_json: bool) 
         click.echo(json.dumps({**facts, "releases": list(rows)}, ensure_ascii=False, indent=2))
         return
     if form == "table":
-        _facts(facts)
-    emit(rows, ("released", "collection", "file", "pages", "probability", "judged", "evidence"), form)
+        _print_facts(facts, RECORD_FACTS)
+    emit(rows, RELEASE_COLUMNS, form)
 
 
-def _facts(facts: dict[str, Any]) -> None:
-    for name, value in facts.items():
-        if value not in (None, "", {}):
-            click.echo(f"{click.style(_(name.replace('_', ' ')), bold=True)}: {value}")
+def _print_facts(facts: dict[str, Any], names: tuple[str, ...]) -> None:
+    for name in names:
+        values = facts.get(name)
+        for value in values if isinstance(values, list) else [values]:
+            if value not in (None, "", {}):
+                said = _(str(value)) if name == "state" else cell(value)
+                click.echo(f"{click.style(_(name.replace('_', ' ')), bold=True)}: {said}")
+
+
+def metadata_line(metadata: dict[str, Any]) -> str:
+    """A file's own metadata in one line.
+
+    >>> metadata_line({"title": "Harbour", "producer": ""})
+    'title: Harbour'
+    """
+    return " · ".join(f"{name}: {cell(value)}" for name, value in metadata.items() if cell(value))
 
 
 def _file_facts(space: Workspace, digest: Digest) -> dict[str, Any]:
@@ -120,10 +155,10 @@ def _show_file(space: Workspace, digest: Digest, form: Format, as_json: bool) ->
         click.echo(json.dumps({**facts, "pages": list(rows)}, ensure_ascii=False, indent=2))
         return
     if form == "table":
-        _facts(facts)
+        shown = {"metadata": metadata_line(facts["metadata"] or {}), "size": file_size(facts["size"])}
+        _print_facts(facts | shown, FILE_FACTS)
         rows = (row | {"page": row["page"] + 1} for row in rows)
-    columns = ("page", "state", "layer", "language", "characters", "expected_error", "reason")
-    emit(rows, columns, form, empty=_("No page of this file was read."))
+    emit(rows, PAGE_COLUMNS, form, empty=_("No page of this file was read."))
 
 
 def _layer_row(layer: StoredLayer) -> dict[str, Any]:
@@ -154,12 +189,11 @@ def _show_page(space: Workspace, digest: Digest, number: int, form: Format, as_j
         click.echo(json.dumps(said, ensure_ascii=False, indent=2))
         return
     if form == "table":
-        _facts(_page_row(page) | {"page": number})
-        columns = ("layer", "chosen", "confidence", "expected_error", "by", "parameters")
-        emit(layers, columns, form)
+        _print_facts(_page_row(page) | {"page": number}, PAGE_COLUMNS)
+        emit(layers, LAYER_COLUMNS, form)
         click.echo(page.text.text if page.text else _("No text."))
     else:
-        emit(layers, ("layer", "chosen", "confidence", "expected_error", "by", "parameters", "text"), form)
+        emit(layers, (*LAYER_COLUMNS, "text"), form)
 
 
 def vars_of(note: Any) -> dict[str, Any]:
@@ -176,7 +210,8 @@ def _print_text(space: Workspace, digest: Digest, number: int | None) -> None:
 
 
 @click.command(
-    "show", epilog="Example:  declass show 901-10003-10041   ·   declass show scan.pdf --page 3 --text"
+    "show",
+    epilog=examples("declass show 901-10003-10041", "declass show scan.pdf --page 3 --text"),
 )
 @click.argument("name")
 @click.option("--page", "number", type=click.IntRange(1), help="Only this page of the file, counted from 1.")

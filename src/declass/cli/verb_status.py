@@ -9,28 +9,36 @@ import click
 from declass.archive.ledger import Ledger, Report
 from declass.archive.reconcile import Comparison, compare
 from declass.archive.values import InventoryRow
+from declass.cli.helping import examples
 from declass.cli.i18n import translate as _
 from declass.cli.main import Context
 from declass.cli.opening import open_archive
-from declass.cli.output import Format, Row, emit, format_option
+from declass.cli.output import Format, Row, emit, file_size, format_option
 from declass.cli.summary import attention
 from declass.pipeline.workspace import Workspace
 
-_STATES = ("pending", "reading", "read", "unread", "failed", "quarantined")
+STATES = ("pending", "reading", "read", "unread", "failed", "quarantined")
 
-
-def _size(size_bytes: int) -> str:
-    """Bytes as people read them.
-
-    >>> _size(900), _size(5_300_000)
-    ('900 B', '5.3 MB')
-    """
-    value, unit = float(size_bytes), "B"
-    for larger in ("kB", "MB", "GB", "TB"):
-        if value < 1000:
-            break
-        value, unit = value / 1000, larger
-    return f"{value:.0f} {unit}" if unit == "B" else f"{value:.1f} {unit}"
+OVERVIEW_COLUMNS = ("what", "count", "of which")
+TROUBLE_COLUMNS = ("state", "documents", "reason", "remedy")
+LOSS_COLUMNS = ("state", "pages", "documents", "reason")
+FILE_COLUMNS = ("file", "state", "pages", "failed", "type", "reason", "remedy")
+DIFFERENCE_COLUMNS = ("inventory", "difference", "number", "file", "listed_pages", "pages", "title")
+WHAT_WORDS = (
+    "files found",
+    "taken out of archives and mail",
+    "originals",
+    "documents",
+    "pages expected",
+    "pages without text",
+    "documents waiting to be searchable",
+)
+DIFFERENCE_WORDS = (
+    "listed but absent",
+    "present but unlisted",
+    "another number of pages",
+    "no longer listed",
+)
 
 
 def _overview(report: Report, waiting: int) -> Iterator[Row]:
@@ -39,36 +47,36 @@ def _overview(report: Report, waiting: int) -> Iterator[Row]:
     for state in report.documents:
         states[state.state] = states.get(state.state, 0) + state.documents
     yield {
-        "what": _("files found"),
+        "what": "files found",
         "count": files.found,
         "of which": _("{a} archived, {r} refused").format(a=files.archived, r=files.refused),
     }
     yield {
-        "what": _("taken out of archives and mail"),
+        "what": "taken out of archives and mail",
         "count": files.members,
         "of which": _("{r} refused besides").format(r=files.members_refused),
     }
     yield {
-        "what": _("originals"),
+        "what": "originals",
         "count": files.originals,
         "of which": _("{size}; {d} further arrivals of the same bytes").format(
-            size=_size(files.size_bytes), d=files.duplicates
+            size=file_size(files.size_bytes), d=files.duplicates
         ),
     }
     yield {
-        "what": _("documents"),
+        "what": "documents",
         "count": sum(states.values()),
         "of which": ", ".join(f"{n} {_(state)}" for state, n in states.items()),
     }
     yield {
-        "what": _("pages expected"),
+        "what": "pages expected",
         "count": pages.expected,
         "of which": _("{read} read, {failed} failed, {unread} unread").format(
             read=pages.read, failed=pages.failed, unread=pages.unread
         ),
     }
-    yield {"what": _("pages without text"), "count": pages.without_text, "of which": ""}
-    yield {"what": _("documents waiting to be searchable"), "count": waiting, "of which": ""}
+    yield {"what": "pages without text", "count": pages.without_text, "of which": ""}
+    yield {"what": "documents waiting to be searchable", "count": waiting, "of which": ""}
 
 
 def _troubles(report: Report) -> Iterator[Row]:
@@ -89,14 +97,14 @@ def _print_report(space: Workspace, report: Report, form: Format) -> None:
             [{**asdict(report), "waiting_for_index": waiting}]
             if form == "jsonl"
             else list(_overview(report, waiting)),
-            ("what", "count", "of which"),
+            OVERVIEW_COLUMNS,
             form,
         )
         return
-    emit(_overview(report, waiting), ("what", "count", "of which"), form)
-    emit(_troubles(report), ("state", "documents", "reason", "remedy"), form)
+    emit(_overview(report, waiting), OVERVIEW_COLUMNS, form)
+    emit(_troubles(report), TROUBLE_COLUMNS, form)
     losses = [asdict(loss) for loss in report.losses]
-    emit(losses, ("state", "pages", "documents", "reason"), form)
+    emit(losses, LOSS_COLUMNS, form)
     _print_reconciliation(space)
     for sentence in attention(report) or [_("Every file and page is accounted for, and nothing needs you.")]:
         click.echo(sentence)
@@ -147,26 +155,23 @@ def _differences(space: Workspace) -> Iterator[Row]:
     for held in _comparisons(space):
         name = held.inventory.name
         for row in held.absent:
-            yield {"inventory": name, "difference": _("listed but absent"), **_listed(row)}
+            yield {"inventory": name, "difference": "listed but absent", **_listed(row)}
         for file in held.unlisted:
-            yield {"inventory": name, "difference": _("present but unlisted"), "file": file.name}
+            yield {"inventory": name, "difference": "present but unlisted", "file": file.name}
         for page in held.page_differences:
             counts = {"listed_pages": page.listed, "pages": page.here, "digest": page.digest}
             yield {
                 "inventory": name,
-                "difference": _("another number of pages"),
+                "difference": "another number of pages",
                 **_listed(page.row),
                 **counts,
             }
         for row in held.withdrawn:
-            yield {"inventory": name, "difference": _("no longer listed"), **_listed(row)}
+            yield {"inventory": name, "difference": "no longer listed", **_listed(row)}
 
 
 def _listed(row: InventoryRow) -> dict[str, Any]:
     return {"number": row.number, "file": row.file, "title": row.title, "listed_pages": row.pages}
-
-
-_DIFFERENCE = ("inventory", "difference", "number", "file", "listed_pages", "pages", "title")
 
 
 def _lists(ledger: Ledger) -> dict[str, tuple[Callable[[], Any], tuple[str, ...]]]:
@@ -178,10 +183,13 @@ def _lists(ledger: Ledger) -> dict[str, tuple[Callable[[], Any], tuple[str, ...]
     }
 
 
-@click.command("status", epilog="Example:  declass status --state failed --format csv > failed.csv")
+@click.command(
+    "status",
+    epilog=examples("declass status", "declass status --state failed --format csv > failed.csv"),
+)
 @click.option("--files", is_flag=True, help="List every file with its state and reason.")
 @click.option(
-    "--state", "states", multiple=True, type=click.Choice(_STATES), help="List the files in this state."
+    "--state", "states", multiple=True, type=click.Choice(STATES), help="List the files in this state."
 )
 @click.option("--refused", "chosen", flag_value="refused", help="List files and members that were not taken.")
 @click.option(
@@ -204,11 +212,11 @@ def command(
             rows, columns = _lists(ledger)[chosen]
             emit((asdict(row) for row in rows()), columns, form, empty=_("None."))
         elif inventory:
-            emit(_differences(space), _DIFFERENCE, form, empty=_("None."))
+            emit(_differences(space), DIFFERENCE_COLUMNS, form, empty=_("None."))
         elif files or states:
             emit(
                 _files(space, states),
-                ("file", "state", "pages", "failed", "type", "reason", "remedy"),
+                FILE_COLUMNS,
                 form,
                 empty=_("None."),
             )

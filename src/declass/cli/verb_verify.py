@@ -7,6 +7,8 @@ from typing import Any
 import click
 
 from declass.archive.audit import verify_rows
+from declass.cli.helping import examples
+from declass.cli.i18n import plural
 from declass.cli.i18n import translate as _
 from declass.cli.main import Context
 from declass.cli.opening import open_archive
@@ -15,6 +17,9 @@ from declass.cli.progress import Screen
 from declass.errors import FixityError
 from declass.pipeline.progress import Tally
 from declass.pipeline.workspace import Workspace
+
+COLUMNS = ("what", "digest", "fault")
+WHAT_WORDS = ("original", "catalogue")
 
 
 def _faults(space: Workspace, screen: Screen, tally: Tally, rows: bool) -> Iterator[dict[str, Any]]:
@@ -31,7 +36,10 @@ def _faults(space: Workspace, screen: Screen, tally: Tally, rows: bool) -> Itera
         yield {"what": "catalogue", "digest": None, "fault": sentence}
 
 
-@click.command("verify", epilog="Example:  declass verify --format jsonl")
+@click.command(
+    "verify",
+    epilog=examples("declass verify", "declass verify --originals-only --format jsonl"),
+)
 @click.option("--originals-only", is_flag=True, help="Leave the catalogue's rows out.")
 @format_option
 @click.pass_obj
@@ -42,11 +50,17 @@ def command(context: Context, originals_only: bool, form: Format) -> None:
     with open_archive(context) as space, Screen(context.quiet) as screen:
         tally.total = sum(space.catalogue.documents.counts().values())
         faults = list(_faults(space, screen, tally, not originals_only))
-    emit(faults, ("what", "digest", "fault"), form)
+    emit(faults, COLUMNS, form)
     if faults:
+        found = plural("{count} fault found", "{count} faults found", len(faults))
         raise FixityError(
-            f"{len(faults)} faults found", "Restore originals from a backup; redo steps with retry."
+            found.format(count=len(faults)),
+            _("Restore originals from a backup; `declass retry` redoes steps."),
         )
     if not context.quiet:
-        said = _("{done} originals match their digests and every row its run ({seconds:.1f} s).")
+        said = (
+            _("All is sound: {done} originals match their digests ({seconds:.1f} s).")
+            if originals_only
+            else _("All is sound: {done} originals match their digests, every row its run ({seconds:.1f} s).")
+        )
         click.echo(said.format(done=tally.done, seconds=time.monotonic() - started), err=True)

@@ -1,0 +1,89 @@
+"""Collects what the command line says into the translation files (`make messages`)."""
+
+import ast
+import importlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import click
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
+
+from declass import config
+from declass.cli import progress
+from declass.cli.helping import help_strings
+from declass.cli.i18n import LANGUAGES
+from declass.cli.main import VERBS, cli
+
+HERE = Path(__file__).parent
+_MARKERS = {"_", "plural"}  # functions whose literal arguments are said to people
+_WORDS = ("COLUMNS", "FACTS", "STATES", "WORDS")  # ends of the names of constants that are said word by word
+
+
+def collected() -> dict[str, str]:
+    """Every string with the file that says it, in a fixed order."""
+    found: dict[str, str] = {}
+    for text, where in [*_literals(), *_helps(), *_words()]:
+        found.setdefault(text, where)
+    return dict(sorted(found.items()))
+
+
+def _literals() -> Iterator[tuple[str, str]]:
+    for path in sorted(HERE.glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _MARKERS:
+                for argument in node.args:
+                    if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                        yield argument.value, f"cli/{path.name}"
+
+
+def _helps() -> Iterator[tuple[str, str]]:
+    yield from ((text, "cli/main.py") for text in VERBS.values())
+    yield from ((text, "config.py") for text in config.HELP.values())
+    yield from ((said.text, "cli/main.py") for said in help_strings(cli, ""))
+    context = click.Context(cli)
+    for name in VERBS:
+        command = cli.get_command(context, name)
+        if command is not None:
+            yield from ((said.text, f"cli/verb_{name}.py") for said in help_strings(command, name))
+
+
+def _words() -> Iterator[tuple[str, str]]:
+    modules = [importlib.import_module(f"declass.cli.verb_{name}") for name in VERBS]
+    for module in [progress, *modules]:
+        for word in _constants(module):
+            yield word.replace("_", " "), f"cli/{Path(str(module.__file__)).name}"
+
+
+def _constants(module: ModuleType) -> Iterator[str]:
+    for name, value in vars(module).items():
+        if name.endswith(_WORDS) and isinstance(value, tuple):
+            yield from value
+
+
+def updated(held: Catalog, tag: str) -> Catalog:
+    """The translations of today's strings; new strings stand untranslated, stale ones are gone."""
+    fresh = Catalog(locale=tag)
+    for text, where in collected().items():
+        old = held.get(text)
+        fresh.add(text, old.string if old is not None else "", locations=[(where, 0)])
+    return fresh
+
+
+def main(folder: Path) -> None:
+    """Write ``es.po`` and ``pt.po`` anew."""
+    folder.mkdir(exist_ok=True)
+    for tag in LANGUAGES[1:]:
+        path = folder / f"{tag}.po"
+        held = Catalog(locale=tag)
+        if path.exists():
+            with path.open("rb") as lines:
+                held = read_po(lines, locale=tag)
+        with path.open("wb") as out:
+            write_po(out, updated(held, tag), width=100, omit_header=True, include_lineno=False)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
