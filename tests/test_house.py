@@ -55,6 +55,47 @@ def test_nothing_is_left_to_do_in_the_source():
     assert marks == []
 
 
+_TOLD = {"DocumentEnd": 1, "MemberRefused": 1, "PageFailed": 1, "DocumentResult": 2} | {
+    kind.__name__: 0 for kind in reference.error_classes()
+}
+"""Calls whose arguments a person reads, and where among them the reason stands; the remedy follows it."""
+
+
+def literal(node):
+    """The words of a string, {} where something is put in; None where it is no string."""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def told(module):
+    """(line, "reason" or "remedy", words) of every call that tells a person what went wrong."""
+    tree = ast.parse(module.read_text())
+    named = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            named.setdefault(node.targets[0].id, []).append(literal(node.value))
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        at = _TOLD.get(getattr(call.func, "id", getattr(call.func, "attr", "")))
+        given = {kw.arg: kw.value for kw in call.keywords if kw.arg in ("reason", "remedy")}
+        if at is not None:
+            given |= dict(zip(("reason", "remedy"), call.args[at : at + 2], strict=False))
+        for part, node in given.items():
+            found = named.get(node.id, []) if isinstance(node, ast.Name) else [literal(node)]
+            yield from ((node.lineno, part, words) for words in found if words)
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda p: str(p.relative_to(SOURCE)))
+def test_reasons_end_without_a_full_stop_and_remedies_are_sentences(module):
+    wrong = [
+        (line, part, words)
+        for line, part, words in told(module)
+        if (words.endswith(".") if part == "reason" else not words.endswith((".", "{}")))
+        or (part == "remedy" and words[0].islower())
+    ]
+    assert wrong == []
+
+
 def test_every_room_stands_on_the_architecture_page():
     page = (ROOT / "docs" / "explanation" / "architecture.md").read_text()
     rooms = {p.name for p in SOURCE.iterdir() if p.is_dir() and (p / "__init__.py").exists()}

@@ -122,5 +122,5 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except DBAPIError as e:
-        remedy = "Check that the disk has room and that no other program holds the catalogue"
+        remedy = "Check that the disk has room and that no other program holds the catalogue."
         raise ArchiveError(f"The catalogue refused: {e.orig}", remedy) from e

@@ -65,7 +65,7 @@ class Documents:
         """
         reading = documents.c.state == "reading"
         reason = f"The program died {max_attempts} times while reading it"
-        remedy = "Look at the file by hand, then ask for it to be read again"
+        remedy = "Look at the file by hand, then ask for it to be read again."
         stopped = update(documents).where(reading, documents.c.attempts >= max_attempts)
         with self._database.write() as connection:
             lost = connection.execute(
@@ -204,7 +204,7 @@ def document_ids(connection: Connection, digests: Sequence[Digest]) -> dict[Dige
         found |= {Digest(digest): number for digest, number in connection.execute(chosen)}
     unknown = [digest for digest in digests if digest not in found]
     if unknown:
-        raise ArchiveError(f"The original {unknown[0]} is not in the catalogue", "Add the file first")
+        raise ArchiveError(f"The original {unknown[0]} is not in the catalogue", "Add the file first.")
     return found
 
 

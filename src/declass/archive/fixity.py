@@ -82,7 +82,7 @@ def changed(digest: Digest, found: str) -> FixityError:
     """The error for bytes that are no longer what they were."""
     return FixityError(
         f"The original {digest} has changed: its bytes now give {found}",
-        "Restore it from a backup copy; nothing was overwritten",
+        "Restore it from a backup copy; nothing was overwritten.",
     )
 
 

@@ -51,7 +51,7 @@ class Archive:
         try:
             root.mkdir(parents=True, exist_ok=True)
             if any(root.iterdir()):
-                raise ArchiveError(f"{root} is not empty", "Give an empty folder, or open the archive in it")
+                raise ArchiveError(f"{root} is not empty", "Give an empty folder, or open the archive in it.")
             _mark(root)
         except OSError as e:
             raise ArchiveError(f"The archive {root} cannot be made: {e.strerror}") from e
@@ -76,7 +76,7 @@ class Archive:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as e:
                 raise ArchiveError(
-                    f"Another run is on in {self.root}", "Wait until it ends, or stop it"
+                    f"Another run is on in {self.root}", "Wait until it ends, or stop it."
                 ) from e
             self.catalogue.documents.recover()
             yield
@@ -98,12 +98,12 @@ def _check(root: Path) -> None:
     try:
         found = json.loads((root / _MARK).read_bytes())["format"]
     except FileNotFoundError as e:
-        raise ArchiveError(f"{root} is not an archive", "Make one with: declass init") from e
+        raise ArchiveError(f"{root} is not an archive", "`declass add` makes one.") from e
     except (OSError, ValueError, KeyError, TypeError) as e:
-        raise ArchiveError(f"{root / _MARK} cannot be read", "Restore it from a backup copy") from e
+        raise ArchiveError(f"{root / _MARK} cannot be read", "Restore it from a backup copy.") from e
     if not isinstance(found, int) or found > FORMAT:
         reason = f"{root} has layout {found}, and this program knows layouts up to {FORMAT}"
-        raise MigrationError(reason, "Install a newer version of declass")
+        raise MigrationError(reason, "Install a newer version of declass.")
 
 
 def _mark(root: Path) -> None:

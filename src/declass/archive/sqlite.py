@@ -67,7 +67,7 @@ def _set_up(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
         for pragma in _PRAGMAS:
             connection.execute(pragma)
     except sqlite3.Error as e:
-        remedy = "Check that it is a catalogue made by declass and that its folder may be written"
+        remedy = "Check that it is a catalogue made by declass and that its folder may be written."
         raise ArchiveError(f"The catalogue cannot be opened: {e}", remedy) from e
 
 

@@ -17,7 +17,7 @@ from declass.errors import ArchiveError, FixityError, InputError
 from declass.model.anchor import Digest, parse_digest
 
 _READ_ONLY = 0o444
-_RESTORE = "Restore it from a backup copy"
+_RESTORE = "Restore it from a backup copy."
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ class OriginalStore:
                 os.fsync(target.fileno())
                 return Stored(digest, size, self._settle(path, digest, size))
         except OSError as e:
-            remedy = "Free some space or mend the disk, then add it again"
+            remedy = "Free some space or mend the disk, then add it again."
             raise ArchiveError(f"{name} could not be stored: {e.strerror}", remedy) from e
 
     @contextmanager
@@ -176,7 +176,7 @@ def _name(partial: Path, target: Path) -> bool:
 
 
 def _open_source(path: Path) -> BinaryIO:
-    remedy = "Check that the file is there and may be read"
+    remedy = "Check that the file is there and may be read."
     try:
         file = open(path, "rb", buffering=0, opener=_opener)  # noqa: SIM115
     except OSError as e:
@@ -203,7 +203,7 @@ def _copy(source: BinaryIO, target: BinaryIO, name: str) -> tuple[Digest, int]:
     target.flush()
     if _stamp(source) != before:
         raise InputError(
-            f"{name} changed while it was being copied", "Add it again when nothing writes to it"
+            f"{name} changed while it was being copied", "Add it again when nothing writes to it."
         )
     return Digest(hasher.hexdigest()), size
 
@@ -212,7 +212,7 @@ def _read(source: BinaryIO, name: str) -> bytes:
     try:
         return source.read(BLOCK_BYTES)
     except OSError as e:
-        raise InputError(f"{name} cannot be read: {e.strerror}", "Check the disk it lies on") from e
+        raise InputError(f"{name} cannot be read: {e.strerror}", "Check the disk it lies on.") from e
 
 
 def _stamp(source: BinaryIO) -> tuple[int, int] | None:

@@ -24,7 +24,7 @@ _PER_CONFIDENCE = 10_000
 _NO_CONFIDENCE = -1
 _FARTHEST_PT = 5_000_000.0  # doubled and times 100 it still fits int32; no page is a mile long
 
-_READ_AGAIN = "Restore the catalogue from a backup copy"
+_READ_AGAIN = "Restore the catalogue from a backup copy."
 
 Int32 = npt.NDArray[np.int32]
 
@@ -67,7 +67,7 @@ def digest(packed: bytes | None) -> str | None:
 
 def _planes(packed: bytes) -> bytes:
     if packed[:1] != _VERSION:
-        raise ArchiveError("Packed words are of an unknown version", "Install a newer version of declass")
+        raise ArchiveError("Packed words are of an unknown version", "Install a newer version of declass.")
     try:
         return zlib.decompress(packed[1:])
     except zlib.error as e:

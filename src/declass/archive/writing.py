@@ -107,7 +107,7 @@ class Writer:
             language = connection.execute(select(pages.c.language).where(*here)).one_or_none()
             if language is None:
                 raise ArchiveError(
-                    f"The original {digest} has no page {page + 1}", "Give a page that was read"
+                    f"The original {digest} has no page {page + 1}", "Give a page that was read."
                 )
             typed = PageText(clean(text), "human", "person", "", f"by={who}", language[0])
             row = _layer_row(number, digest, page, typed, None) | {"author": who, "why": why}

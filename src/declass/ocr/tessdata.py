@@ -59,7 +59,7 @@ def folder_for(codes: Sequence[str], folders: Sequence[Path], cache: Path) -> Pa
     if missing:
         packages = " ".join(f"tesseract-ocr-{code}" for code in CODES.values() if code != "eng")
         names = ", ".join(missing)
-        raise EngineError(f"Tesseract has no trained data for {names}", f"Run: apt-get install {packages}")
+        raise EngineError(f"Tesseract has no trained data for {names}", f"Run `apt-get install {packages}`.")
     files = [path for path in found.values() if path is not None]
     if len({path.parent for path in files}) == 1:
         return files[0].parent

@@ -77,5 +77,5 @@ def find_one(space: Workspace, name: str) -> Digest:
     found = find_files(space, name)
     if len(found) > 1:
         some = ", ".join(digest[:12] for digest in found[:5])
-        raise UsageError(f"{len(found)} files are called {name!r}", f"Name one by its digest: {some} …")
+        raise UsageError(f"{len(found)} files are called {name!r}", f"Name one by its digest: {some}.")
     return found[0]

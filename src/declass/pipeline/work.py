@@ -71,6 +71,7 @@ class Work:
         self._worked = Worked()
         self._flushed = self._indexed = time.monotonic()
         self._indexer = Indexer(space)
+        self._batch: int | None = None  # of the members taken out in this run
 
     def run(self) -> Worked:
         """Work until nothing is pending; safe to kill at any moment and to call again.
@@ -210,7 +211,8 @@ class Work:
     def _record_members(self, members: list[Arrival]) -> None:
         if not members:
             return
-        batch = self._catalogue.accessions.begin_batch("members of archives and mail")
-        fresh = self._catalogue.accessions.record(batch, members)
-        self._catalogue.accessions.finish_batch(batch, 0)
+        if self._batch is None:
+            self._batch = self._catalogue.accessions.begin_batch("members of archives and mail")
+            self._catalogue.accessions.finish_batch(self._batch, 0)  # no walk found them: nothing to finish
+        fresh = self._catalogue.accessions.record(self._batch, members)
         self._tally.total = (self._tally.total or 0) + sum(fresh)

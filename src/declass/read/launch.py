@@ -149,7 +149,7 @@ def bubblewrap_command(inbox: Path, environment: dict[str, str], formats: Mappin
     """
     program = shutil.which("bwrap")
     if program is None:
-        raise EngineError("bubblewrap is not installed", "Install it, on Debian with: apt install bubblewrap")
+        raise EngineError("bubblewrap is not installed", "Install it; on Debian: `apt install bubblewrap`.")
     command = [program, "--unshare-all", "--as-pid-1", "--new-session", "--clearenv", "--cap-drop", "ALL"]
     for name, value in environment.items():
         command += ["--setenv", name, value]

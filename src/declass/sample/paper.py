@@ -17,7 +17,7 @@ def _reportlab() -> Any:
         from reportlab.pdfbase import pdfmetrics
         from reportlab.pdfgen import canvas
     except ImportError as e:
-        raise EngineError("Sample records need reportlab", "Run: pip install 'declass[sample]'") from e
+        raise EngineError("Sample records need reportlab", "Run `pip install 'declass[sample]'`.") from e
     return pdfmetrics, canvas
 
 

@@ -63,7 +63,7 @@ def migrate(
     if current > newest:
         raise MigrationError(
             f"The catalogue has schema {current}, and this program knows schemas up to {newest}",
-            "Install a newer version of declass, or open a copy of the archive made before the upgrade",
+            "Install a newer version of declass, or open a copy of the archive made before the upgrade.",
         )
     schema_version.create(connection, checkfirst=True)
     due = [step for step in steps if step.number > current]
@@ -79,5 +79,5 @@ def _apply(connection: Connection, backend: Backend, step: Migration) -> None:
             connection.exec_driver_sql(statement.format(**backend.words))
     except DBAPIError as e:
         reason = f"Migration {step.number:04d} ({step.name}) failed and was undone: {e.orig}"
-        raise MigrationError(reason, "Report this, with the versions of declass and of the catalogue") from e
+        raise MigrationError(reason, "Report this, with the versions of declass and of the catalogue.") from e
     connection.execute(schema_version.insert().values(version=step.number, name=step.name, applied_at=now()))
