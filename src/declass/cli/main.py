@@ -28,6 +28,7 @@ VERBS = {
     "judge": "Say yes, no or unsure to a grouping of a file under a record; take it back.",
     "correct": "Put a corrected text of a page beside the machine's; nothing is overwritten.",
     "config": "List settings; set or unset one for this archive.",
+    "diff": "Say what a newer release of a record reveals or hides against an older; needs no archive.",
     "match": "Find which files are the same record, or hold one another; needs no archive.",
     "read": "Print the text of a file, page by page; needs no archive.",
     "dates": "Read dates from lines of text; needs no archive.",

@@ -1,0 +1,128 @@
+"""`declass diff`: what a newer release reveals or hides against an older one; no archive needed."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from declass import config
+from declass.cli.helping import examples
+from declass.cli.i18n import translate as _
+from declass.cli.main import Context
+from declass.cli.output import console, emit
+from declass.cli.texts import page_texts, release_year
+from declass.errors import UsageError
+from declass.model.change import Change
+
+if TYPE_CHECKING:
+    from declass.compare.grade import WitnessText
+    from declass.compare.witness import Order
+
+COLUMNS = ("kind", "grade", "probability", "page", "older", "newer", "evidence")
+
+
+def _order(file: Path, older: Path, newer: Path) -> "Order":
+    """When a witness was released, from the years that the folders or names bear."""
+    year, first, last = release_year(file), release_year(older), release_year(newer)
+    if year is None or first is None or last is None or first >= last:
+        return "unknown"
+    return "earlier" if year < first else "between" if year < last else "later"
+
+
+def _witnesses(
+    files: Sequence[Path], texts: Sequence[Sequence[str]], older: Path, newer: Path
+) -> list["WitnessText"]:
+    from declass.compare.grade import WitnessText
+
+    return [
+        WitnessText(pages, _order(file, older, newer), str(release_year(file) or file.name))
+        for file, pages in zip(files, texts, strict=True)
+    ]
+
+
+def _compared(older: Path, newer: Path, witness: Sequence[Path], settings: config.Settings) -> list[Change]:
+    with ThreadPoolExecutor(1) as beside:  # reading waits for its child; meanwhile the grader is loaded
+        reading = beside.submit(page_texts, (older, newer, *witness), settings)
+        from declass.compare.grade import changes, grader
+
+        grader()
+        texts = reading.result()
+    return changes(texts[0], texts[1], _witnesses(witness, texts[2:], older, newer))
+
+
+def _row(change: Change) -> dict[str, Any]:
+    return {**asdict(change), "features": dict(change.features)}
+
+
+def _cell(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 60 else flat[:57] + "…"
+
+
+def _brief(change: Change) -> dict[str, Any]:
+    """A row of the table, told for people: pages count from 1."""
+    return {
+        "kind": _(change.kind),
+        "grade": _(change.grade),
+        "probability": f"{change.probability:.2f}",
+        "page": change.newer.page + 1,
+        "older": _cell(change.older.text),
+        "newer": _cell(change.newer.text),
+        "evidence": change.evidence[0] if change.evidence else "",
+    }
+
+
+@click.command(
+    "diff",
+    epilog=examples(
+        "declass diff 1999/cable.pdf 2024/cable.pdf",
+        "declass diff 1999/cable.pdf 2024/cable.pdf --witness 2010/cable.pdf --html changes.html",
+    ),
+)
+@click.argument("older", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("newer", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--witness",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    multiple=True,
+    help="Another release or reading of the same record; may be given several times.",
+)
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Also list differences of reading, moves and stamps in the table.",
+)
+@click.option(
+    "--html",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write a report that opens in any browser.",
+)
+@click.option("--ocr", type=click.Choice(["auto", "always", "never"]), help=config.HELP["ocr"])
+@click.option("--ocr-languages", metavar="TAGS", help=config.HELP["ocr_languages"])
+@click.option("--dpi", type=click.IntRange(50, 1200), help=config.HELP["dpi"])
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "jsonl"]),
+    default="table",
+    show_default=True,
+    help="A table for people, or JSON Lines with every difference for programs.",
+)
+@click.pass_obj
+def command(context: Context, /, older: Path, newer: Path, witness: tuple[Path, ...], **given: Any) -> None:
+    """Say what NEWER reveals or hides against OLDER, two releases of one record, and how sure that is.
+
+    The release years of witnesses are taken from the names of their folders (2018/cable.pdf) or files.
+    """
+    everything, html, form = given.pop("everything"), given.pop("html"), given.pop("form")
+    settings = config.load(context.archive, given)
+    found = _compared(older, newer, witness, settings)
+    if form == "jsonl":
+        emit(map(_row, found), (), "jsonl")
+        return
+    told = [c for c in found if everything or c.kind in ("revealed", "newly_hidden", "uncertain")]
+    emit(map(_brief, told), COLUMNS, "table", empty=_("No difference that a redaction would explain."))

@@ -1,0 +1,98 @@
+"""Places where two aligned texts differ, proposed loosely: every island of words that one side lacks."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from declass.compare.align import Alignment, Run
+from declass.compare.layout import Laid
+
+_BRIDGE_WORDS, _BRIDGE_LETTERS = 2, 6
+"""Equal words between two islands up to which they are one difference: a lone "of the" aligns by chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Words of the newer text without counterpart in the older at this place.
+
+    Attributes:
+        new: the words, as indices into the newer text.
+        old: words of the older text that stand there instead; may be empty.
+        moved: how many of the new words the alignment found elsewhere in the older text.
+        furniture: the words stand on lines of furniture.
+    """
+
+    new: tuple[int, int]
+    old: tuple[int, int]
+    moved: int
+    furniture: bool
+
+
+@dataclass(slots=True)
+class _Island:
+    """A difference in the making."""
+
+    new: list[int]
+    old: list[int]
+    moved: int
+
+
+def differences(alignment: Alignment, newer: Laid) -> list[Difference]:
+    """All places where the newer text has words that the older lacks there, in order."""
+    islands = _bridged([*_islands(alignment.runs)], alignment, newer)
+    return [part for island in islands if island.new[0] < island.new[1] for part in _parted(island, newer)]
+
+
+def _islands(runs: Sequence[Run]) -> Iterator[_Island]:
+    island: _Island | None = None
+    old_at = 0
+    for run in runs:
+        if run.kind in ("equal", "similar"):
+            if island is not None:
+                yield island
+            island, old_at = None, run.old_words[1]
+            continue
+        new0, new1 = run.new_words
+        if island is None:
+            island = _Island([new0, new0], [old_at, old_at], 0)
+        island.new[1] = max(island.new[1], new1)
+        if run.kind == "moved":
+            island.moved += new1 - new0
+        elif run.kind == "only_old" and run.old_words[0] == island.old[1]:
+            island.old[1] = run.old_words[1]
+    if island is not None:
+        yield island
+
+
+def _bridged(islands: list[_Island], alignment: Alignment, newer: Laid) -> list[_Island]:
+    """Islands joined over a few short equal words, if both have new words."""
+    joined: list[_Island] = []
+    for island in islands:
+        last = joined[-1] if joined else None
+        if (
+            last
+            and _close(last, island, newer)
+            and island.old[0] - last.old[1] == island.new[0] - last.new[1]
+        ):
+            last.new[1], last.old[1] = island.new[1], island.old[1]
+            last.moved += island.moved
+        else:
+            joined.append(island)
+    return joined
+
+
+def _close(a: _Island, b: _Island, newer: Laid) -> bool:
+    if a.new[0] == a.new[1] or b.new[0] == b.new[1]:
+        return False
+    between = newer.folded[a.new[1] : b.new[0]]
+    return len(between) <= _BRIDGE_WORDS and sum(map(len, between)) <= _BRIDGE_LETTERS
+
+
+def _parted(island: _Island, newer: Laid) -> Iterator[Difference]:
+    """An island cut where lines of furniture begin and end."""
+    start, stop = island.new
+    kinds = [newer.furniture[newer.line_of[i]] for i in range(start, stop)]
+    first = start
+    for i in range(start, stop):
+        if i + 1 == stop or kinds[i + 1 - start] != kinds[i - start]:
+            yield Difference((first, i + 1), (island.old[0], island.old[1]), island.moved, kinds[i - start])
+            first = i + 1

@@ -1,0 +1,255 @@
+"""What speaks for and against a disclosure at one difference, as a few numbers with a physical meaning."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import log1p
+
+from rapidfuzz.distance import Indel
+
+from declass.compare.align import Alignment
+from declass.compare.difference import Difference
+from declass.compare.layout import Laid
+from declass.compare.witness import Counterparts, Witness
+from declass.text.function_words import FUNCTION_WORDS
+from declass.text.plausible import plausibility
+
+_FUNCTION = frozenset().union(*FUNCTION_WORDS.values())
+_CODE = re.compile(
+    r"\(?\bb\)?\s*\(?[1-9]\)?|\b[13][.,]\s*[345]?\s*\(?[a-h]\)|\[[^\]]{0,12}\]|^\W*2[0-9]\W*$|[\[\]{}|_]{1,3}"
+)
+_NEAR = 60  # words around a difference in which the readings' quality is measured
+_CONTENT = 3  # letters from which a word is worth looking for elsewhere
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two releases of a record, aligned, with what the features look up again and again."""
+
+    older: Laid
+    newer: Laid
+    alignment: Alignment
+    found: Sequence[Difference]
+    witnesses: Sequence[Witness] = ()
+
+    @cached_property
+    def counterparts(self) -> Counterparts:
+        return Counterparts.of(self.alignment)
+
+    @cached_property
+    def old_words(self) -> Counter[str]:
+        return Counter(self.older.folded)
+
+    @cached_property
+    def matched_new(self) -> Counter[str]:
+        """Words of the newer text that the older has in their place."""
+        here = self.counterparts.here
+        return Counter(word for word, has in zip(self.newer.folded, here, strict=True) if has)
+
+    @cached_property
+    def unmatched_old(self) -> Mapping[str, list[int]]:
+        """Words of the older text that have no counterpart, and where they stand."""
+        places: dict[str, list[int]] = {}
+        for run in self.alignment.runs:
+            if run.kind in ("only_old", "moved"):
+                for i in range(*run.old_words):
+                    places.setdefault(self.older.folded[i], []).append(i)
+        return places
+
+    @cached_property
+    def missing(self) -> Counter[str]:
+        """In how many differences each word is missing."""
+        counted: Counter[str] = Counter()
+        for difference in self.found:
+            if not difference.furniture:
+                counted.update(set(self.newer.folded[slice(*difference.new)]))
+        return counted
+
+    @cached_property
+    def trouble(self) -> list[int]:
+        """Running count of words of the newer text that the older reads otherwise or not at all."""
+        own, other = self.newer.words.hashes, self.counterparts.form
+        total, sums = 0, [0]
+        for same in (own == other).tolist():
+            total += not same
+            sums.append(total)
+        return sums
+
+
+def features(pair: Pair, d: Difference) -> dict[str, float]:
+    """The features of one difference; each is documented in docs/explanation/changes.md."""
+    return {
+        **_size(pair, d),
+        **_words(pair, d),
+        **_instead(pair, d),
+        **_elsewhere(pair, d),
+        **_place(pair, d),
+        **_around(pair, d),
+        **_witnesses(pair, d),
+    }
+
+
+def _text(side: Laid, words: tuple[int, int]) -> str:
+    a, b = words
+    return side.words.text[side.starts[a] : side.ends[b - 1]] if a < b else ""
+
+
+def _size(pair: Pair, d: Difference) -> dict[str, float]:
+    words = pair.newer.folded[slice(*d.new)]
+    letters = sum(map(len, words))
+    lines = pair.newer.line_of[d.new[1] - 1] - pair.newer.line_of[d.new[0]]
+    return {
+        "words_log": log1p(len(words)),
+        "short": float(letters <= 3),
+        "letters_log": log1p(letters),
+        "lines": float(min(lines, 5)),
+    }
+
+
+def _words(pair: Pair, d: Difference) -> dict[str, float]:
+    words = pair.newer.folded[slice(*d.new)]
+    raw = _text(pair.newer, d.new)
+    letters = sum(map(len, words))
+    digits = sum(c.isdigit() for w in words for c in w)
+    crumbs = sum(len(w) <= 2 and w not in _FUNCTION for w in words)
+    function = sum(w in _FUNCTION for w in words)
+    known = sum(len(w) for w in words if pair.matched_new[w] or w in _FUNCTION)
+    names = [w for w in re.findall(r"[^\W_]+", raw)]
+    return {
+        "plausible": plausibility(raw),
+        "digits": digits / letters,
+        "crumbs": crumbs / len(words),
+        "function": function / len(words),
+        "known": known / letters,
+        "capitals": sum(w[0].isupper() for w in names) / max(1, len(names)),
+        "noise_marks": sum(c in "~|•·°_=<>\\^{}*" for c in raw) / max(1, len(raw)),
+    }
+
+
+def _instead(pair: Pair, d: Difference) -> dict[str, float]:
+    """What the older text has there."""
+    start, end = _gap(pair, d)
+    gap = pair.older.words.text[start:end]
+    litter = "".join(pair.older.folded[slice(*d.old)])
+    new = "".join(pair.newer.folded[slice(*d.new)])
+    marks = re.sub(r"\s", "", gap)
+    return {
+        "old_empty": float(not litter),
+        "old_marks": float(min(6, len(marks) - len(litter))),
+        "old_ratio": min(2.0, len(litter) / len(new)),
+        "resembles": Indel.normalized_similarity(litter, new) if litter else 0.0,
+        "contained": _lcs_share(litter, new) if litter else 0.0,
+        "code": float(bool(_CODE.search(gap.strip()))) if len(gap) < 30 else 0.0,
+    }
+
+
+def _lcs_share(a: str, b: str) -> float:
+    return (len(a) + len(b) - Indel.distance(a, b)) / 2 / min(len(a), len(b))
+
+
+def _gap(pair: Pair, d: Difference) -> tuple[int, int]:
+    """Span of the older text between its last word before and its first word after."""
+    a, b = d.old
+    start = pair.older.ends[a - 1] if a > 0 else 0
+    end = pair.older.starts[b] if b < len(pair.older.starts) else len(pair.older.words.text)
+    return start, max(start, end)
+
+
+def _elsewhere(pair: Pair, d: Difference) -> dict[str, float]:
+    """Whether the words stand somewhere else."""
+    words = pair.newer.folded[slice(*d.new)]
+    content = [w for w in words if len(w) >= _CONTENT and w not in _FUNCTION] or words
+    weight = sum(map(len, content))
+    spot = d.old[0]
+    loose = [w for w in content if pair.unmatched_old.get(w)]
+    near = [w for w in loose if any(abs(i - spot) <= _NEAR * 2 for i in pair.unmatched_old[w])]
+    again = max(pair.missing[w] for w in content) if content else 0
+    return {
+        "moved": min(1.0, d.moved / len(words)),
+        "loose_in_old": sum(map(len, loose)) / weight,
+        "loose_near": sum(map(len, near)) / weight,
+        "in_old": sum(len(w) for w in content if pair.old_words[w]) / weight,
+        "seen_in_place": sum(len(w) for w in content if pair.matched_new[w]) / weight,
+        "missing_again": float(min(3, again - 1)),
+    }
+
+
+def _place(pair: Pair, d: Difference) -> dict[str, float]:
+    """Where on line and page."""
+    a, b = d.new
+    newer, older = pair.newer, pair.older
+    first, last = newer.line_of[a], newer.line_of[b - 1]
+    starts_line = newer.line_words[first][0] == a
+    ends_line = newer.line_words[last][1] == b
+    o0, o1 = d.old
+    old_before = older.line_of[o0 - 1] if o0 > 0 else -1
+    old_after = older.line_of[o1] if o1 < len(older.line_of) else 10**9
+    return {
+        "starts_line": float(starts_line),
+        "ends_line": float(ends_line),
+        "whole_line": float(starts_line and ends_line),
+        "old_mid_line": float(old_before == old_after),
+        "near_page_edge": float(_edge(newer, first, last) <= 2),
+        "near_text_edge": float(min(a, len(newer.starts) - b) <= 12),
+    }
+
+
+def _edge(side: Laid, first: int, last: int) -> int:
+    """Lines of text between these and the nearest page mark or furniture, at most 3."""
+    for step in range(1, 4):
+        for line in (first - step, last + step):
+            if not 0 <= line < len(side.lines) or side.page_mark[line] or side.furniture[line]:
+                return step
+    return 4
+
+
+def _around(pair: Pair, d: Difference) -> dict[str, float]:
+    """How well the two texts agree around the difference, and whether the sentence is broken there."""
+    a, b = d.new
+    here = pair.counterparts.here
+    form, own = pair.counterparts.form, pair.newer.words.hashes
+    left = right = 0
+    while left < 8 and a - 1 - left >= 0 and form[a - 1 - left] == own[a - 1 - left]:
+        left += 1
+    while right < 8 and b + right < len(own) and form[b + right] == own[b + right]:
+        right += 1
+    low, high = max(0, a - _NEAR), min(len(own), b + _NEAR)
+    wrong = pair.trouble[high] - pair.trouble[low] - (pair.trouble[b] - pair.trouble[a])
+    size = max(1, high - low - (b - a))
+    before = pair.newer.folded[a - 1] if a > 0 else ""
+    after = pair.newer.folded[b] if b < len(own) else ""
+    size_all = max(1, len(own))
+    return {
+        "agree_least": float(min(left, right)),
+        "agree_most": float(max(left, right)),
+        "trouble_near": wrong / size,
+        "trouble": pair.trouble[-1] / size_all,
+        "hangs": float(before in _FUNCTION),
+        "function_after": float(after in _FUNCTION),
+        "there": float(here[low:high].mean()),
+    }
+
+
+def _witnesses(pair: Pair, d: Difference) -> dict[str, float]:
+    """Sums over the witnesses, each weighted by what it can say."""
+    absent = absent_alone = present_before = present_after = garbled = 0.0
+    for w in pair.witnesses:
+        state, alone = w.state(d), 1 - w.shared_misreadings
+        if state == "absent":
+            absent += 1
+            absent_alone = max(absent_alone, alone)
+        elif state == "garbled":
+            garbled += 1
+        elif state == "present":
+            present_before += w.order == "earlier"
+            present_after += w.order in ("between", "later")
+    return {
+        "w_absent": min(absent, 2),
+        "w_absent_alone": absent_alone,
+        "w_present_before": min(present_before, 1),
+        "w_present_after": min(present_after, 1),
+        "w_garbled": min(garbled, 1),
+        "w_any": float(bool(pair.witnesses)),
+    }

@@ -1,0 +1,192 @@
+"""What a newer release reveals or hides against an older one: every difference found, weighed and graded."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from declass.compare.align import align_words
+from declass.compare.difference import Difference, differences
+from declass.compare.evidence import sentences
+from declass.compare.features import Pair, features
+from declass.compare.layout import Laid
+from declass.compare.scorecard import Scorecard, grader
+from declass.compare.witness import Counterparts, Order, Witness
+from declass.model.change import Change, ChangeKind, Grade, Passage
+
+REVEALED = 0.5
+"""Probability from which a difference is called a disclosure; the scorecard is fitted for this threshold."""
+UNCERTAIN = 0.25
+"""Below, a difference is put down to reading; between, nobody can tell without the page."""
+LIKELY = 0.7
+_MOVED = 0.5  # share of the words found elsewhere in the other text
+_INDEPENDENT = 0.5  # share of misreadings in common below which two texts count as read apart
+_CONTEXT_WORDS = 8
+_CHARACTERS_SHOWN = 20_000
+
+
+class WithheldFinder(Protocol):
+    """Looks at a page image for a box or a blank; other rooms provide it."""
+
+    def withheld(self, page: int, start: int, end: int) -> bool | None:
+        """Whether something is withheld at this place of a page's text; None = no image, or it cannot be told."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class WitnessText:
+    """A further release or reading of the record.
+
+    Attributes:
+        pages: the texts of its pages.
+        order: released before the older, between the two, or after the newer.
+        name: what to call it in the evidence: "2018".
+    """
+
+    pages: Sequence[str]
+    order: Order = "unknown"
+    name: str = "a witness"
+
+
+def changes(
+    older_pages: Sequence[str],
+    newer_pages: Sequence[str],
+    witnesses: Sequence[WitnessText] = (),
+    *,
+    finder: WithheldFinder | None = None,
+    newer_finder: WithheldFinder | None = None,
+    scorecard: Scorecard | None = None,
+) -> list[Change]:
+    """Every place where two releases of a record differ, graded, in the order of the newer text.
+
+    Args:
+        witnesses: other releases or readings of the same record.
+        finder, newer_finder: look at the page images of the older and of the newer release.
+        scorecard: weighs the features; default the one that comes with declass.
+    """
+    older, newer = Laid.of(older_pages), Laid.of(newer_pages)
+    card = scorecard or grader()
+    laid = [(Laid.of(w.pages), w) for w in witnesses]
+    forward = _Side(older, newer, laid, card, finder, mirrored=False)
+    back = _Side(newer, older, laid, card, newer_finder, mirrored=True)
+    found = [*forward.changes(), *back.changes()]
+    return sorted(
+        found, key=lambda c: (c.newer.page, c.newer.start, c.newer.end, c.older.page, c.older.start)
+    )
+
+
+_MIRROR: Mapping[Order, Order] = {
+    "earlier": "later",
+    "later": "earlier",
+    "between": "between",
+    "unknown": "unknown",
+}
+
+
+class _Side:
+    """The differences of one direction: words that ``hiding`` lacks and ``showing`` has."""
+
+    def __init__(
+        self,
+        hiding: Laid,
+        showing: Laid,
+        witnesses: Sequence[tuple[Laid, WitnessText]],
+        card: Scorecard,
+        finder: WithheldFinder | None,
+        *,
+        mirrored: bool,
+    ) -> None:
+        self.hiding, self.showing, self.card = hiding, showing, card
+        self.finder, self.mirrored = finder, mirrored
+        self.alignment = align_words(hiding.words, showing.words)
+        self.found = differences(self.alignment, showing)
+        self.pair = Pair(hiding, showing, self.alignment, self.found, self._witnesses(witnesses))
+
+    def _witnesses(self, given: Sequence[tuple[Laid, WitnessText]]) -> list[Witness]:
+        older = Counterparts.of(self.alignment)
+        return [
+            Witness.of(
+                self.showing.words, older, laid, _MIRROR[w.order] if self.mirrored else w.order, w.name
+            )
+            for laid, w in given
+        ]
+
+    def changes(self) -> Iterator[Change]:
+        for difference in self.found:
+            if not self.mirrored or not _told_already(difference):
+                yield self._change(difference)
+
+    def _change(self, d: Difference) -> Change:
+        seen = features(self.pair, d)
+        probability = 0.01 if d.furniture else self.card.probability(seen)
+        shown, gap = self._shown(d), self._gap(d)
+        image = self.finder.withheld(gap.page, gap.start, gap.end) if self.finder else None
+        if image and not d.furniture:
+            probability = max(probability, 0.97)
+        kind = self._kind(d, probability, seen)
+        withheld = kind in ("revealed", "newly_hidden", "uncertain")
+        newer_words = d.old if self.mirrored else d.new
+        newer = self.hiding if self.mirrored else self.showing
+        return Change(
+            kind=kind,
+            grade=self._grade(d, kind, probability, image),
+            probability=round(probability if withheld else 1 - probability, 3),
+            older=shown if self.mirrored else gap,
+            newer=gap if self.mirrored else shown,
+            before=_around(newer, newer_words[0] - _CONTEXT_WORDS, newer_words[0]),
+            after=_around(newer, newer_words[1], newer_words[1] + _CONTEXT_WORDS),
+            evidence=tuple(sentences(self.pair, d, seen, self.card, image)),
+            features={name: round(value, 3) for name, value in seen.items()},
+        )
+
+    def _kind(self, d: Difference, probability: float, seen: Mapping[str, float]) -> ChangeKind:
+        if d.furniture:
+            return "boilerplate"
+        if probability >= REVEALED:
+            return "newly_hidden" if self.mirrored else "revealed"
+        if seen["moved"] >= _MOVED or seen["loose_near"] >= _MOVED:
+            return "moved"
+        return "uncertain" if probability >= UNCERTAIN else "ocr_difference"
+
+    def _grade(self, d: Difference, kind: ChangeKind, probability: float, image: bool | None) -> Grade:
+        sure = probability if kind in ("revealed", "newly_hidden") else 1 - probability
+        if kind == "uncertain" or sure < LIKELY:
+            return "possible"
+        if kind in ("revealed", "newly_hidden") and (image or self._vouched(d)):
+            return "certain"
+        return "likely"
+
+    def _vouched(self, d: Difference) -> bool:
+        """Two witnesses read apart from the older text, at least one of which lacks the words too."""
+        apart = [w.state(d) for w in self.pair.witnesses if w.shared_misreadings < _INDEPENDENT]
+        speaking = [state for state in apart if state in ("absent", "present")]
+        return "absent" in speaking and len(speaking) >= 2 and not _contradicted(self.pair, d)
+
+    def _shown(self, d: Difference) -> Passage:
+        return _passage(self.showing, self.showing.starts[d.new[0]], self.showing.ends[d.new[1] - 1])
+
+    def _gap(self, d: Difference) -> Passage:
+        a, b = d.old
+        if a < b:
+            return _passage(self.hiding, self.hiding.starts[a], self.hiding.ends[b - 1])
+        at = self.hiding.ends[a - 1] if a > 0 else 0
+        return _passage(self.hiding, at, at)
+
+
+def _contradicted(pair: Pair, d: Difference) -> bool:
+    return any(w.order == "earlier" and w.state(d) == "present" for w in pair.witnesses)
+
+
+def _told_already(d: Difference) -> bool:
+    """Both sides have words there: the other direction tells of it, unless this side has far more."""
+    (a, b), (o0, o1) = d.new, d.old
+    return o1 > o0 and (b - a) <= 3 * (o1 - o0)
+
+
+def _passage(side: Laid, start: int, end: int) -> Passage:
+    page, first, last = side.place(start, end)
+    return Passage(page, first, max(first, last), side.words.text[start:end].replace("\f", " "))
+
+
+def _around(side: Laid, start: int, end: int) -> str:
+    start, end = max(0, start), min(end, len(side.starts))
+    return " ".join(side.words.text[side.starts[start] : side.ends[end - 1]].split()) if start < end else ""
