@@ -2,6 +2,7 @@
 
 import copy
 import dataclasses
+import inspect
 from typing import TypeVar
 
 import click
@@ -28,7 +29,7 @@ def localised(command: Command) -> Command:
     if language() == "en":
         return command
     spoken = copy.copy(command)
-    spoken.help = _(command.help) if command.help else command.help
+    spoken.help = _(inspect.cleandoc(command.help or ""))
     spoken.epilog = command.epilog and command.epilog.replace("Examples:", _("Examples:"), 1).replace(
         "Example:", _("Example:"), 1
     )
@@ -56,7 +57,10 @@ class Said:
 
 def help_strings(command: click.Command, verb: str) -> list[Said]:
     """Every string of a command's help that has a translation."""
-    own = [command.help or "", *(p.help or "" for p in command.params if isinstance(p, click.Option))]
+    own = [
+        inspect.cleandoc(command.help or ""),
+        *(p.help or "" for p in command.params if isinstance(p, click.Option)),
+    ]
     said = [Said(text, verb) for text in own if text]
     if isinstance(command, click.Group):
         said += [one for child in command.commands.values() for one in help_strings(child, verb)]
