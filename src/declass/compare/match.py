@@ -1,0 +1,197 @@
+"""Which texts are the same record, or hold one another, from the text alone and without trusting numbers.
+
+documents ─► sequences of seven letters, sorted on disk (fingerprint)
+          ─► pairs that share rare ones (join)           ─► first log-odds
+          ─► near copies put together, joined once more  ─► second log-odds ─► probability
+"""
+
+import hashlib
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+
+from declass.compare.fingerprint import MOST_UNITS, Postings, letter_sequences
+from declass.compare.join import Floats, Shared, join
+from declass.compare.linkage import (
+    PART_RATIO,
+    Models,
+    best_partners,
+    first_features,
+    near_copies,
+    only,
+    part_features,
+    second_features,
+    shipped_models,
+)
+from declass.compare.words import Ints, split
+from declass.errors import UsageError
+
+_LEAST_LETTERS = 30
+"""Texts with fewer letters are matched with nothing."""
+_PARTNERS = 15
+"""Candidates kept for each text; records have at most a handful of releases."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatchInput:
+    """A text to match.
+
+    Attributes:
+        key: what names it in the answer.
+        pages: its pages' texts.
+    """
+
+    key: str
+    pages: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two texts that may be the same record.
+
+    Attributes:
+        a, b: keys, in the order in which the texts came.
+        a_in_b, b_in_a: 0–1, share of a's sequences found in other texts that b holds; what no other text
+            holds (unreadable places) and what very many hold (boilerplate) counts neither way.
+        probability: 0–1 that they are one record, or that one holds the other.
+        reasons: sentences, strongest first.
+    """
+
+    a: str
+    b: str
+    a_in_b: float
+    b_in_a: float
+    probability: float
+    reasons: tuple[str, ...]
+
+
+@dataclass
+class Read:
+    """Documents as read in: distinct texts become units, copies stand beside them.
+
+    Attributes:
+        keys: for each unit, the keys of all documents with that very text.
+        postings: the units' sequences, sorted.
+    """
+
+    postings: Postings
+    keys: list[list[str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Candidate pairs with their groups of near copies, both models' features and log-odds."""
+
+    pairs: Shared
+    groups: Ints
+    first: Floats
+    second: Floats
+    log_odds: Floats
+
+
+def match(
+    documents: Iterable[MatchInput],
+    *,
+    minimum: float = 0.1,
+    folder: Path | None = None,
+    threads: int = 2,
+    models: Models | None = None,
+) -> Iterator[Pair]:
+    """Pairs of texts that may be the same record, in no particular order.
+
+    Args:
+        documents: read once, one after another; memory does not grow with their length.
+        minimum: pairs less probable are left out, 0–1.
+        folder: where temporary files go (about 10 bytes a letter); None = the system's place.
+        threads: shards worked on at the same time.
+        models: None = those shipped.
+
+    Raises:
+        UsageError: if there are more than 16.7 million different texts.
+    """
+    with tempfile.TemporaryDirectory(prefix="declass-match-", dir=folder) as name:
+        read = read_in(documents, Path(name), threads)
+        yield from _copies(read)
+        scored = score(read, Path(name), models or shipped_models())
+        yield from _pairs(read, scored, minimum)
+
+
+def read_in(documents: Iterable[MatchInput], folder: Path, threads: int = 2) -> Read:
+    """Take the sequences of all documents; texts with the very same letters are taken once."""
+    read = Read(Postings(folder, threads=threads))
+    units: dict[bytes, int] = {}
+    for document in documents:
+        words = split("\n".join(document.pages))
+        if len(words.letters) < _LEAST_LETTERS:
+            continue
+        digest = hashlib.sha256(words.letters.encode("utf-8", "surrogatepass")).digest()
+        unit = units.setdefault(digest, len(units))
+        if unit == len(read.keys):
+            if unit >= MOST_UNITS:
+                raise UsageError(f"more than {MOST_UNITS} different texts", "Match them in several runs.")
+            read.keys.append([])
+            read.postings.add(unit, letter_sequences(words))
+        read.keys[unit].append(document.key)
+    read.postings.finish()
+    return read
+
+
+def score(read: Read, folder: Path, models: Models) -> Scored:
+    """Candidate pairs of units with their features and log-odds."""
+    found = join(read.postings, len(read.keys), _empty(folder / "units"))
+    pairs = only(found, best_partners(found, _PARTNERS))
+    first = first_features(pairs)
+    log_odds = models.first.log_odds(first)
+    groups = near_copies(pairs, log_odds)
+    count = int(groups.max()) + 1 if len(groups) else 0
+    between = join(read.postings, count, _empty(folder / "groups"), renumber=groups, least=0.0)
+    second = second_features(pairs, log_odds, groups, between)
+    parts = part_features(pairs, first)
+    inside = np.where(parts[:, -1] > PART_RATIO, models.part.log_odds(parts), -np.inf)
+    return Scored(pairs, groups, first, second, np.maximum(models.second.log_odds(second), inside))
+
+
+def _empty(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+def _copies(read: Read) -> Iterator[Pair]:
+    for keys in read.keys:
+        for a, b in combinations(keys, 2):
+            yield Pair(a, b, 1.0, 1.0, 0.999, ("Their texts are equal, letter by letter.",))
+
+
+def _pairs(read: Read, scored: Scored, minimum: float) -> Iterator[Pair]:
+    probability = 1 / (1 + np.exp(-np.clip(scored.log_odds, -30, 30)))
+    pairs, total = scored.pairs, scored.pairs.total_shared
+    for k in np.flatnonzero(probability >= minimum).tolist():
+        a, b, shared = int(pairs.a[k]), int(pairs.b[k]), float(pairs.shared[k])
+        a_in_b, b_in_a = min(1.0, shared / float(total[a])), min(1.0, shared / float(total[b]))
+        reasons = _reasons(scored, k, (a_in_b, b_in_a))
+        for key_a in read.keys[a]:
+            for key_b in read.keys[b]:
+                yield Pair(
+                    key_a, key_b, round(a_in_b, 4), round(b_in_a, 4), round(float(probability[k]), 4), reasons
+                )
+
+
+def _reasons(scored: Scored, k: int, shares: tuple[float, float]) -> tuple[str, ...]:
+    pairs = scored.pairs
+    said = [
+        f"They share {pairs.shared[k]:.0f} rare sequences of letters: {shares[0]:.0%} of those that"
+        f" the first has in common with any text, {shares[1]:.0%} of the second's."
+    ]
+    if scored.first[k, 2] > -1e-9:
+        said.append("No other text shares more with one of them.")
+    if scored.groups[pairs.a[k]] == scored.groups[pairs.b[k]]:
+        said.append("They belong to one group of near copies.")
+    elif scored.second[k, 1] > scored.second[k, 0]:
+        said.append("Near copies of them match better still.")
+    if min(shares) < 0.2 <= 0.5 < max(shares):
+        said.append("One seems to hold the other as a part.")
+    return tuple(said)
