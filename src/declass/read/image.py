@@ -55,10 +55,10 @@ def read(source: Source, options: ReadOptions, limits: Limits) -> Iterator[ReadE
         LimitExceeded: more frames than pages allowed.
     """
     Image.MAX_IMAGE_PIXELS = int(limits.page_megapixels * 1e6)
-    frames, metadata = _survey(source)
+    frames, metadata = _survey(source, limits)
     if frames > limits.pages:
         raise LimitExceeded(
-            f"The file claims {frames} pages, more than the {limits.pages} allowed",
+            f"The file claims more than the {limits.pages} pages allowed",
             "Split it, or raise the limit 'pages' if you trust it.",
         )
     yield DocumentHead(source.media_type, frames, metadata)
@@ -66,11 +66,11 @@ def read(source: Source, options: ReadOptions, limits: Limits) -> Iterator[ReadE
         yield _page(source, index, options, limits)
 
 
-def _survey(source: Source) -> tuple[int, dict[str, str]]:
+def _survey(source: Source, limits: Limits) -> tuple[int, dict[str, str]]:
     """How many pages, and what the file says of itself."""
     try:
         with _opened(source, 0) as image:
-            frames = int(getattr(image, "n_frames", 1))
+            frames = _frames(image, limits) if source.media_type == "image/tiff" else _all_frames(image)
             tags = image.getexif()
             metadata = {
                 name: str(tags[tag]).strip() for tag, name in _SHOWN_METADATA.items() if tags.get(tag)
@@ -88,6 +88,23 @@ def _survey(source: Source) -> tuple[int, dict[str, str]]:
         metadata["frames"] = f"{frames}, of which only the first is read"
         frames = 1
     return frames, metadata
+
+
+def _all_frames(image: Image.Image) -> int:
+    return int(getattr(image, "n_frames", 1))
+
+
+def _frames(image: Image.Image, limits: Limits) -> int:
+    """How many frames there are, or one more than allowed: a chain of a million takes the library hours."""
+    count = 0
+    try:
+        while count <= limits.pages:
+            image.seek(count)
+            count += 1
+    except EOFError:
+        pass  # the end of the chain
+    image.seek(0)
+    return count
 
 
 @contextmanager
