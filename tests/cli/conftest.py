@@ -1,19 +1,21 @@
 """The command line, run in this process for speed or as a real command where the process matters."""
 
+import csv
 import io
 import json
-import subprocess
+import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from cli_process import shell
 from declass.cli.main import main
 
 PARTS = {
-    "first.txt": "MEMORANDUM\n901-10003-20002\nThe harbour strike began on 3 May 1974 at the grain quay.\n",
-    "second.txt": "CABLE 14 SEP 1974\nThe lighthouse keeper saw a launch without lights.\fSecond page: nothing.\n",
+    "first.txt": "RECORD NUMBER : 104-10003-10041\nThe harbour strike began on 3 May 1974 at the quay.\n",
+    "second.txt": "CABLE 14 SEP 1974\nThe lighthouse keeper saw a launch.\fSecond page: nothing.\n",
     "tercero.txt": "La huelga del puerto duró nueve días y el capitán no recibió órdenes de la junta.\n",
 }
 
@@ -31,8 +33,6 @@ class Said:
 
     @property
     def csv(self):
-        import csv
-
         return list(csv.DictReader(io.StringIO(self.stdout)))
 
 
@@ -61,16 +61,6 @@ def declass(capsys, monkeypatch):
     return run
 
 
-def command(*words):
-    """The words that run declass as a process of its own."""
-    return [sys.executable, "-m", "declass.cli.main", *(str(word) for word in words)]
-
-
-def shell(*words, **given):
-    """Run it as a process of its own."""
-    return subprocess.run(command(*words), capture_output=True, text=True, check=False, timeout=60, **given)
-
-
 @pytest.fixture(scope="session")
 def texts(tmp_path_factory) -> Path:
     """A folder of three small text files."""
@@ -93,6 +83,4 @@ def tiny_original(texts, tmp_path_factory) -> Path:
 @pytest.fixture
 def tiny(tiny_original, tmp_path) -> Path:
     """A copy of that archive, to write to."""
-    import shutil
-
     return shutil.copytree(tiny_original, tmp_path / "archive")

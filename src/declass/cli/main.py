@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from declass import __version__
 from declass.cli.helping import examples, localised
@@ -57,6 +58,13 @@ class Verbs(click.Group):
         module = importlib.import_module(f"declass.cli.verb_{cmd_name}")
         command: click.Command = module.command
         return localised(command)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Verbs from the table: loading them all would make the Tab key wait."""
+        verbs = [
+            CompletionItem(name, help=_(text)) for name, text in VERBS.items() if name.startswith(incomplete)
+        ]
+        return verbs + click.Command.shell_complete(self, ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section(_("Verbs")):

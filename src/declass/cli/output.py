@@ -42,10 +42,18 @@ def format_option(function: Command) -> Command:
     )(function)
 
 
+class Paper(Console):
+    """A console that leaves a closed pipe to `main`, as every other verb does."""
+
+    def on_broken_pipe(self) -> None:
+        """Pass it on."""
+        raise BrokenPipeError
+
+
 def console() -> Console:
     """Where people read; no colour and full width where it is no terminal."""
     wide = None if sys.stdout.isatty() else _WIDE
-    return Console(width=wide, highlight=False, soft_wrap=False, no_color=bool(os.environ.get("NO_COLOR")))
+    return Paper(width=wide, highlight=False, soft_wrap=False, no_color=bool(os.environ.get("NO_COLOR")))
 
 
 def emit(rows: Iterable[Row], columns: Sequence[str], form: Format, empty: str = "") -> int:

@@ -12,9 +12,7 @@ from declass.pipeline.workspace import Workspace
 def after_work(space: Workspace, worked: Worked | None) -> None:
     """Say what was read and what needs attention; nothing was read where ``worked`` is None."""
     if worked is not None and worked.documents:
-        said = _(
-            "Documents read: {documents} (pages: {pages}, failed: {failed}). Made searchable: {indexed}."
-        )
+        said = _("Documents read: {documents}, pages: {pages}, failed: {failed}.")
         click.echo(said.format(**vars(worked)))
         if worked.isolation:
             click.echo(_("Each document was read in its own sandbox ({how}).").format(how=worked.isolation))

@@ -20,6 +20,8 @@ from declass.pipeline.document import PageReader, limits
 from declass.read.options import ReadOptions
 from declass.read.sandbox import Reader
 
+_PAGE_MOST = 1_000_000  # longer than any record; a slip of the finger must not fill the memory
+
 COLUMNS = ("page", "layer", "language", "expected_error", "text")
 
 
@@ -32,8 +34,12 @@ def parse_pages(raw: str) -> tuple[int, ...]:
     pages: list[int] = []
     for part in raw.split(","):
         first, dash, last = part.strip().partition("-")
-        if not first.isdigit() or (dash and not last.isdigit()) or int(first) < 1:
-            raise UsageError(f"--pages {raw!r} is no list of pages", "Write it as 1,3-5; pages count from 1.")
+        digits = first.isdecimal() and (last.isdecimal() if dash else True)
+        if not digits or not 1 <= int(first) <= int(last or first) <= _PAGE_MOST:
+            raise UsageError(
+                _("--pages {pages} is no list of pages").format(pages=raw),
+                _("Write it as 1,3-5; pages count from 1."),
+            )
         pages.extend(range(int(first) - 1, int(last or first)))
     return tuple(dict.fromkeys(pages))
 
@@ -69,10 +75,13 @@ def _rows(file: Path, settings: config.Settings, options: ReadOptions) -> Iterat
                 raise InputError(f"{file}: {event.reason}", event.remedy)
 
 
-def _print_pages(rows: Iterator[dict[str, Any]]) -> None:
+def _print_pages(rows: Iterator[dict[str, Any]]) -> int:
+    count = 0
     for row in rows:
+        count += 1
         click.echo(click.style(_("— page {page} —").format(page=row["page"] + 1), dim=True))
         click.echo(row["text"])
+    return count
 
 
 @click.command(
@@ -100,7 +109,9 @@ def command(
     chosen = parse_pages(pages) if pages else None
     rows = _rows(file, settings, ReadOptions(settings.ocr, settings.dpi, chosen, password))
     if form == "text":
-        _print_pages(rows)
+        count = _print_pages(rows)
     else:
         kind: Format = "csv" if form == "csv" else "jsonl"
-        emit(rows, COLUMNS, kind)
+        count = emit(rows, COLUMNS, kind)
+    if not count:
+        click.echo(_("The file has no page to print, or none of those asked for."), err=True)

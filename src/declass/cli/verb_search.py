@@ -49,7 +49,8 @@ def row(hit: Hit) -> dict[str, Any]:
 def _print(results: Results, offset: int) -> None:
     out = console()
     for number, hit in enumerate(results.hits, offset + 1):
-        facts = [hit.record, hit.date, hit.agency, hit.collection]
+        published = " ".join(part for part in (hit.collection, hit.released) if part)
+        facts = [hit.record, hit.date, hit.agency, published]
         head = Text(f"{number:>3}  ")
         head.append(hit.file, style="bold")
         head.append(_(", page {page}").format(page=hit.page + 1))
@@ -86,8 +87,23 @@ def _every(index: Index, query: str, sort: Sort, fuzzy: bool) -> Iterator[dict[s
     return (row(hit) for hit in index.scan(query, sort=sort, fuzzy=fuzzy))
 
 
+def _count_waiting(space: Workspace) -> int:
+    return space.catalogue.search.count() + space.catalogue.documents.counts().get("pending", 0)
+
+
+def _nothing_yet(space: Workspace) -> bool:
+    """Whether nothing was ever made searchable, which is no fault of the index."""
+    return not any(space.index_path.iterdir()) and (_is_empty(space) or _count_waiting(space) > 0)
+
+
+def _is_empty(space: Workspace) -> bool:
+    return not sum(space.catalogue.documents.counts().values())
+
+
 def _waiting(space: Workspace) -> None:
-    count = space.catalogue.search.count() + space.catalogue.documents.counts().get("pending", 0)
+    if _is_empty(space):
+        click.echo(_("This archive is empty: `declass add FOLDER` fills it."), err=True)
+    count = _count_waiting(space)
     if count:
         said = plural(
             "{count} document is not searchable yet: run `declass index` or `declass retry`.",
@@ -137,6 +153,9 @@ def command(
     """
     text = " ".join(query)
     with open_archive(context) as space:
+        if _nothing_yet(space):
+            _waiting(space)
+            return
         index = open_index(space)
         try:
             if every:
@@ -160,8 +179,6 @@ def _show(space: Workspace, results: Results, offset: int, form: Format) -> None
     if results.hits:
         _print(results, offset)
         _summary(results, offset)
-    elif not space.catalogue.accessions.digests():
-        click.echo(_("This archive is empty: `declass add FOLDER` fills it."), err=True)
     elif offset and results.total:
         click.echo(_("There are only {total} hits.").format(total=results.total), err=True)
     else:

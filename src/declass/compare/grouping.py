@@ -198,4 +198,13 @@ def _only_a_person_says(made: Sequence[Proposal], verdicts: Mapping[str, Verdict
     known = {p.number.value for p in made}
     for value, verdict in verdicts.items():
         if verdict == "yes" and value not in known:
-            yield Proposal(RecordNumber("inventory", value, value, "person"), 1.0, ())
+            yield Proposal(RecordNumber(scheme_of(value), value, value, "person"), 1.0, ())
+
+
+def scheme_of(value: str) -> str:
+    """The scheme a number belongs to by its form, so that every source names one record alike.
+
+    >>> scheme_of("1973SANTIA06523"), scheme_of("HQ-74-0417")
+    ('state', 'inventory')
+    """
+    return next((number.scheme for number in find(value, 0) if number.value == value), "inventory")

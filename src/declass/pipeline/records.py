@@ -16,7 +16,7 @@ from declass.model.provenance import Verdict
 from declass.model.reading import Division
 from declass.model.record import Release
 
-RECORDS_VERSION = "1"
+RECORDS_VERSION = "2"
 """Raised whenever grouping, or the choice of a record's date, may come out differently than before."""
 
 _RELEASE_PREFIX = "release:"
@@ -79,8 +79,9 @@ class Grouper:
 
 
 def _listed(row: InventoryRow) -> grouping.InventoryRow:
+    number = row.number or ""
     return grouping.InventoryRow(
-        number=row.number or "", file=row.file, title=row.title, agency=row.agency, kind=row.type
+        number, row.file, grouping.scheme_of(number), row.title, agency=row.agency, kind=row.type
     )
 
 
