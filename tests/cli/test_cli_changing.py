@@ -7,7 +7,7 @@ from openpyxl import Workbook
 
 from cli_process import shell
 
-LIST = "RIF,Títulos extraños,Date\n104-10003-10041,Strike,1974-05-03\n104-10003-19999,Lost,1974-05-04\n"
+LIST = "RIF,Title,Date,Caja extraña\n104-10003-10041,Strike,1974-05-03,A\n104-10003-19999,Lost,1974-05-04,B\n"
 
 
 def hits(declass, archive, *words):
@@ -76,6 +76,8 @@ def test_a_list_is_imported_and_reconciled(declass, tiny, tmp_path):
     assert "Rows: 2 added, 0 changed, 0 unchanged, 0 withdrawn." in said.stdout
     rows = declass("status", "--inventory", "--format", "jsonl", archive=tiny).rows
     assert [row["number"] for row in rows if row["difference"] == "listed but absent"] == ["104-10003-19999"]
+    missing = declass("show", "104-10003-19999", archive=tiny, exit_code=2)
+    assert "A publisher's list names it (Lost, 1974-05-04)" in missing.stderr
     again = declass("import", tmp_path / "list.csv", archive=tiny)
     assert "0 added, 0 changed, 2 unchanged" in again.stdout
 

@@ -123,8 +123,8 @@ def _said(value: Any, column: str) -> str:
 def cell(value: Any, say: Callable[[str], str] = _) -> str:
     """A value as people read it in a cell.
 
-    >>> cell(None), cell(0.12345), cell(["a", "b"]), cell(True)
-    ('', '0.12', 'a; b', 'yes')
+    >>> cell(None), cell(0.12345), cell(["a", "b"]), cell(["One.", "Two."]), cell(True)
+    ('', '0.12', 'a; b', 'One. Two.', 'yes')
     """
     if value is None:
         return ""
@@ -133,7 +133,8 @@ def cell(value: Any, say: Callable[[str], str] = _) -> str:
     if isinstance(value, float):
         return f"{value:.2f}"
     if isinstance(value, (list, tuple)):
-        return "; ".join(cell(part, say) for part in value)
+        parts = [cell(part, say) for part in value]
+        return (" " if all(part.endswith(".") for part in parts) else "; ").join(parts)
     return str(value)
 
 

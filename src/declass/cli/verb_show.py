@@ -15,7 +15,6 @@ from declass.cli.output import Format, cell, emit, file_size, format_option
 from declass.compare.numbers import find as find_numbers
 from declass.errors import UsageError
 from declass.model.anchor import Digest
-from declass.pipeline.redo import find_files
 from declass.pipeline.workspace import Workspace
 
 RECORD_FACTS = ("record", "scheme", "title", "date", "date_reason", "agency", "type")
@@ -42,9 +41,12 @@ LAYER_COLUMNS = ("layer", "chosen", "confidence", "expected_error", "by", "param
 
 
 def _records(space: Workspace, name: str) -> list[Record]:
-    """Records of this number as typed, or of the number in its normal form."""
-    values = [name, *(number.value for number in find_numbers(name, 0))]
-    return [record for value in dict.fromkeys(values) for record in space.catalogue.records.find(value)]
+    """Records of this number as typed, or, unless a file has this name, of the number in its normal form."""
+    found = space.catalogue.records.find(name)
+    if found or space.catalogue.lookup.files(name):
+        return list(found)
+    values = dict.fromkeys(number.value for number in find_numbers(name, 0))
+    return [record for value in values for record in space.catalogue.records.find(value)]
 
 
 def release_rows(space: Workspace, record: Record) -> Iterator[dict[str, Any]]:
@@ -241,7 +243,22 @@ def command(
 def _digests(space: Workspace, name: str) -> list[Digest]:
     """The files meant: by name or digest, or those that hold the record of that number."""
     held = [stored.proposal.release.digest for r in _records(space, name) for stored in _held(space, r)]
-    return list(dict.fromkeys(held)) or find_files(space, name)
+    found = list(dict.fromkeys(held)) or space.catalogue.lookup.files(name)
+    if not found:
+        raise UsageError(
+            _("There is no record or file {name} in this archive").format(name=repr(name)),
+            _only_listed(space, name) or _("`declass search` finds records, `declass status --files` files."),
+        )
+    return found
+
+
+def _only_listed(space: Workspace, name: str) -> str:
+    """What a publisher's list says of a record that is not here; "" where none lists it."""
+    numbers = [name, *(number.value for number in find_numbers(name, 0))]
+    for row in space.catalogue.lookup.listed(numbers, name):
+        facts = ", ".join(str(part) for part in (row.title, row.date, row.file) if part)
+        return _("A publisher's list names it ({facts}), but no file of it has come in.").format(facts=facts)
+    return ""
 
 
 def _held(space: Workspace, record: Record) -> list[Any]:
