@@ -8,10 +8,12 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or
 from declass.archive.base import Database
 from declass.archive.tables import (
     accessions,
+    changes,
     dates,
     divisions,
     documents,
     layers,
+    matches,
     metadata,
     notes,
     numbers,
@@ -77,6 +79,8 @@ def _faults() -> Iterator[tuple[str, Select[Any]]]:
     )
     yield "A part of a document begins or ends on a page that it has not", _homeless(divisions)
     yield "A release begins or ends on a page that its document has not", _homeless(releases)
+    yield "A change stands on a page that its document has not", _pageless_changes()
+    yield "Two matched documents stand in the wrong order or are one", _crooked_matches()
 
 
 def _accessions() -> Select[Any]:
@@ -137,6 +141,22 @@ def _homeless(table: Any) -> Select[Any]:
     columns = (documents.c.digest, (table.c.first_page + 1), (table.c.last_page + 1))
     fault = or_(absent(table.c.first_page), absent(table.c.last_page))
     return select(*columns).select_from(joined).where(documents.c.state == "read", fault)
+
+
+def _pageless_changes() -> Select[Any]:
+    def absent(side: str) -> ColumnElement[bool]:
+        document, page = changes.c[f"{side}_id"], changes.c[f"{side}_page"]
+        there = exists().where(pages.c.document_id == document, pages.c.page == page)
+        return and_(~there, changes.c[f"{side}_end"] > 0)
+
+    return select(changes.c.id, changes.c.number).where(or_(absent("older"), absent("newer")))
+
+
+def _crooked_matches() -> Select[Any]:
+    first, second = documents.alias(), documents.alias()
+    joined = matches.join(first, first.c.id == matches.c.a_id).join(second, second.c.id == matches.c.b_id)
+    columns = (first.c.digest.label("a"), second.c.digest.label("b"))
+    return select(*columns).select_from(joined).where(columns[0] >= columns[1])
 
 
 def _rotten_layers(database: Database) -> Iterator[str]:

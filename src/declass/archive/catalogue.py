@@ -8,6 +8,7 @@ from typing import Self
 
 from declass.archive.accessions import Accessions
 from declass.archive.base import Backend, Database
+from declass.archive.changes import Changes, Matches
 from declass.archive.documents import Documents, SearchQueue
 from declass.archive.due import Due
 from declass.archive.inventories import Inventories
@@ -30,6 +31,7 @@ class Catalogue:
 
     Attributes:
         runs, accessions, documents, pages, records, judgements, inventories: what their names say.
+        matches, changes: what comparing found.
         search: documents the index has yet to take in.
         write: results of steps; ``write_documents`` and ``write_document`` are its short forms.
         lookup: rows by what people type; due: work sent back.
@@ -51,6 +53,8 @@ class Catalogue:
         self.judgements = Judgements(self.database)
         self.records = Records(self.database, self.judgements)
         self.inventories = Inventories(self.database)
+        self.matches = Matches(self.database, self.judgements)
+        self.changes = Changes(self.database, self.judgements)
         self.search = SearchQueue(self.database)
         self.write = Writer(self.database)
         self.lookup = Lookup(self.database)

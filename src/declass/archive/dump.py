@@ -11,6 +11,8 @@ from declass.archive import words
 from declass.archive.base import Database
 from declass.archive.tables import (
     accessions,
+    changes,
+    comparisons,
     dates,
     divisions,
     documents,
@@ -18,6 +20,7 @@ from declass.archive.tables import (
     inventory_rows,
     judgements,
     layers,
+    matches,
     notes,
     numbers,
     originals,
@@ -76,6 +79,7 @@ def dump(database: Database) -> Iterator[str]:
             rows = {canonical({"kind": kind, **_kept(row)}) for row in _rows(connection, table, None)}
             yield from sorted(rows)
         yield from map(canonical, _inventories(connection))
+        yield from map(canonical, _compared(connection))
 
 
 def digest(database: Database) -> str:
@@ -120,6 +124,21 @@ def _inventories(connection: Connection) -> Iterator[dict[str, Any]]:
     lines = _grouped(_rows(connection, inventory_rows, None), "inventory_id")
     for row in sorted(_rows(connection, inventories, None), key=lambda row: row.name):
         yield {"kind": "inventory", **_kept(row), "rows": _sorted(lines[row.id])}
+
+
+def _compared(connection: Connection) -> Iterator[dict[str, Any]]:
+    """Matches, changes and what they come from, documents named by their digests."""
+    digests = {row.id: row.digest for row in connection.execute(select(documents.c.id, documents.c.digest))}
+    for kind, table, pair in (
+        ("match", matches, ("a_id", "b_id")),
+        ("change", changes, ("older_id", "newer_id")),
+    ):
+        rows = [
+            {"kind_of_row": kind, **_kept(row), **{name: digests[getattr(row, name)] for name in pair}}
+            for row in _rows(connection, table, None)
+        ]
+        yield from sorted(rows, key=canonical)
+    yield from ({"kind_of_row": "comparison", **row} for row in _sorted(_rows(connection, comparisons, None)))
 
 
 def _rows(connection: Connection, table: Table, which: Any) -> Sequence[Any]:

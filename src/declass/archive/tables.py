@@ -396,3 +396,61 @@ search_pending = Table(
     _text("reason"),
     comment="Documents the search index has yet to take in.",
 )
+
+matches = Table(
+    "matches",
+    metadata,
+    _integer("a_id", "the document whose digest comes first", ForeignKey("documents.id"), primary_key=True),
+    _integer("b_id", "the other", ForeignKey("documents.id"), primary_key=True, index=True),
+    _number("a_in_b", "0–1, share of a's text found in b"),
+    _number("b_in_a", "0–1, share of b's text found in a"),
+    _number("probability", "0–1, that they are one record or that one holds the other"),
+    _json("reasons", "sentences, strongest first"),
+    _run(),
+    comment="Proposals, from their text, that two documents are the same record.",
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    _text(
+        "id",
+        "digest of record, documents, places and words: the same however often it is found",
+        primary_key=True,
+    ),
+    _text("scheme"),
+    _text("number", "record number in normal form"),
+    _integer("ordinal", "place among the record's changes"),
+    _integer("older_id", "the older release's document", ForeignKey("documents.id")),
+    _integer("newer_id", "the newer release's document", ForeignKey("documents.id"), index=True),
+    _maybe("older_released", "EDTF date of publication"),
+    _maybe("newer_released", "EDTF date of publication"),
+    _text("kind", "revealed, newly_hidden, ocr_difference, moved, boilerplate or uncertain"),
+    _text("grade", "certain, likely or possible"),
+    _number("probability", "0–1"),
+    _integer("older_page", "0-based"),
+    _integer("older_start"),
+    _integer("older_end", "exclusive"),
+    _text("older_text"),
+    _integer("newer_page", "0-based"),
+    _integer("newer_start"),
+    _integer("newer_end", "exclusive"),
+    _text("newer_text"),
+    _text("words_before", "words of the newer text before the place"),
+    _text("words_after", "words after it"),
+    _json("evidence", "sentences, strongest first"),
+    _run(),
+    Index("ix_changes_record", "scheme", "number", "ordinal"),
+    comment="Places where two releases of a record differ.",
+)
+
+comparisons = Table(
+    "comparisons",
+    metadata,
+    _text("scheme", '"" = the matching of all documents', primary_key=True),
+    _text("number", primary_key=True),
+    _text("inputs_digest", "of the texts, dates and method the rows come from"),
+    _run(),
+    _time("at"),
+    comment="What was compared, and from what: the same again is not done again.",
+)

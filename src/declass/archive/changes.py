@@ -1,0 +1,368 @@
+"""What comparing found: which documents match, and what each release of a record changed."""
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Row, Select, delete, func, or_, select
+
+from declass.archive.base import Database
+from declass.archive.documents import document_ids
+from declass.archive.judgements import Judgements
+from declass.archive.tables import changes, comparisons, documents, matches
+from declass.archive.types import Json, canonical, now
+from declass.archive.values import Run
+from declass.errors import UsageError
+from declass.model.anchor import Digest
+from declass.model.change import Change, Passage
+from declass.model.provenance import Verdict
+
+_CHUNK = 500  # rows written or asked for at a time
+_ID_LETTERS = 24  # 96 bits: two of a billion changes share one with a chance below 1 in 10**10
+_SHORTEST_ID = 6
+
+Item = TypeVar("Item")
+
+Identity = tuple[str, str]
+"""(scheme, number) of a record."""
+
+_A, _B = documents.alias("a"), documents.alias("b")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Two documents that may be the same record; ``a`` is the lesser digest.
+
+    Attributes:
+        a_in_b, b_in_a: 0–1, share of one's text found in the other.
+        probability: 0–1 that they are one record, or that one holds the other.
+        reasons: sentences, strongest first.
+        verdict: what people say of it; None where nobody's word stands.
+    """
+
+    a: Digest
+    b: Digest
+    a_in_b: float
+    b_in_a: float
+    probability: float
+    reasons: tuple[str, ...]
+    verdict: Verdict | None = None
+
+    def __post_init__(self) -> None:
+        if self.a >= self.b:
+            raise ValueError(f"{self.a} does not come before {self.b}")
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One pair of releases of a record with what was found between them.
+
+    Attributes:
+        older, newer: originals of the two releases.
+        older_released, newer_released: EDTF dates of their publication, None where unknown.
+        changes: in the order of the newer text.
+    """
+
+    older: Digest
+    newer: Digest
+    older_released: str | None
+    newer_released: str | None
+    changes: Sequence[Change]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredChange:
+    """A change as the catalogue has it; ``change.features`` are not kept.
+
+    Attributes:
+        id: the same for the same record, documents, places and words.
+        verdict: what people say of it; None where nobody's word stands.
+    """
+
+    id: str
+    scheme: str
+    number: str
+    older: Digest
+    newer: Digest
+    older_released: str | None
+    newer_released: str | None
+    change: Change
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which changes are asked for; empty or None = any.
+
+    Attributes:
+        number: record number in normal form.
+        since: EDTF date; only changes whose newer release was published then or later.
+        least: least probability, 0–1.
+    """
+
+    number: str | None = None
+    kinds: Collection[str] = field(default=())
+    grades: Collection[str] = field(default=())
+    since: str | None = None
+    least: float = 0.0
+
+
+class Matches:
+    """Writes and reads proposals that documents are the same record."""
+
+    def __init__(self, database: Database, judgements: Judgements) -> None:
+        self._database, self._judgements = database, judgements
+
+    def replace(self, found: Iterable[Match], run: Run, digests: Sequence[Digest] | None = None) -> None:
+        """Put these in the place of all earlier matches, or of those of some documents only."""
+        with self._database.write() as connection:
+            self._forget(connection, digests)
+            for chunk in _batched(found):
+                ids = document_ids(connection, sorted({d for m in chunk for d in (m.a, m.b)}))
+                rows = [_match_row(match, ids, run) for match in chunk]
+                self._database.upsert(connection, matches, rows, keep=())
+
+    def of(self, digest: Digest) -> list[Match]:
+        """A document's matches, the likeliest first."""
+        return list(self._judged(_matches().where(or_(_A.c.digest == digest, _B.c.digest == digest))))
+
+    def all(self, least: float = 0.0) -> Iterator[Match]:
+        """Every match of at least this probability, the likeliest first, each with people's word on it."""
+        yield from self._judged(_matches().where(matches.c.probability >= least))
+
+    def count(self) -> int:
+        """How many there are."""
+        with self._database.read() as connection:
+            return connection.scalar(select(func.count()).select_from(matches)) or 0
+
+    def _judged(self, statement: Select[Any]) -> Iterator[Match]:
+        with self._database.read() as connection:
+            rows = connection.execute(statement).all()
+        for chunk in _batched(rows):
+            subjects = [match_subject(row.a, row.b) for row in chunk]
+            said = self._judgements.standings(subjects)
+            for row, subject in zip(chunk, subjects, strict=True):
+                yield _match(row, said[subject].verdict if subject in said else None)
+
+    @staticmethod
+    def _forget(connection: Connection, digests: Sequence[Digest] | None) -> None:
+        if digests is None:
+            connection.execute(delete(matches))
+            return
+        ids = list(document_ids(connection, list(digests)).values())
+        for chunk in _batched(ids):
+            connection.execute(
+                delete(matches).where(or_(matches.c.a_id.in_(chunk), matches.c.b_id.in_(chunk)))
+            )
+
+
+class Changes:
+    """Writes and reads changes between releases."""
+
+    def __init__(self, database: Database, judgements: Judgements) -> None:
+        self._database, self._judgements = database, judgements
+
+    def replace(self, record: Identity, pairs: Sequence[Compared], inputs: str, run: Run) -> int:
+        """Put these in the place of all that was found of a record before; returns how many there are.
+
+        Args:
+            inputs: digest of what they were found from, handed out again by ``done``.
+        """
+        with self._database.write() as connection:
+            _forget_changes(connection, [record])
+            ids = document_ids(connection, sorted({d for pair in pairs for d in (pair.older, pair.newer)}))
+            found = sorted(_rows(record, pairs, ids, run), key=lambda row: row["probability"])
+            rows = {row["id"]: row for row in found}  # of one place told twice, the likelier
+            for chunk in _batched(rows.values()):
+                connection.execute(changes.insert(), list(chunk))
+            self._mark(connection, record, inputs, run)
+        return len(rows)
+
+    def mark(self, record: Identity, inputs: str, run: Run) -> None:
+        """Say from what something was compared; ``("", "")`` is the matching of all documents."""
+        with self._database.write() as connection:
+            self._mark(connection, record, inputs, run)
+
+    def forget(self, records: Sequence[Identity]) -> None:
+        """Drop what was found of records that are no longer compared."""
+        with self._database.write() as connection:
+            _forget_changes(connection, records)
+
+    def done(self) -> dict[Identity, str]:
+        """What was compared, and the digest of what it was compared from."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(comparisons)).all()
+        return {(row.scheme, row.number): row.inputs_digest for row in rows}
+
+    def all(self, wanted: Wanted = Wanted()) -> Iterator[StoredChange]:
+        """Changes by record and place, a few in memory at a time, each with people's word on it."""
+        last = ("", "", -1)
+        while True:
+            after = _changes(wanted).where(_after(last)).limit(_CHUNK)
+            with self._database.read() as connection:
+                rows = connection.execute(after).all()
+            if not rows:
+                return
+            yield from self._judged(rows)
+            last = (rows[-1].scheme, rows[-1].number, rows[-1].ordinal)
+
+    def get(self, name: str) -> StoredChange:
+        """The change of this identifier, or of its first six or more characters.
+
+        Raises:
+            UsageError: there is none, or more than one.
+        """
+        here = (
+            changes.c.id == name
+            if len(name) < _SHORTEST_ID
+            else changes.c.id.startswith(name, autoescape=True)
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(_changes(Wanted()).where(here).limit(2)).all()
+        if len(rows) != 1:
+            reason = f"More than one change begins with {name}" if rows else f"There is no change {name}"
+            raise UsageError(reason, "`declass changes --format jsonl` lists them with their identifiers.")
+        return next(iter(self._judged(rows)))
+
+    def count(self) -> int:
+        """How many there are, of every kind."""
+        with self._database.read() as connection:
+            return connection.scalar(select(func.count()).select_from(changes)) or 0
+
+    def _mark(self, connection: Connection, record: Identity, inputs: str, run: Run) -> None:
+        mark = {"scheme": record[0], "number": record[1], "inputs_digest": inputs}
+        self._database.upsert(connection, comparisons, [{**mark, "run_id": run.id, "at": now()}], keep=())
+
+    def _judged(self, rows: Sequence[Row[Any]]) -> Iterator[StoredChange]:
+        said = self._judgements.standings([change_subject(row.id) for row in rows])
+        for row in rows:
+            standing = said.get(change_subject(row.id))
+            yield _stored(row, standing.verdict if standing else None)
+
+
+def _batched(items: Iterable[Item]) -> Iterator[list[Item]]:
+    queue = iter(items)
+    while chunk := list(islice(queue, _CHUNK)):
+        yield chunk
+
+
+def match_subject(one: Digest, other: Digest) -> str:
+    """How a judgement names that two documents are the same record, whichever is named first."""
+    a, b = sorted((one, other))
+    return f"match:{a}:{b}"
+
+
+def change_subject(identifier: str) -> str:
+    """How a judgement names a change."""
+    return f"change:{identifier}"
+
+
+def change_id(record: Identity, older: Digest, newer: Digest, change: Change) -> str:
+    """What names a change however often it is found again: not its grade, but where it is and its words."""
+    places: list[Json] = [[p.page, p.start, p.end, p.text] for p in (change.older, change.newer)]
+    said = canonical([*record, older, newer, *places])
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:_ID_LETTERS]
+
+
+def _matches() -> Select[Any]:
+    joined = matches.join(_A, _A.c.id == matches.c.a_id).join(_B, _B.c.id == matches.c.b_id)
+    columns = [matches.c[name] for name in ("a_in_b", "b_in_a", "probability", "reasons")]
+    statement = select(_A.c.digest.label("a"), _B.c.digest.label("b"), *columns).select_from(joined)
+    return statement.order_by(matches.c.probability.desc(), _A.c.digest, _B.c.digest)
+
+
+def _match(row: Row[Any], verdict: Verdict | None) -> Match:
+    return Match(row.a, row.b, row.a_in_b, row.b_in_a, row.probability, tuple(row.reasons), verdict)
+
+
+def _match_row(match: Match, ids: dict[Digest, int], run: Run) -> dict[str, Any]:
+    return {
+        "a_id": ids[match.a],
+        "b_id": ids[match.b],
+        "a_in_b": match.a_in_b,
+        "b_in_a": match.b_in_a,
+        "probability": match.probability,
+        "reasons": list(match.reasons),
+        "run_id": run.id,
+    }
+
+
+def _changes(wanted: Wanted) -> Select[Any]:
+    joined = changes.join(_A, _A.c.id == changes.c.older_id).join(_B, _B.c.id == changes.c.newer_id)
+    statement = select(changes, _A.c.digest.label("older"), _B.c.digest.label("newer")).select_from(joined)
+    for column, said in ((changes.c.kind, wanted.kinds), (changes.c.grade, wanted.grades)):
+        if said:
+            statement = statement.where(column.in_(list(said)))
+    if wanted.number is not None:
+        statement = statement.where(changes.c.number == wanted.number)
+    if wanted.since is not None:
+        statement = statement.where(changes.c.newer_released >= wanted.since)
+    statement = statement.where(changes.c.probability >= wanted.least)
+    return statement.order_by(changes.c.scheme, changes.c.number, changes.c.ordinal)
+
+
+def _after(last: tuple[str, str, int]) -> Any:
+    c, (scheme, number, ordinal) = changes.c, last
+    same_record = (c.scheme == scheme) & (c.number == number)
+    return (
+        (c.scheme > scheme)
+        | ((c.scheme == scheme) & (c.number > number))
+        | (same_record & (c.ordinal > ordinal))
+    )
+
+
+def _forget_changes(connection: Connection, records: Sequence[Identity]) -> None:
+    for scheme, number in records:
+        for table in (changes, comparisons):
+            connection.execute(delete(table).where(table.c.scheme == scheme, table.c.number == number))
+
+
+def _rows(
+    record: Identity, pairs: Sequence[Compared], ids: dict[Digest, int], run: Run
+) -> Iterator[dict[str, Any]]:
+    every = ((pair, change) for pair in pairs for change in pair.changes)
+    for ordinal, (pair, change) in enumerate(every):
+        yield {
+            "id": change_id(record, pair.older, pair.newer, change),
+            "scheme": record[0],
+            "number": record[1],
+            "ordinal": ordinal,
+            "older_id": ids[pair.older],
+            "newer_id": ids[pair.newer],
+            "older_released": pair.older_released,
+            "newer_released": pair.newer_released,
+            "kind": change.kind,
+            "grade": change.grade,
+            "probability": change.probability,
+            **_passage_row("older", change.older),
+            **_passage_row("newer", change.newer),
+            "words_before": change.before,
+            "words_after": change.after,
+            "evidence": list(change.evidence),
+            "run_id": run.id,
+        }
+
+
+def _passage_row(side: str, passage: Passage) -> dict[str, Any]:
+    return {f"{side}_{name}": getattr(passage, name) for name in ("page", "start", "end", "text")}
+
+
+def _passage(row: Row[Any], side: str) -> Passage:
+    return Passage(*(getattr(row, f"{side}_{name}") for name in ("page", "start", "end", "text")))
+
+
+def _stored(row: Row[Any], verdict: Verdict | None) -> StoredChange:
+    change = Change(
+        kind=row.kind,
+        grade=row.grade,
+        probability=row.probability,
+        older=_passage(row, "older"),
+        newer=_passage(row, "newer"),
+        before=row.words_before,
+        after=row.words_after,
+        evidence=tuple(row.evidence),
+    )
+    released = (row.older_released, row.newer_released)
+    return StoredChange(row.id, row.scheme, row.number, row.older, row.newer, *released, change, verdict)
