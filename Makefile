@@ -36,8 +36,8 @@ lock: setup  ## resolve the lock file anew from pyproject.toml
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
 	    --custom-compile-command "make lock" --all-extras --group dev pyproject.toml -o requirements.lock
 
-bench: setup  ## list the benchmarks and how to run them
-	@ls bench/*/run.py bench/*/*.py | sort -u
+bench:  ## list the benchmarks, each run with .venv/bin/python
+	@for file in bench/*/*.py; do printf '%-32s ' "$$file"; sed -n '1s/"""//gp' "$$file"; done
 
 clean:  ## remove the demo and caches; the environment stays
 	rm -rf $(DEMO) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache bench/out

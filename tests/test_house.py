@@ -3,6 +3,10 @@
 import ast
 import re
 import statistics
+import sys
+import tomllib
+from importlib import metadata
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -141,6 +145,32 @@ def test_changelog_fragments_have_a_known_kind_and_words():
     for fragment in (ROOT / "changelog.d").glob("*.md"):
         assert re.fullmatch(r"\+?[\w-]+\.(added|changed|fixed)(\.\d+)?\.md", fragment.name), fragment.name
         assert len(fragment.read_text().split()) >= 5
+
+
+def test_every_library_the_source_imports_is_declared():
+    found = {
+        name.split(".")[0]
+        for module in MODULES
+        for node in ast.walk(ast.parse(module.read_text()))
+        for name in imported(node)
+    }
+    outside = {name for name in found if name not in sys.stdlib_module_names and name != "declass"}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    wanted = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
+    declared = {re.split(r"[<>=\[ ]", one)[0].lower().replace("_", "-") for one in wanted}
+    sources = metadata.packages_distributions()
+    missing = {
+        name
+        for name in outside
+        if not declared & {d.lower().replace("_", "-") for d in sources.get(name, ())}
+    }
+    assert missing == set()
+
+
+def imported(node):
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [node.module] if isinstance(node, ast.ImportFrom) and node.module and not node.level else []
 
 
 def test_every_dependency_is_locked():

@@ -6,6 +6,7 @@ import click
 
 from declass.cli.helping import examples
 from declass.cli.i18n import translate as _
+from declass.errors import EngineError
 
 
 @click.command(
@@ -21,7 +22,13 @@ def command(folder: Path, records: int, seed: int) -> None:
     """Write fictional records with known truth into FOLDER, as scans, PDFs and other files."""
     from declass import sample  # slow to load, and only this verb needs it
 
-    manifest = sample.generate(folder, seed=seed, records=records)
+    try:
+        manifest = sample.generate(folder, seed=seed, records=records)
+    except ModuleNotFoundError as error:
+        raise EngineError(
+            _("Making samples needs the library {library}").format(library=error.name),
+            "Run `pip install 'declass[sample]'`.",
+        ) from error
     click.echo(
         _("{files} files of {records} fictional records are in {folder}.").format(
             files=manifest.files, records=manifest.records, folder=manifest.records_folder
