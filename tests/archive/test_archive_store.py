@@ -178,3 +178,25 @@ def test_a_source_that_grows_while_it_is_copied_is_refused(store: OriginalStore,
     with Growing(str(path)) as file, pytest.raises(InputError, match="changed while"):
         store.put(file)
     assert list(store.verify()) == []
+
+
+def test_many_are_put_at_once_as_if_one_by_one(tmp_path):
+    store = OriginalStore(tmp_path / "archive")
+    sources = [tmp_path / f"{n}.txt" for n in range(5)]
+    for n, source in enumerate(sources):
+        source.write_bytes(b"the same" if n in (1, 3) else b"%d" % n)
+    stored = store.put_many(sources)
+    assert [s.new for s in stored] == [True, True, True, False, True]
+    assert [store.read_bytes(s.digest) for s in stored] == [source.read_bytes() for source in sources]
+    assert [s.size for s in stored] == [1, 8, 1, 8, 1]
+    assert not any(s.new for s in store.put_many(sources))
+    assert store.put_many([]) == []
+    assert list((tmp_path / "archive" / "tmp").iterdir()) == []
+
+
+def test_of_many_with_one_that_cannot_be_read_none_leaves_a_partial_file(tmp_path):
+    store = OriginalStore(tmp_path / "archive")
+    (tmp_path / "a").write_bytes(b"a")
+    with pytest.raises(InputError):
+        store.put_many([tmp_path / "a", tmp_path / "gone"])
+    assert list((tmp_path / "archive" / "tmp").iterdir()) == []

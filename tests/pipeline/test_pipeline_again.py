@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -271,3 +272,31 @@ def test_the_tally_tells_rate_and_time_left():
     assert tally.rates() == (2.0, 6.0)
     assert tally.seconds_left() == 40
     assert Tally("reading").seconds_left() is None
+
+
+def test_a_file_published_again_is_grouped_anew_whatever_the_order(tmp_path, folder):
+    (folder / "901-10003-10041.txt").write_text("901-10003-10041\nMEMORANDUM\n4 May 1975\nThe harbour.\n")
+    one, two = tmp_path / "one", tmp_path / "two"
+    for collection in ("First", "Second"):
+        add(one, folder, collection=collection)
+    with Workspace(two, Settings(workers=1), create=True) as space, space.writing():
+        for collection in ("First", "Second"):
+            arrive(space, [folder], collection, "2024", Unwatched())
+        Work(space, Unwatched(), InThisProcess()).run()
+    assert lines(one) == lines(two)
+    with Workspace(one, Settings()) as space:
+        releases = space.catalogue.records.of(find_one(space, "901-10003-10041.txt"))
+        assert {r.proposal.release.collection for r in releases} == {"First", "Second"}
+
+
+def test_many_small_members_share_one_batch_a_run(tmp_path):
+    source = tmp_path / "many.zip"
+    with zipfile.ZipFile(source, "w") as archive:
+        for n in range(130):
+            archive.writestr(f"{n}.txt", f"Cable {n} from the harbour.")
+    root = tmp_path / "archive"
+    _, worked = add(root, source)
+    assert worked.documents == 131
+    with Workspace(root, Settings()) as space:
+        assert len(Ledger(space.catalogue.database).batches()) == 2
+        assert Ledger(space.catalogue.database).imbalances() == []

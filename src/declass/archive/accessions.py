@@ -4,10 +4,18 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from declass.archive.base import Database
-from declass.archive.tables import accessions, batches, documents, originals, refusals, sightings
+from declass.archive.tables import (
+    accessions,
+    batches,
+    documents,
+    originals,
+    refusals,
+    sightings,
+    step_done,
+)
 from declass.archive.types import Json, canonical, now
 from declass.archive.values import Accession, Arrival
 from declass.model.anchor import Digest
@@ -42,6 +50,8 @@ class Accessions:
     def record(self, batch: int, arrivals: Sequence[Arrival]) -> list[bool]:
         """Record arrivals whose bytes are stored; new originals become pending documents.
 
+        An original that was here already is to be grouped again: it was published once more.
+
         Returns:
             for each, whether it is a new accession: the same bytes from the same place under the same
             collection and date are not.
@@ -50,6 +60,9 @@ class Accessions:
         with self._database.write() as connection:
             known = self._ids(connection, keys)
             self._originals(connection, arrivals)
+            self._regroup(
+                connection, [a.digest for a, k in zip(arrivals, keys, strict=True) if k not in known]
+            )
             rows = [_row(arrival, key, batch) for arrival, key in zip(arrivals, keys, strict=True)]
             self._database.upsert(connection, accessions, rows, key=("key",))
             ids = self._ids(connection, keys)
@@ -104,6 +117,12 @@ class Accessions:
             chosen = statement.where(accessions.c.key.in_(keys[start : start + _CHUNK]))
             found |= {key: number for key, number in connection.execute(chosen)}
         return found
+
+    def _regroup(self, connection: Connection, digests: Sequence[Digest]) -> None:
+        for start in range(0, len(digests), _CHUNK):
+            named = documents.c.digest.in_(digests[start : start + _CHUNK])
+            which = step_done.c.document_id.in_(select(documents.c.id).where(named))
+            connection.execute(delete(step_done).where(step_done.c.step == "records", which))
 
     def _originals(self, connection: Connection, arrivals: Sequence[Arrival]) -> None:
         stamp = now()

@@ -45,7 +45,7 @@ class Documents:
             change = {"state": "reading", "attempts": documents.c.attempts + 1}
             connection.execute(update(documents).where(documents.c.id.in_(taken)).values(**change))
             facts = _first_arrivals(connection, [row.digest for row in rows])
-        return [_pending(row, *facts[row.digest]) for row in rows]
+        return [_pending(row, facts[row.digest]) for row in rows]
 
     def unclaim(self, digests: Iterable[Digest]) -> None:
         """Give back claimed documents that were not begun; the attempt does not count."""
@@ -217,23 +217,34 @@ def _done(run: Run) -> ColumnElement[bool]:
     )
 
 
-def _first_arrivals(connection: Connection, digests: Sequence[str]) -> dict[str, tuple[str, int]]:
-    """Name and size by digest."""
+def _first_arrivals(connection: Connection, digests: Sequence[str]) -> dict[str, Any]:
+    """Name, size, collection and release by digest."""
     first = (
         select(func.min(accessions.c.id))
         .where(accessions.c.digest.in_(digests))
         .group_by(accessions.c.digest)
     )
     statement = (
-        select(accessions.c.digest, accessions.c.name, originals.c.size)
+        select(
+            *(accessions.c[name] for name in ("digest", "name", "collection", "released")), originals.c.size
+        )
         .join(originals, originals.c.digest == accessions.c.digest)
         .where(accessions.c.id.in_(first))
     )
-    return {digest: (name, size) for digest, name, size in connection.execute(statement)}
+    return {row.digest: row for row in connection.execute(statement)}
 
 
-def _pending(row: Row[Any], name: str, size: int) -> Pending:
-    return Pending(row.digest, name, size, row.media_type, row.depth, row.attempts + 1)
+def _pending(row: Row[Any], first: Any) -> Pending:
+    return Pending(
+        digest=row.digest,
+        name=first.name,
+        size=first.size,
+        media_type=row.media_type,
+        depth=row.depth,
+        attempts=row.attempts + 1,
+        collection=first.collection,
+        released=first.released,
+    )
 
 
 def _document(row: Row[Any], counts: dict[str, int]) -> Document:

@@ -1,13 +1,14 @@
 """Originals, stored under the SHA-256 of their bytes and never changed."""
 
+import ctypes
 import fcntl
 import hashlib
 import io
 import os
 import secrets
 import stat
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -17,6 +18,8 @@ from declass.errors import ArchiveError, FixityError, InputError
 from declass.model.anchor import Digest, parse_digest
 
 _READ_ONLY = 0o444
+_syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
+_NO_ROOM = "Free some space or mend the disk, then add it again."
 _RESTORE = "Restore it from a backup copy."
 
 
@@ -65,6 +68,23 @@ class OriginalStore:
             with _open_source(source) as file:
                 return self._put(file, str(source))
         return self._put(source, getattr(source, "name", "the stream"))
+
+    def put_many(self, sources: Sequence[Path]) -> list[Stored]:
+        """As ``put`` for each, but waiting for the disk twice in all instead of three times a file.
+
+        Give it some hundred at most: each keeps a file open.
+        """
+        try:
+            with ExitStack() as partials:
+                copied = [self._copied(partials, source) for source in sources]
+                _sync_file_system(
+                    self._tmp
+                )  # first the bytes, then their names: a name never leads to a torn file
+                stored = [Stored(made[1], made[2], self._named(*made)) for made in copied]
+                _sync_file_system(self._originals)
+                return stored
+        except OSError as e:
+            raise ArchiveError(f"{len(sources)} files could not be stored: {e.strerror}", _NO_ROOM) from e
 
     def path(self, digest: Digest) -> Path:
         """Where the original is (or would be) stored."""
@@ -122,8 +142,14 @@ class OriginalStore:
                 os.fsync(target.fileno())
                 return Stored(digest, size, self._settle(path, digest, size))
         except OSError as e:
-            remedy = "Free some space or mend the disk, then add it again."
-            raise ArchiveError(f"{name} could not be stored: {e.strerror}", remedy) from e
+            raise ArchiveError(f"{name} could not be stored: {e.strerror}", _NO_ROOM) from e
+
+    def _copied(self, partials: ExitStack, source: Path) -> tuple[Path, Digest, int]:
+        path, target = partials.enter_context(self._partial())
+        with _open_source(source) as file:
+            digest, size = _copy(file, target, str(source))
+        os.fchmod(target.fileno(), _READ_ONLY)
+        return path, digest, size
 
     @contextmanager
     def _partial(self) -> Iterator[tuple[Path, BinaryIO]]:
@@ -142,6 +168,14 @@ class OriginalStore:
 
     def _settle(self, partial: Path, digest: Digest, size: int) -> bool:
         """Give a finished partial file its name; False where those bytes were there already."""
+        folder = self.path(digest).parent
+        made = _make_folders(folder)
+        new = self._named(partial, digest, size)
+        for changed in (*made, folder):
+            _sync_folder(changed)
+        return new
+
+    def _named(self, partial: Path, digest: Digest, size: int) -> bool:
         target = self.path(digest)
         _make_folders(target.parent)
         new = _name(partial, target)
@@ -149,7 +183,6 @@ class OriginalStore:
             raise FixityError(
                 f"The original {digest} has changed: its size is no longer {size} bytes", _RESTORE
             )
-        _sync_folder(target.parent)
         return new
 
     def _sweep(self) -> None:
@@ -223,13 +256,29 @@ def _stamp(source: BinaryIO) -> tuple[int, int] | None:
     return status.st_size, status.st_mtime_ns
 
 
-def _make_folders(folder: Path) -> None:
+def _make_folders(folder: Path) -> list[Path]:
+    """Make the two folders above an original; returns those in which a new one now stands."""
+    changed = []
     for path in (folder.parent, folder):
         try:
             path.mkdir()
         except FileExistsError:
             continue
-        _sync_folder(path.parent)
+        changed.append(path.parent)
+    return changed
+
+
+def _sync_file_system(folder: Path) -> None:
+    """Make everything written to the file system of a folder durable (Linux; elsewhere, to all of them)."""
+    if _syncfs is None:
+        os.sync()
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        if _syncfs(descriptor):
+            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+    finally:
+        os.close(descriptor)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -81,6 +81,7 @@ class Pending:
     Attributes:
         name: the name it first came under (for telling text types apart).
         attempts: how often it was handed out, this time included.
+        collection, released: those it first came with.
     """
 
     digest: Digest
@@ -89,6 +90,8 @@ class Pending:
     media_type: str | None
     depth: int
     attempts: int
+    collection: str = ""
+    released: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

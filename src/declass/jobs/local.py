@@ -6,6 +6,7 @@
 Each process holds one unit at a time, so memory is bounded by the units in work, not by the queue.
 """
 
+import ctypes
 import multiprocessing
 import os
 import signal
@@ -24,12 +25,14 @@ STALL_S = 900.0
 of newspaper-sized scans, and above the reader's own limit for one document."""
 
 _POLL_S = 1.0
+_PR_SET_PDEATHSIG = 1
 _END = object()
 _SPAWN = multiprocessing.get_context("spawn")  # fork would copy open engines and locks
 
 
 def _serve(job: Job[Any, Any], pipe: Connection) -> None:
     """The worker's loop: one unit at a time until the parent closes the pipe."""
+    _die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # Tesseract's own threads only slow many processes down
     job.start()
@@ -44,6 +47,15 @@ def _serve(job: Job[Any, Any], pipe: Connection) -> None:
         return  # the parent is gone; nobody to tell
     finally:
         job.stop()
+
+
+def _die_with_parent() -> None:
+    """A worker deep in a long document would not notice for minutes that its parent is dead (Linux)."""
+    prctl = getattr(ctypes.CDLL(None), "prctl", None)
+    if prctl is not None:
+        prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if (parent := multiprocessing.parent_process()) is not None and not parent.is_alive():
+        os._exit(1)  # it died before we asked
 
 
 def _answer(job: Job[Any, Any], unit: Any, pipe: Connection) -> Outcome[Any, Any]:

@@ -33,6 +33,8 @@ from declass.text.language import detect
 READ_VERSION = "1"
 """Raised whenever reading, OCR or the choice of layers may yield other pages than before."""
 
+_SPOOLED = 200  # members stored at once: each keeps a file open
+_SPOOLED_BYTES = 16 * MIB  # a larger member is stored at once with those before it, so the spool stays small
 _LANGUAGE_CHARS = 4000  # a page's language shows in its first lines; detecting on all of it only costs time
 
 
@@ -131,6 +133,7 @@ class _Gathered:
     pages: list[PageResult] = field(default_factory=list)
     divisions: list[Division] = field(default_factory=list)
     members: list[Arrival] = field(default_factory=list)
+    spooled: list[Member] = field(default_factory=list)
     refused: list[MemberRefused] = field(default_factory=list)
 
 
@@ -169,6 +172,8 @@ class ReadJob:
         options = ReadOptions(images=self.settings.ocr, dpi=self.settings.dpi)
         for event in self.reader.read(unit.path, unit.name, options):
             self._take(event, unit, gathered, beat)
+        if gathered.spooled:
+            self._store(unit, gathered)
         return Reading(self._result(unit, gathered), tuple(gathered.members))
 
     def _take(self, event: ReadEvent, unit: DocumentUnit, gathered: _Gathered, beat: Beat) -> None:
@@ -196,20 +201,27 @@ class ReadJob:
             reason = f"it lies {unit.depth + 1} levels deep in archives within archives"
             gathered.refused.append(MemberRefused(member.name, reason, "Unpack it and add it by itself."))
             return
-        stored = self.store.put(member.path)
-        member.path.unlink(missing_ok=True)
-        gathered.members.append(
-            Arrival(
-                stored.digest,
-                stored.size,
-                member.name,
-                unit.name,
-                container=unit.digest,
-                collection=unit.collection,
-                released=unit.released,
-                depth=unit.depth + 1,
+        gathered.spooled.append(member)
+        if len(gathered.spooled) >= _SPOOLED or member.path.stat().st_size > _SPOOLED_BYTES:
+            self._store(unit, gathered)
+
+    def _store(self, unit: DocumentUnit, gathered: _Gathered) -> None:
+        """Move spooled members into the store: together, since each wait for the disk takes milliseconds."""
+        spooled, gathered.spooled = gathered.spooled, []
+        for member, stored in zip(spooled, self.store.put_many([m.path for m in spooled]), strict=True):
+            member.path.unlink(missing_ok=True)
+            gathered.members.append(
+                Arrival(
+                    stored.digest,
+                    stored.size,
+                    member.name,
+                    unit.name,
+                    container=unit.digest,
+                    collection=unit.collection,
+                    released=unit.released,
+                    depth=unit.depth + 1,
+                )
             )
-        )
 
     def _result(self, unit: DocumentUnit, gathered: _Gathered) -> DocumentResult:
         head, end = gathered.head, gathered.end or DocumentEnd("failed", "reading ended without a word")

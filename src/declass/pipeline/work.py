@@ -9,6 +9,7 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from declass.archive.values import Arrival, DocumentResult, FinalState, Pending, Run
 from declass.errors import FixityError
@@ -25,6 +26,8 @@ from declass.pipeline.workspace import Workspace
 
 _FLUSH_DOCUMENTS = 50  # a transaction costs an fsync; 50 small documents share one
 _FLUSH_S = 1.0  # and a person watching sees results within a second
+_CLAIM = 50  # documents claimed for each process: a claim costs a transaction, a document in hand memory
+_MEMBERS = 1000  # members entered by one statement: an archive of many must not fill the memory
 _GROUP = 50  # documents a grouping unit
 _INDEX_S = 30.0  # searchable at the latest half a minute after being read
 
@@ -46,11 +49,18 @@ class Worked:
 
 @dataclass
 class _Hands:
-    """What is between the queue and the catalogue right now."""
+    """What is between the queue and the catalogue right now.
+
+    Attributes:
+        left: documents to be grouped that nobody has in hand yet, looked up as they are wanted.
+        hopeless: documents whose grouping failed in this run.
+    """
 
     readings: list[tuple[Reading, DocumentUnit]] = field(default_factory=list)
     crashed: deque[DocumentUnit] = field(default_factory=deque)
     to_group: deque[Digest] = field(default_factory=deque)
+    left: Iterator[Digest] = field(default_factory=lambda: iter(()))
+    hopeless: set[Digest] = field(default_factory=set)
     claimed: deque[DocumentUnit] = field(default_factory=deque)
     at_work: int = 0
 
@@ -103,15 +113,28 @@ class Work:
         return runs
 
     def _something_due(self) -> bool:
-        self._hands.to_group.extend(self._catalogue.documents.due(self._runs["records"]))
-        return bool(self._hands.to_group or self._tally.total)
+        return self._ungrouped() or bool(self._tally.total)
+
+    def _ungrouped(self) -> bool:
+        """Look the catalogue through for documents to be grouped; whether there are any."""
+        due = self._catalogue.documents.due(self._runs["records"])
+        self._hands.left = (digest for digest in due if digest not in self._hands.hopeless)
+        self._fill()
+        return bool(self._hands.to_group)
+
+    def _fill(self) -> None:
+        """Take in hand what makes a full unit of grouping."""
+        missing = max(0, _GROUP - len(self._hands.to_group))
+        self._hands.to_group.extend(islice(self._hands.left, missing))
 
     def _units(self) -> Iterator[Unit | None]:
         """Units as workers become free; None while only what is at work can add more."""
         while True:
             unit = self._next()
             if unit is None and not self._hands.at_work:
-                return
+                if not self._ungrouped():  # a document met again elsewhere is grouped anew
+                    return
+                continue
             if unit is not None:
                 self._hands.at_work += 1
             yield unit
@@ -120,6 +143,7 @@ class Work:
         hands = self._hands
         if hands.crashed:
             return hands.crashed.popleft()
+        self._fill()
         if len(hands.to_group) >= _GROUP:
             return self._grouping()
         if not hands.claimed:
@@ -134,15 +158,13 @@ class Work:
 
     def _claim(self) -> None:
         self._flush()  # first: what was just read may have brought members that are pending now
-        for pending in self._catalogue.documents.claim(2 * self._space.settings.processes):
+        for pending in self._catalogue.documents.claim(_CLAIM * self._space.settings.processes):
             self._hands.claimed.append(self._unit(pending))
 
     def _unit(self, pending: Pending) -> DocumentUnit:
-        first = self._catalogue.accessions.of(pending.digest)[0]
-        path = self._space.store.path(pending.digest)
-        return DocumentUnit(
-            pending.digest, path, pending.name, pending.depth, 1, first.collection, first.released
-        )
+        p = pending
+        path = self._space.store.path(p.digest)
+        return DocumentUnit(p.digest, path, p.name, p.depth, 1, p.collection, p.released)
 
     def _beat(self, pages: int) -> None:
         self._tally.pages += pages
@@ -185,7 +207,7 @@ class Work:
     def _take_grouped(self, outcome: Outcome[Unit, Product]) -> None:
         if isinstance(outcome.result, Reading) or outcome.result is None:
             assert isinstance(outcome.unit, RecordsUnit)
-            # the documents stay due and are tried again by the next run
+            self._hands.hopeless.update(outcome.unit.digests)  # they stay due for the next run
             self._watch.warn(f"Grouping {len(outcome.unit.digests)} documents failed: {outcome.reason}")
             return
         grouped: Grouped = outcome.result
@@ -214,5 +236,6 @@ class Work:
         if self._batch is None:
             self._batch = self._catalogue.accessions.begin_batch("members of archives and mail")
             self._catalogue.accessions.finish_batch(self._batch, 0)  # no walk found them: nothing to finish
-        fresh = self._catalogue.accessions.record(self._batch, members)
-        self._tally.total = (self._tally.total or 0) + sum(fresh)
+        for start in range(0, len(members), _MEMBERS):
+            fresh = self._catalogue.accessions.record(self._batch, members[start : start + _MEMBERS])
+            self._tally.total = (self._tally.total or 0) + sum(fresh)

@@ -1,5 +1,6 @@
 """An open archive with the settings in force: what the steps work on."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -54,6 +55,8 @@ class Workspace:
             ArchiveError: another process holds it.
         """
         with self._archive.alone():
+            for left in self.spool.glob("read-*"):  # of killed runs: nobody else may be writing now
+                shutil.rmtree(left, ignore_errors=True)
             yield
 
     def close(self) -> None:
