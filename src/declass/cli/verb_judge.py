@@ -77,6 +77,10 @@ def command(
         with space.writing():
             space.catalogue.judgements.append(Judgement(subject, said, name, datetime.now(UTC), why))
             releases = _weigh_anew(space, digest, context.quiet)
+        if not context.quiet:
+            click.echo(
+                _("Kept under {who}: {verdict}.").format(who=name, verdict=_(said or "taken back")), err=True
+            )
         emit((_row(file, release) for release in releases), COLUMNS, form)
 
 

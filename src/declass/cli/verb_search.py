@@ -167,10 +167,10 @@ def command(
             )
         except QueryError as error:
             raise QueryError(error.reason, error.remedy, error.position, text) from error
-        _show(space, results, offset, form)
+        _show(space, results, offset, form, context.quiet)
 
 
-def _show(space: Workspace, results: Results, offset: int, form: Format) -> None:
+def _show(space: Workspace, results: Results, offset: int, form: Format, quiet: bool) -> None:
     if form != "table":
         emit((row(hit) for hit in results.hits), COLUMNS, form)
         return
@@ -178,7 +178,8 @@ def _show(space: Workspace, results: Results, offset: int, form: Format) -> None
         click.echo(note, err=True)
     if results.hits:
         _print(results, offset)
-        _summary(results, offset)
+        if not quiet:
+            _summary(results, offset)
     elif offset and results.total:
         click.echo(_("There are only {total} hits.").format(total=results.total), err=True)
     else:
