@@ -26,7 +26,7 @@ step import "$folder/sample/records/inventory.csv" --name 'List of the Coastal I
 step status
 step search '"harbour strike" AND crane' --limit 3
 step search 'huelga puerto lang:es' --limit 3 --facet decade
-step show "$(.venv/bin/declass search '"harbour strike"' --limit 1 --format jsonl | sed 's/.*"record": "\([^"]*\)".*/\1/')"
+step show "$(.venv/bin/declass search '"harbour strike" AND crane' --limit 1 --format jsonl | sed 's/.*"record": "\([^"]*\)".*/\1/')"
 step verify
 printf '\nThe archive is in %s. Go on with:  .venv/bin/declass --archive %s search YOUR WORDS\n' \
     "$DECLASS_ARCHIVE" "$DECLASS_ARCHIVE"
