@@ -12,7 +12,7 @@ from declass import config
 from declass.cli.helping import examples
 from declass.cli.i18n import translate as _
 from declass.cli.main import Context
-from declass.cli.output import console, emit
+from declass.cli.output import emit
 from declass.cli.texts import page_texts, release_year
 from declass.errors import UsageError
 from declass.model.change import Change
@@ -43,14 +43,18 @@ def _witnesses(
     ]
 
 
-def _compared(older: Path, newer: Path, witness: Sequence[Path], settings: config.Settings) -> list[Change]:
+def _compared(
+    older: Path, newer: Path, witness: Sequence[Path], settings: config.Settings
+) -> tuple[list[list[str]], list[Change]]:
+    """The texts of all files, and what differs between the first two."""
     with ThreadPoolExecutor(1) as beside:  # reading waits for its child; meanwhile the grader is loaded
         reading = beside.submit(page_texts, (older, newer, *witness), settings)
-        from declass.compare.grade import changes, grader
+        from declass.compare.grade import changes
+        from declass.compare.scorecard import grader
 
         grader()
         texts = reading.result()
-    return changes(texts[0], texts[1], _witnesses(witness, texts[2:], older, newer))
+    return texts, changes(texts[0], texts[1], _witnesses(witness, texts[2:], older, newer))
 
 
 def _row(change: Change) -> dict[str, Any]:
@@ -73,6 +77,17 @@ def _brief(change: Change) -> dict[str, Any]:
         "newer": _cell(change.newer.text),
         "evidence": change.evidence[0] if change.evidence else "",
     }
+
+
+def _write_report(
+    path: Path, older: tuple[str, list[str]], newer: tuple[str, list[str]], found: list[Change]
+) -> None:
+    from declass.compare.report import report
+
+    try:
+        path.write_text(report(older, newer, found), encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}", "Name another file.") from error
 
 
 @click.command(
@@ -120,7 +135,9 @@ def command(context: Context, /, older: Path, newer: Path, witness: tuple[Path, 
     """
     everything, html, form = given.pop("everything"), given.pop("html"), given.pop("form")
     settings = config.load(context.archive, given)
-    found = _compared(older, newer, witness, settings)
+    texts, found = _compared(older, newer, witness, settings)
+    if html:
+        _write_report(html, (str(older), texts[0]), (str(newer), texts[1]), found)
     if form == "jsonl":
         emit(map(_row, found), (), "jsonl")
         return

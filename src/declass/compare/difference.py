@@ -1,13 +1,16 @@
 """Places where two aligned texts differ, proposed loosely: every island of words that one side lacks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from declass.compare.align import Alignment, Run
 from declass.compare.layout import Laid
 
-_BRIDGE_WORDS, _BRIDGE_LETTERS = 2, 6
-"""Equal words between two islands up to which they are one difference: a lone "of the" aligns by chance."""
+_BRIDGE_WORDS, _BRIDGE_LETTERS = 1, 3
+"""Equal words between two islands up to which they are one difference: a lone "in" aligns by chance."""
+
+_ALIKE, _GROWN = 0.75, 3
+"""Similarity below which, and letters more from which, a resembling word counts as another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +41,15 @@ class _Island:
 
 def differences(alignment: Alignment, newer: Laid) -> list[Difference]:
     """All places where the newer text has words that the older lacks there, in order."""
-    islands = _bridged([*_islands(alignment.runs)], alignment, newer)
+    islands = _bridged([*_islands(alignment)], newer)
     return [part for island in islands if island.new[0] < island.new[1] for part in _parted(island, newer)]
 
 
-def _islands(runs: Sequence[Run]) -> Iterator[_Island]:
+def _islands(alignment: Alignment) -> Iterator[_Island]:
     island: _Island | None = None
     old_at = 0
-    for run in runs:
-        if run.kind in ("equal", "similar"):
+    for run in alignment.runs:
+        if run.kind == "equal" or (run.kind == "similar" and not _grown(run, alignment)):
             if island is not None:
                 yield island
             island, old_at = None, run.old_words[1]
@@ -57,27 +60,36 @@ def _islands(runs: Sequence[Run]) -> Iterator[_Island]:
         island.new[1] = max(island.new[1], new1)
         if run.kind == "moved":
             island.moved += new1 - new0
-        elif run.kind == "only_old" and run.old_words[0] == island.old[1]:
+        elif run.kind != "only_new" and run.old_words[0] == island.old[1]:
             island.old[1] = run.old_words[1]
     if island is not None:
         yield island
 
 
-def _bridged(islands: list[_Island], alignment: Alignment, newer: Laid) -> list[_Island]:
+def _grown(run: Run, alignment: Alignment) -> bool:
+    """Half a word became a word and more: "Bri" and "British" differ as a withheld word does, not a misread one."""
+    old, new = alignment.old.bounds, alignment.new.bounds
+    (o0, o1), (n0, n1) = run.old_words, run.new_words
+    grown = int(new[n1] - new[n0]) - int(old[o1] - old[o0])
+    return run.similarity < _ALIKE and grown >= _GROWN
+
+
+def _bridged(islands: list[_Island], newer: Laid) -> list[_Island]:
     """Islands joined over a few short equal words, if both have new words."""
     joined: list[_Island] = []
     for island in islands:
         last = joined[-1] if joined else None
-        if (
-            last
-            and _close(last, island, newer)
-            and island.old[0] - last.old[1] == island.new[0] - last.new[1]
-        ):
+        if last and _close(last, island, newer) and _parallel(last, island):
             last.new[1], last.old[1] = island.new[1], island.old[1]
             last.moved += island.moved
         else:
             joined.append(island)
     return joined
+
+
+def _parallel(a: _Island, b: _Island) -> bool:
+    """As many words between the two in either text."""
+    return b.old[0] - a.old[1] == b.new[0] - a.new[1]
 
 
 def _close(a: _Island, b: _Island, newer: Laid) -> bool:
@@ -90,9 +102,16 @@ def _close(a: _Island, b: _Island, newer: Laid) -> bool:
 def _parted(island: _Island, newer: Laid) -> Iterator[Difference]:
     """An island cut where lines of furniture begin and end."""
     start, stop = island.new
-    kinds = [newer.furniture[newer.line_of[i]] for i in range(start, stop)]
+    kinds = [_on_furniture(newer, i, start, stop) for i in range(start, stop)]
     first = start
     for i in range(start, stop):
         if i + 1 == stop or kinds[i + 1 - start] != kinds[i - start]:
             yield Difference((first, i + 1), (island.old[0], island.old[1]), island.moved, kinds[i - start])
             first = i + 1
+
+
+def _on_furniture(newer: Laid, i: int, start: int, stop: int) -> bool:
+    """Whether a word is part of a stamp or banner, or of a running head that is missing as a whole."""
+    line = newer.line_of[i]
+    first, end = newer.line_words[line]
+    return newer.stamped[line] or (newer.furniture[line] and start <= first and end <= stop)

@@ -4,7 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from importlib import resources
 from math import log1p
 
 from rapidfuzz.distance import Indel
@@ -18,9 +19,14 @@ from declass.text.plausible import plausibility
 
 _FUNCTION = frozenset().union(*FUNCTION_WORDS.values())
 _CODE = re.compile(
-    r"\(?\bb\)?\s*\(?[1-9]\)?|\b[13][.,]\s*[345]?\s*\(?[a-h]\)|\[[^\]]{0,12}\]|^\W*2[0-9]\W*$|[\[\]{}|_]{1,3}"
+    r"\(?\bb\)?\s*\(?[1-9]\)?"  # (b)(1)
+    r"|\b[13][.,]\s*[345]?\s*\(?[a-h]\)"  # 3.5(c), 1.4(d), misread
+    r"|^\W*2[0-9]\W*$"  # a lone 24
+    r"|[\[\]{}|_]{1,3}"  # the rim of a box
 )
 _NEAR = 60  # words around a difference in which the readings' quality is measured
+_LOOK_BACK = 6  # characters before the place in which the sentence may have ended
+_SAME_NAME = 0.75  # share of letters in common from which two missing words are one name, misread
 _CONTENT = 3  # letters from which a word is worth looking for elsewhere
 
 
@@ -68,6 +74,15 @@ class Pair:
         return counted
 
     @cached_property
+    def missing_by_look(self) -> Mapping[tuple[str, int], list[str]]:
+        """Missing words of four letters and more by first letter and length."""
+        by_look: dict[tuple[str, int], list[str]] = {}
+        for word in self.missing:
+            if len(word) > _CONTENT:
+                by_look.setdefault((word[0], len(word)), []).append(word)
+        return by_look
+
+    @cached_property
     def trouble(self) -> list[int]:
         """Running count of words of the newer text that the older reads otherwise or not at all."""
         own, other = self.newer.words.hashes, self.counterparts.form
@@ -101,7 +116,6 @@ def _size(pair: Pair, d: Difference) -> dict[str, float]:
     letters = sum(map(len, words))
     lines = pair.newer.line_of[d.new[1] - 1] - pair.newer.line_of[d.new[0]]
     return {
-        "words_log": log1p(len(words)),
         "short": float(letters <= 3),
         "letters_log": log1p(letters),
         "lines": float(min(lines, 5)),
@@ -114,18 +128,22 @@ def _words(pair: Pair, d: Difference) -> dict[str, float]:
     letters = sum(map(len, words))
     digits = sum(c.isdigit() for w in words for c in w)
     crumbs = sum(len(w) <= 2 and w not in _FUNCTION for w in words)
-    function = sum(w in _FUNCTION for w in words)
-    known = sum(len(w) for w in words if pair.matched_new[w] or w in _FUNCTION)
     names = [w for w in re.findall(r"[^\W_]+", raw)]
+    ordinary = _ordinary()
     return {
         "plausible": plausibility(raw),
         "digits": digits / letters,
         "crumbs": crumbs / len(words),
-        "function": function / len(words),
-        "known": known / letters,
         "capitals": sum(w[0].isupper() for w in names) / max(1, len(names)),
-        "noise_marks": sum(c in "~|•·°_=<>\\^{}*" for c in raw) / max(1, len(raw)),
+        "ordinary": sum(len(w) for w in words if w in ordinary or w in _FUNCTION) / letters,
     }
+
+
+@cache
+def _ordinary() -> frozenset[str]:
+    """Ordinary English words; counted by bench/diff/count_words.py."""
+    path = resources.files("declass.compare").joinpath("ordinary_en.txt")
+    return frozenset(path.read_text(encoding="ascii").split())
 
 
 def _instead(pair: Pair, d: Difference) -> dict[str, float]:
@@ -134,10 +152,7 @@ def _instead(pair: Pair, d: Difference) -> dict[str, float]:
     gap = pair.older.words.text[start:end]
     litter = "".join(pair.older.folded[slice(*d.old)])
     new = "".join(pair.newer.folded[slice(*d.new)])
-    marks = re.sub(r"\s", "", gap)
     return {
-        "old_empty": float(not litter),
-        "old_marks": float(min(6, len(marks) - len(litter))),
         "old_ratio": min(2.0, len(litter) / len(new)),
         "resembles": Indel.normalized_similarity(litter, new) if litter else 0.0,
         "contained": _lcs_share(litter, new) if litter else 0.0,
@@ -168,31 +183,51 @@ def _elsewhere(pair: Pair, d: Difference) -> dict[str, float]:
     again = max(pair.missing[w] for w in content) if content else 0
     return {
         "moved": min(1.0, d.moved / len(words)),
-        "loose_in_old": sum(map(len, loose)) / weight,
         "loose_near": sum(map(len, near)) / weight,
-        "in_old": sum(len(w) for w in content if pair.old_words[w]) / weight,
         "seen_in_place": sum(len(w) for w in content if pair.matched_new[w]) / weight,
         "missing_again": float(min(3, again - 1)),
+        "never_there": float(max((_never_there(pair, w) for w in content), default=0)),
     }
+
+
+def _never_there(pair: Pair, word: str) -> int:
+    """How often else a word is missing, misread or not, where the older text has it nowhere; at most 4."""
+    if pair.matched_new[word] or pair.old_words[word]:
+        return 0
+    like = [w for size in (-1, 0, 1) for w in pair.missing_by_look.get((word[0], len(word) + size), ())]
+    near = [w for w in like if w != word and Indel.normalized_similarity(w, word) >= _SAME_NAME]
+    return min(4, pair.missing[word] - 1 + sum(pair.missing[w] for w in near if not pair.matched_new[w]))
 
 
 def _place(pair: Pair, d: Difference) -> dict[str, float]:
     """Where on line and page."""
     a, b = d.new
-    newer, older = pair.newer, pair.older
+    newer = pair.newer
     first, last = newer.line_of[a], newer.line_of[b - 1]
     starts_line = newer.line_words[first][0] == a
     ends_line = newer.line_words[last][1] == b
-    o0, o1 = d.old
-    old_before = older.line_of[o0 - 1] if o0 > 0 else -1
-    old_after = older.line_of[o1] if o1 < len(older.line_of) else 10**9
     return {
         "starts_line": float(starts_line),
         "ends_line": float(ends_line),
         "whole_line": float(starts_line and ends_line),
-        "old_mid_line": float(old_before == old_after),
+        **_breaks(pair, d),
         "near_page_edge": float(_edge(newer, first, last) <= 2),
-        "near_text_edge": float(min(a, len(newer.starts) - b) <= 12),
+    }
+
+
+def _breaks(pair: Pair, d: Difference) -> dict[str, float]:
+    """How the older text breaks off at the place."""
+    start, end = _gap(pair, d)
+    text = pair.older.words.text
+    gap = text[start:end]
+    newlines = min(2, gap.count("\n"))
+    at = pair.newer.starts[d.new[0]]
+    before = pair.newer.words.text[max(0, at - _LOOK_BACK) : at].rstrip()
+    after = text[end : end + 1]
+    going_on = not before.endswith((".", "!", "?", ":", ";")) and after.islower()
+    return {
+        "gap_lines": float(newlines),
+        "blank_in_sentence": float(going_on and newlines == 2),
     }
 
 
@@ -233,23 +268,45 @@ def _around(pair: Pair, d: Difference) -> dict[str, float]:
 
 
 def _witnesses(pair: Pair, d: Difference) -> dict[str, float]:
-    """Sums over the witnesses, each weighted by what it can say."""
-    absent = absent_alone = present_before = present_after = garbled = 0.0
+    """For each kind of witness, whether one shows the words or lacks them; 0 where there is none."""
+    told = dict.fromkeys(
+        (
+            "w_early_shows",
+            "w_early_lacks",
+            "w_between_shows",
+            "w_between_lacks",
+            "w_between_lacks_apart",
+            "w_later_shows",
+            "w_later_lacks",
+        ),
+        0.0,
+    )
     for w in pair.witnesses:
-        state, alone = w.state(d), 1 - w.shared_misreadings
-        if state == "absent":
-            absent += 1
-            absent_alone = max(absent_alone, alone)
-        elif state == "garbled":
-            garbled += 1
-        elif state == "present":
-            present_before += w.order == "earlier"
-            present_after += w.order in ("between", "later")
-    return {
-        "w_absent": min(absent, 2),
-        "w_absent_alone": absent_alone,
-        "w_present_before": min(present_before, 1),
-        "w_present_after": min(present_after, 1),
-        "w_garbled": min(garbled, 1),
-        "w_any": float(bool(pair.witnesses)),
-    }
+        state = w.state(d)
+        when = {"earlier": "early", "between": "between", "later": "later"}.get(w.order)
+        if when is None or state == "unaligned":
+            continue
+        lacks = state == "absent" or (state == "garbled" and when == "later")
+        apart = when == "between" and lacks and w.shared_misreadings < 0.4
+        told[f"w_{when}_{'lacks' if lacks else 'shows'}{'_apart' if apart else ''}"] = 1.0
+    return told
+
+
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "size": ("short", "letters_log", "lines"),
+    "words": ("plausible", "digits", "crumbs", "capitals", "ordinary"),
+    "instead": ("old_ratio", "resembles", "contained", "code"),
+    "elsewhere": ("loose_near", "seen_in_place"),
+    "again": ("missing_again", "never_there"),
+    "place": ("starts_line", "ends_line", "whole_line", "near_page_edge", "gap_lines", "blank_in_sentence"),
+    "around": ("agree_least", "agree_most", "trouble_near", "trouble", "hangs", "function_after", "there"),
+    "witnesses": (
+        "w_early_shows",
+        "w_early_lacks",
+        "w_between_shows",
+        "w_between_lacks",
+        "w_between_lacks_apart",
+        "w_later_lacks",
+    ),
+}
+"""The features the scorecard weighs, by what they look at."""

@@ -28,7 +28,7 @@ class WithheldFinder(Protocol):
     """Looks at a page image for a box or a blank; other rooms provide it."""
 
     def withheld(self, page: int, start: int, end: int) -> bool | None:
-        """Whether something is withheld at this place of a page's text; None = no image, or it cannot be told."""
+        """Whether something is withheld at this place of a page's text; None = it cannot be told."""
         ...
 
 

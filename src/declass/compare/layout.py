@@ -1,4 +1,4 @@
-"""Pages as one text with its lines: where each word stands on its line and page, and which lines are furniture."""
+"""Pages as one text with its lines: where each word stands, and which lines are furniture."""
 
 import re
 from bisect import bisect_right
@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from rapidfuzz.distance import Indel
 
@@ -75,7 +76,7 @@ class Laid:
     @cached_property
     def folded(self) -> list[str]:
         cuts = [int(x) for x in self.words.bounds]
-        return [self.words.letters[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+        return [self.words.letters[a:b] for a, b in pairwise(cuts)]
 
     @cached_property
     def lines(self) -> list[str]:
@@ -112,9 +113,14 @@ class Laid:
         keys = [_key(line) for line in self.lines]
         counted = Counter(keys)
         return [
-            _is_furniture(line, key) or (counted[key] >= _REPEATED and len(key) > 2)
-            for line, key in zip(self.lines, keys, strict=True)
+            stamped or (counted[key] >= _REPEATED and len(key) > 2)
+            for stamped, key in zip(self.stamped, keys, strict=True)
         ]
+
+    @cached_property
+    def stamped(self) -> list[bool]:
+        """For each line: whether it is a page mark, stamp, banner or marking by its own look."""
+        return [_is_furniture(line, _key(line)) for line in self.lines]
 
     @cached_property
     def page_mark(self) -> list[bool]:

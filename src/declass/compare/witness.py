@@ -20,6 +20,9 @@ State = Literal["present", "absent", "garbled", "unaligned"]
 _CONTEXT = 8  # words on either side that must align before absence means anything
 _CONTEXT_SHARE = 0.5
 _HALF = 0.5
+_GARBLED = (
+    0.4  # letters standing there, as a share of the words', from which they count as misread, not absent
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,20 +93,20 @@ class Witness:
     def state(self, difference: Difference) -> State:
         """Whether the witness has the words, in the same surroundings."""
         a, b = difference.new
-        share = float(self.witness.here[a:b].mean())
-        if share > _HALF:
+        if float(self.witness.here[a:b].mean()) > _HALF:
             return "present"
         around = np.concatenate(
             (self.witness.here[max(0, a - _CONTEXT) : a], self.witness.here[b : b + _CONTEXT])
         )
         if not len(around) or around.mean() < _CONTEXT_SHARE:
             return "unaligned"
-        return "garbled" if self.litter(difference) > (b - a) / 2 else "absent"
+        letters = int(self.newer.bounds[b] - self.newer.bounds[a])
+        return "garbled" if self.litter(difference) > _GARBLED * letters else "absent"
 
     def litter(self, difference: Difference) -> int:
-        """How many words of the witness stand there instead."""
+        """How many letters of the witness stand there instead."""
         a, b = difference.new
-        here = self.witness.here
+        here, nearest = self.witness.here, self.witness.nearest
         left = a - 1
         while left >= 0 and not here[left]:
             left -= 1
@@ -112,4 +115,13 @@ class Witness:
             right += 1
         if left < 0 or right >= len(here):
             return 0
-        return max(0, int(self.witness.nearest[right] - self.witness.nearest[left]) - 1)
+        bounds = self.laid.words.bounds
+        first, stop = int(nearest[left]) + 1, int(nearest[right])
+        between = int(bounds[stop] - bounds[first]) if first < stop else 0
+        lost = int(
+            self.newer.bounds[right]
+            - self.newer.bounds[b]
+            + self.newer.bounds[a]
+            - self.newer.bounds[left + 1]
+        )
+        return max(0, between - lost)

@@ -5,17 +5,17 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 ChangeKind = Literal["revealed", "newly_hidden", "ocr_difference", "moved", "boilerplate", "uncertain"]
-"""``revealed``: withheld in the older, open in the newer; ``newly_hidden``: the reverse; ``ocr_difference``: one
-engine read what the other did not; ``moved``: the words stand elsewhere in the other text; ``boilerplate``: stamps,
-banners and running heads; ``uncertain``: neither shown nor refuted."""
+"""``revealed``: withheld in the older, open in the newer; ``newly_hidden``: the reverse; ``ocr_difference``:
+one engine read what the other did not; ``moved``: the words stand elsewhere in the other text;
+``boilerplate``: stamps, banners and running heads; ``uncertain``: neither shown nor refuted."""
 
 Grade = Literal["certain", "likely", "possible"]
-"""``certain`` needs an image or two independent witnesses; ``likely`` a probability of 0.7; else ``possible``."""
+"""``certain`` needs an image or two independent witnesses; ``likely`` a probability of 0.7."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of one page's text; empty where the side lacks the words, and then marks where they would stand.
+    """A stretch of one page's text; empty where the side lacks the words, at the place they would stand.
 
     Attributes:
         page: 0-based.
@@ -37,8 +37,8 @@ class Change:
     """A difference between an older and a newer release.
 
     Attributes:
-        probability: 0–1. For ``revealed``, ``newly_hidden`` and ``uncertain``: that the words were withheld on the
-            side that lacks them; for the other kinds: that they were not.
+        probability: 0–1. For ``revealed``, ``newly_hidden`` and ``uncertain``: that the words were withheld
+            on the side that lacks them; for the other kinds: that they were not.
         before, after: up to eight words around the place in the newer text.
         evidence: plain sentences, the strongest first.
         features: what the grader saw, by name; see docs/explanation/changes.md.
