@@ -61,14 +61,24 @@ def test_a_reader_who_has_seen_enough_is_no_fault(built):
         assert said == "", words
 
 
+def hear_ctrl_c():
+    """A shell starts background jobs deaf to it, and children inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_ctrl_c_says_that_nothing_is_lost_and_the_same_command_goes_on(tmp_path):
     folder = tmp_path / "papers"
     folder.mkdir()
-    for number in range(120):
+    for number in range(240):
         (folder / f"{number}.txt").write_text(f"Paper {number} on the harbour strike.\n")
     words = command("--archive", tmp_path / "archive", "add", folder, "--workers", "1")
     run = subprocess.Popen(
-        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        words,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=hear_ctrl_c,
     )
     try:
         seen = run.stderr.readline()  # the first sign of work
@@ -80,4 +90,4 @@ def test_ctrl_c_says_that_nothing_is_lost_and_the_same_command_goes_on(tmp_path)
     assert said.rstrip().endswith("the same command goes on from here.")
     assert "Traceback" not in said
     assert shell(*words[3:]).returncode == 0
-    assert "of 120 in" in shell("--archive", tmp_path / "archive", "search", "harbour").stderr
+    assert "of 240 in" in shell("--archive", tmp_path / "archive", "search", "harbour").stderr
