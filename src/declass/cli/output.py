@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal, TypeVar
@@ -28,6 +29,10 @@ Row = Mapping[str, Any]
 _WIDE = 120  # columns where nobody says how many there are
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Control characters but tab and line feed, and those that turn the direction of writing (Unicode TR36)."""
 
 
 def format_option(function: Command) -> Command:
@@ -110,10 +115,19 @@ def _table(rows: Iterable[Row], columns: Sequence[str]) -> int:
     for name in columns:
         table.add_column(_(name.replace("_", " ")), overflow="fold")
     for row in rows:
-        table.add_row(*(Text(_said(row.get(name), name)) for name in columns))
+        table.add_row(*(Text(harmless(_said(row.get(name), name))) for name in columns))
     if table.row_count:
         console().print(table)
     return table.row_count
+
+
+def harmless(text: str) -> str:
+    """Names and texts of strangers without what moves a terminal's cursor or turns its writing round.
+
+    >>> harmless("a\\x1b[31mred\\u202e.txt")
+    'a\ufffd[31mred\ufffd.txt'
+    """
+    return _UNPRINTABLE.sub("\ufffd", text)
 
 
 def _said(value: Any, column: str) -> str:

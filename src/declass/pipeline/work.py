@@ -160,6 +160,8 @@ class Work:
         self._flush()  # first: what was just read may have brought members that are pending now
         for pending in self._catalogue.documents.claim(_CLAIM * self._space.settings.processes):
             self._hands.claimed.append(self._unit(pending))
+        counts = self._catalogue.documents.counts()  # members may have come, or turned out to be known
+        self._tally.total = self._tally.done + counts.get("pending", 0) + counts.get("reading", 0)
 
     def _unit(self, pending: Pending) -> DocumentUnit:
         p = pending
@@ -237,5 +239,4 @@ class Work:
             self._batch = self._catalogue.accessions.begin_batch("members of archives and mail")
             self._catalogue.accessions.finish_batch(self._batch, 0)  # no walk found them: nothing to finish
         for start in range(0, len(members), _MEMBERS):
-            fresh = self._catalogue.accessions.record(self._batch, members[start : start + _MEMBERS])
-            self._tally.total = (self._tally.total or 0) + sum(fresh)
+            self._catalogue.accessions.record(self._batch, members[start : start + _MEMBERS])

@@ -55,9 +55,16 @@ class Workspace:
             ArchiveError: another process holds it.
         """
         with self._archive.alone():
-            for left in self.spool.glob("read-*"):  # of killed runs: nobody else may be writing now
-                shutil.rmtree(left, ignore_errors=True)
-            yield
+            self._sweep_spool()
+            try:
+                yield
+            finally:
+                self._sweep_spool()
+
+    def _sweep_spool(self) -> None:
+        """Remove what killed runs and workers left; call it only while nobody reads into this archive."""
+        for left in self.spool.glob("read-*"):
+            shutil.rmtree(left, ignore_errors=True)
 
     def close(self) -> None:
         """Let go of the catalogue."""
