@@ -19,27 +19,23 @@ from pathlib import Path
 
 import numpy as np
 
-from declass.compare.join import join
 from declass.compare.linkage import (
     FIRST,
     PART,
     PART_RATIO,
     SECOND,
-    best_partners,
     both_sides,
-    first_features,
-    near_copies,
     only,
     part_features,
     read_model,
     second_features,
 )
-from declass.compare.match import MatchInput, read_in
+from declass.compare.match import HOPELESS, MatchInput, candidates, link, read_in
 
 HERE = Path(__file__).resolve()
 ZIP = HERE.parents[3] / "shared" / "data" / "jfk_large" / "jfk_104_texts.zip"
 OUT = HERE.parents[2] / "src" / "declass" / "compare" / "match_model.json"
-SHIFT = 1.8
+SHIFT = 2.1
 """Added to the second model's log-odds. Many pairs under different numbers are copies, so numbers make
 the model too wary; chosen on the hand-read pairs of jfk_pairs (no record of which is fitted on), at
 precision .98."""
@@ -55,46 +51,48 @@ def texts_by_record(path):
     return records
 
 
-def collection(records, names, rng, bundles=0, lone_share=0):
-    """Texts with the set of records each holds; some texts are joined into bundles."""
-    lone = set(rng.sample(names, len(names) * lone_share // 100))
-    singles = [
-        (t, {name})
-        for name in names
-        for t in (rng.sample(records[name], 1) if name in lone else records[name])
-    ]
-    rng.shuffle(singles)
+def collection(records, names, rng, bundles, lone):
+    """Texts with the set of records each holds.
+
+    Args:
+        bundles: so many texts are made by joining others.
+        lone: percent of the records of which only one release is taken.
+    """
+    alone = set(rng.sample(names, len(names) * lone // 100))
+    texts = []
+    for name in names:
+        taken = rng.sample(records[name], 1) if name in alone else records[name]
+        texts += [(text, {name}) for text in taken]
+    rng.shuffle(texts)
     made = []
     for _ in range(bundles):
-        parts = [singles.pop() for _ in range(rng.randint(3, 8))]
+        parts = [texts.pop() for _ in range(rng.randint(3, 8))]
         made.append(("\n".join(t for t, _ in parts), set().union(*(s for _, s in parts))))
-    return singles + made
+    return texts + made
 
 
-def rows(documents, model=None):
-    """First features, and second ones if a first model is given, with labels and which rows to use."""
+def rows(documents, stage, first_model=None):
+    """Features of one stage (``first``, ``second`` or ``part``) with labels and which rows to use."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         read = read_in((MatchInput(str(i), [t]) for i, (t, _) in enumerate(documents)), folder)
-        (folder / "a").mkdir(), (folder / "b").mkdir()
-        found = join(read.postings, len(read.keys), folder / "a")
-        pairs = only(found, best_partners(found, 15))
+        pairs, first = candidates(read, folder)
+        if first_model is not None:
+            likely = first_model.log_odds(first) > HOPELESS
+            pairs, first = only(pairs, likely), first[likely]
         held = [set().union(*(documents[int(k)][1] for k in keys)) for keys in read.keys]
         label = np.array([bool(held[a] & held[b]) for a, b in zip(pairs.a, pairs.b, strict=True)])
-        first = first_features(pairs)
         doubtful = ~label & ((both_sides(pairs) > 0.35) | ((np.exp(first[:, 1]) > 0.4) & (pairs.weight > 15)))
-        if model == "part":
-            features = part_features(pairs, first)
-            bundled = np.array(
-                [len(held[a]) + len(held[b]) > 2 for a, b in zip(pairs.a, pairs.b, strict=True)]
-            )
-            return features, label, ~doubtful & (features[:, -1] > PART_RATIO) & (bundled | ~label)
-        if model is None:
+        if stage == "first":
             return first, label, ~doubtful
-        log_odds = model.log_odds(first)
-        groups = near_copies(pairs, log_odds)
-        between = join(read.postings, int(groups.max()) + 1, folder / "b", renumber=groups, least=0.0)
-        return second_features(pairs, log_odds, groups, between), label, ~doubtful
+        log_odds = first_model.log_odds(first)
+        linked = link(read, folder, pairs, log_odds)
+        doubtful &= linked.words.max(axis=1) > 0.45
+        if stage == "second":
+            return second_features(pairs, first, log_odds, linked), label, ~doubtful
+        features = part_features(pairs, first, linked.words)
+        bundled = np.array([len(held[a]) + len(held[b]) > 2 for a, b in zip(pairs.a, pairs.b, strict=True)])
+        return features, label, ~doubtful & (features[:, -1] > PART_RATIO) & (bundled | ~label)
 
 
 def fitted(features, label, weight, names, ridge=1e-3):
@@ -122,46 +120,44 @@ def fitted(features, label, weight, names, ridge=1e-3):
     }
 
 
-def gathered(collections, weights, model=None):
-    parts = [rows(documents, model) for documents in collections]
+def gathered(collections, stage, first_model=None):
+    """Rows of all collections; each collection counts alike, whatever its size."""
+    parts = [rows(documents, stage, first_model) for documents in collections]
     features = np.concatenate([f[use] for f, _, use in parts])
     label = np.concatenate([y[use] for _, y, use in parts]).astype(float)
-    weight = np.concatenate([np.full(use.sum(), w) for (_, _, use), w in zip(parts, weights, strict=True)])
+    sizes = [len(documents) for documents in collections]
+    weight = np.concatenate(
+        [np.full(use.sum(), (1200 / size) ** 0.5) for (_, _, use), size in zip(parts, sizes, strict=True)]
+    )
     return features, label, weight
 
 
 def main():
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("--zip", type=Path, default=ZIP)
-    ask.add_argument("--samples", type=int, default=11)
     ask.add_argument("--out", type=Path, default=OUT)
     opts = ask.parse_args()
     rng = random.Random(1)
     records = texts_by_record(opts.zip)
     names = sorted(records)
-    chosen = [names, *(rng.sample(names, 500) for _ in range(opts.samples))]
-    weights = [1.0] + [2.0] * opts.samples
-    alone = [(0, 50, 80, 95)[k % 4] for k in range(len(chosen))]
-    collections = [
-        collection(records, some, rng, lone_share=k) for some, k in zip(chosen, alone, strict=True)
-    ]
-    features, label, weight = gathered(collections, weights)
-    first = fitted(features, label, weight, FIRST)
-    print("first", len(label), int(label.sum()), first)
-    features, label, weight = gathered(collections, weights, read_model(first))
-    second = fitted(features, label, weight, SECOND)
+    # records, and percent of them of which only one release is there
+    kinds = [(len(names), 0), (500, 0), (500, 0), (500, 50), (500, 80), (500, 95)]
+    chosen = [(rng.sample(names, count), lone) for count, lone in kinds]
+    plain = [collection(records, some, rng, 0, lone) for some, lone in chosen]
+    bundled = [collection(records, some, rng, len(some) * 6 // 100, lone) for some, lone in chosen]
+    first = fitted(*gathered(plain, "first"), FIRST)
+    print("first", first)
+    model = read_model(first)
+    second = fitted(*gathered(plain, "second", model), SECOND)
     second["bias"] = round(second["bias"] + SHIFT, 4)
     print("second", second)
-    bundled = [
-        collection(records, some, rng, bundles=len(some) * 6 // 100, lone_share=k)
-        for some, k in zip(chosen, alone, strict=True)
-    ]
-    features, label, weight = gathered(bundled, weights, "part")
+    features, label, weight = gathered(bundled, "part", model)
     part = fitted(features, label, weight * np.where(label == 1, 1, 3), PART)  # a false part costs more
     print("part", part)
+    texts = sum(map(len, records.values()))
     origin = (
-        f"bench/match/fit.py on {sum(map(len, records.values()))} OCR texts of {len(names)} JFK records (releases"
-        " 2018 to 2025, numbers blanked), with joined bundles; see compare/linkage.py for the features."
+        f"bench/match/fit.py on {texts} OCR texts of {len(names)} JFK records (releases 2018 to 2025, numbers"
+        " blanked), with joined bundles and thinned collections; see compare/linkage.py for the features."
     )
     opts.out.write_text(
         json.dumps({"origin": origin, "first": first, "second": second, "part": part}, indent=1) + "\n"

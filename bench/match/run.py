@@ -87,10 +87,7 @@ def quality(opts, pairs):
             best[one] = max(best.get(one, (0.0, "")), (p.probability, other))
     partnered = [f"{n}#0" for g in groups.values() if len(g) > 1 for n in g]
     first = sum(record(best[n][1]) == record(n) for n in partnered if n in best)
-    print(
-        f"recall {right}/{true} = {right / true:.4f}; of {said} pairs said, {right / said:.4f} under one number;",
-        end=" ",
-    )
+    print(f"recall {right}/{true} = {right / true:.4f}; {right / said:.4f} of {said} pairs have one number")
     print(f"right partner first for {first}/{len(partnered)} = {first / len(partnered):.4f}")
 
 

@@ -14,17 +14,34 @@ from declass.compare.words import Ints
 
 NEAR = 2.0
 """Log-odds from which two texts are taken for near copies when near copies are put together."""
+_CLEAN, _LEAST_CLEAN, _LITTER, _STEEP = -0.1, -2.6, 6.0, 6.0
+"""Bound for texts that read well, natural logarithms. On 1,207 JFK texts and 245 State cables together it takes
+away 325 of 342 false pairs of cables and none of 770 true pairs."""
 _FLOOR = -8.0
 """Log-odds of a pair that no candidate row stands for."""
-FIRST = ("both_sides", "larger_side", "rank_best", "rank_worst", "weight", "of_all", "of_all_larger")
+FIRST = (
+    "both_sides",
+    "larger_side",
+    "rank_best",
+    "rank_worst",
+    "weight",
+    "of_all",
+    "of_all_larger",
+    "readable",
+    "shorter",
+)
 SECOND = (
     "first",
     "group_best",
     "group_mean",
     "rare_share",
     "together",
+    "words_both",
+    "words_larger",
+    *FIRST,
+    "matched",
 )
-PART = ("larger_side", "rank_best", "weight", "of_all_larger", "size_ratio")
+PART = ("larger_side", "rank_best", "weight", "of_all_larger", "words_larger", "size_ratio")
 PART_RATIO = 0.9
 """Natural logarithm of how many times larger the whole must be for the model of parts to be asked."""
 
@@ -112,34 +129,58 @@ def both_sides(pairs: Shared) -> Floats:
     return share
 
 
-def first_features(pairs: Shared) -> Floats:
+def of_all(pairs: Shared) -> Floats:
+    """Shared sequences as a share of all sequences of both sides, geometric mean, 0 to about 1."""
+    share: Floats = pairs.shared / np.sqrt(pairs.length[pairs.a] * pairs.length[pairs.b])
+    return share
+
+
+def first_features(pairs: Shared, readable: Floats) -> Floats:
     """Columns named in ``FIRST``, natural logarithms.
 
-    both_sides: geometric mean of shares; larger_side: the greater share; rank: weight against the heaviest
-    pair of either unit, best and worst of the two units; weight itself; of_all: shared sequences as a share of
-    all that the units hold, rare or not (geometric mean, and of the shorter unit).
+    both_sides: geometric mean of shares; larger_side: the greater share; ranks: weight against the heaviest
+    pair of either unit, best and worst of the two units; weight itself; of_all: shared sequences as a share
+    of all that the units hold, rare or not (geometric mean, and of the shorter unit); readable: share of
+    readable words, as litter explains what is not shared; shorter: the shorter unit's length.
+
+    Args:
+        readable: per unit, share of its words that are readable, above 0.
     """
-    best = _best(pairs.a, pairs.b, pairs.weight, len(pairs.total_weight))
-    rank_a, rank_b = np.log(pairs.weight / best[pairs.a]), np.log(pairs.weight / best[pairs.b])
-    smaller = np.minimum(pairs.total_weight[pairs.a], pairs.total_weight[pairs.b])
+    a, b, length = pairs.a, pairs.b, pairs.length
+    best = _best(a, b, pairs.weight, len(length))
+    rank_a, rank_b = np.log(pairs.weight / best[a]), np.log(pairs.weight / best[b])
+    shorter = np.minimum(length[a], length[b])
     return np.stack(
         (
             np.log(both_sides(pairs)),
-            np.log(pairs.weight / smaller),
+            np.log(pairs.weight / np.minimum(pairs.total_weight[a], pairs.total_weight[b])),
             np.maximum(rank_a, rank_b),
             np.minimum(rank_a, rank_b),
             np.log(pairs.weight),
-            np.log(pairs.shared / np.sqrt(pairs.length[pairs.a] * pairs.length[pairs.b])),
-            np.log(pairs.shared / np.minimum(pairs.length[pairs.a], pairs.length[pairs.b])),
+            np.log(of_all(pairs)),
+            np.log(pairs.shared / shorter),
+            np.log(readable[a] * readable[b]) / 2,
+            np.log(shorter),
         ),
         axis=1,
     )
 
 
-def part_features(pairs: Shared, first: Floats) -> Floats:
+def part_features(pairs: Shared, first: Floats, words: Floats) -> Floats:
     """Columns named in ``PART``; size_ratio: log of the greater unit's sequences over the smaller's."""
-    a, b = pairs.total_shared[pairs.a], pairs.total_shared[pairs.b]
-    return np.column_stack((first[:, [1, 2, 4, 6]], np.abs(np.log(a / b))))
+    ratio = np.abs(np.log(pairs.length[pairs.a] / pairs.length[pairs.b]))
+    return np.column_stack((first[:, [1, 2, 4, 6]], np.log(words.max(axis=1)), ratio))
+
+
+def readable_enough(first: Floats) -> Floats:
+    """Upper bound of log-odds: where both texts read well, little in common is no accident of scanning.
+
+    Cleanly read texts (``readable`` of 0.9) must share 7% of the shorter one's sequences, worse ones less.
+    """
+    columns = {name: first[:, k] for k, name in enumerate(FIRST)}
+    litter = np.maximum(0.0, _CLEAN - columns["readable"])
+    bound: Floats = _STEEP * (columns["of_all_larger"] - (_LEAST_CLEAN - _LITTER * litter))
+    return bound
 
 
 def near_copies(pairs: Shared, log_odds: Floats, threshold: float = NEAR) -> Ints:
@@ -153,23 +194,44 @@ def near_copies(pairs: Shared, log_odds: Floats, threshold: float = NEAR) -> Int
     return groups.astype(np.int64)
 
 
-def second_features(pairs: Shared, log_odds: Floats, groups: Ints, between: Shared) -> Floats:
+@dataclass(frozen=True)
+class Linked:
+    """What the second model needs beside the first one's answer.
+
+    Attributes:
+        groups: per unit, its group of near copies.
+        between: the join under group numbers.
+        words: shape (pairs, 2), share of a's readable words that b has, and of b's that a has, 0–1.
+    """
+
+    groups: Ints
+    between: Shared
+    words: Floats
+
+
+def second_features(pairs: Shared, first: Floats, log_odds: Floats, linked: Linked) -> Floats:
     """Columns named in ``SECOND``.
 
     first: the first model's log-odds; group_best, group_mean: the same over all pairs between the two units'
     groups of near copies; rare_share: sequences that stand in these two groups and in no third, as a share of
     all rare ones of both (geometric mean, natural logarithm), which forms and templates lack as more than two
-    records use them; together: 1 where both units are in one group (rare_share is then 0).
+    records use them; together: 1 where both units are in one group (rare_share is then 0); words_both,
+    words_larger: readable words in common, as shares of both sides, natural logarithms; then the first
+    columns again; matched: logarithm of the share of the collection's texts that have a near copy in it.
 
     Args:
-        between: the join under group numbers.
+        first, log_odds: the first model's columns and answer for the same pairs.
     """
-    low, high = _ordered(groups[pairs.a], groups[pairs.b])
+    low, high = _ordered(linked.groups[pairs.a], linked.groups[pairs.b])
     together = low == high
-    best, mean = _over_groups(low, high, log_odds, np.bincount(groups))
+    sizes = np.bincount(linked.groups)
+    best, mean = _over_groups(low, high, log_odds, sizes)
+    between = linked.between
     could = np.sqrt(between.total_shared[low] * between.total_shared[high])
     share = np.where(together, 0.0, np.log((_rare(between, low, high) + 0.5) / (could + 10)))
-    return np.column_stack((log_odds, best, mean, share, together))
+    both, larger = np.log(linked.words[:, 0] * linked.words[:, 1]) / 2, np.log(linked.words.max(axis=1))
+    matched = np.full(len(low), np.log(np.mean(sizes[linked.groups] > 1) + 0.02))
+    return np.column_stack((log_odds, best, mean, share, together, both, larger, first, matched))
 
 
 def _over_groups(low: Ints, high: Ints, log_odds: Floats, sizes: Ints) -> tuple[Floats, Floats]:

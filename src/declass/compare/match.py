@@ -18,20 +18,29 @@ from declass.compare.fingerprint import MOST_UNITS, Postings, letter_sequences
 from declass.compare.join import Floats, Shared, join
 from declass.compare.linkage import (
     PART_RATIO,
+    Linked,
     Models,
     best_partners,
     first_features,
     near_copies,
+    of_all,
     only,
     part_features,
+    readable_enough,
     second_features,
     shipped_models,
 )
+from declass.compare.vocabulary import Vocabulary
 from declass.compare.words import Ints, split
 from declass.errors import UsageError
 
 _LEAST_LETTERS = 30
 """Texts with fewer letters are matched with nothing."""
+HOPELESS = -6.0
+"""Log-odds of the first model below which a pair is not looked at further."""
+_SAME_TEXT, _STEEP = 0.5, 20.0
+"""Share of all sequences in common (both sides) at which two texts are as likely as not one text, and how
+fast that grows. Among hand-read JFK pairs, different texts stay below .45."""
 _PARTNERS = 15
 """Candidates kept for each text; records have at most a handful of releases."""
 
@@ -76,9 +85,11 @@ class Read:
     Attributes:
         keys: for each unit, the keys of all documents with that very text.
         postings: the units' sequences, sorted.
+        vocabulary: the units' words.
     """
 
     postings: Postings
+    vocabulary: Vocabulary
     keys: list[list[str]] = field(default_factory=list)
 
 
@@ -116,13 +127,15 @@ def match(
     with tempfile.TemporaryDirectory(prefix="declass-match-", dir=folder) as name:
         read = read_in(documents, Path(name), threads)
         yield from _copies(read)
+        if len(read.keys) < 2:
+            return
         scored = score(read, Path(name), models or shipped_models())
         yield from _pairs(read, scored, minimum)
 
 
 def read_in(documents: Iterable[MatchInput], folder: Path, threads: int = 2) -> Read:
     """Take the sequences of all documents; texts with the very same letters are taken once."""
-    read = Read(Postings(folder, threads=threads))
+    read = Read(Postings(folder, threads=threads), Vocabulary(folder))
     units: dict[bytes, int] = {}
     for document in documents:
         words = split("\n".join(document.pages))
@@ -135,24 +148,42 @@ def read_in(documents: Iterable[MatchInput], folder: Path, threads: int = 2) -> 
                 raise UsageError(f"more than {MOST_UNITS} different texts", "Match them in several runs.")
             read.keys.append([])
             read.postings.add(unit, letter_sequences(words))
+            read.vocabulary.add(words)
         read.keys[unit].append(document.key)
     read.postings.finish()
+    read.vocabulary.finish()
     return read
 
 
 def score(read: Read, folder: Path, models: Models) -> Scored:
     """Candidate pairs of units with their features and log-odds."""
+    pairs, first = candidates(read, folder)
+    log_odds = models.first.log_odds(first)
+    likely = log_odds > HOPELESS
+    pairs, first, log_odds = only(pairs, likely), first[likely], log_odds[likely]
+    linked = link(read, folder, pairs, log_odds)
+    second = second_features(pairs, first, log_odds, linked)
+    parts = part_features(pairs, first, linked.words)
+    inside = np.where(parts[:, -1] > PART_RATIO, models.part.log_odds(parts), -np.inf)
+    same = _STEEP * (of_all(pairs) - _SAME_TEXT)  # so much in common is one text, whatever the collection
+    said = np.minimum(np.maximum(models.second.log_odds(second), inside), readable_enough(first))
+    log_odds = np.maximum(said, same)
+    return Scored(pairs, linked.groups, first, second, log_odds)
+
+
+def candidates(read: Read, folder: Path) -> tuple[Shared, Floats]:
+    """Pairs of units that share rare sequences, the best partners of each, with the first model's columns."""
     found = join(read.postings, len(read.keys), _empty(folder / "units"))
     pairs = only(found, best_partners(found, _PARTNERS))
-    first = first_features(pairs)
-    log_odds = models.first.log_odds(first)
+    return pairs, first_features(pairs, read.vocabulary.readable)
+
+
+def link(read: Read, folder: Path, pairs: Shared, log_odds: Floats) -> Linked:
+    """Near copies put together and joined once more, and readable words compared."""
     groups = near_copies(pairs, log_odds)
     count = int(groups.max()) + 1 if len(groups) else 0
     between = join(read.postings, count, _empty(folder / "groups"), renumber=groups, least=0.0)
-    second = second_features(pairs, log_odds, groups, between)
-    parts = part_features(pairs, first)
-    inside = np.where(parts[:, -1] > PART_RATIO, models.part.log_odds(parts), -np.inf)
-    return Scored(pairs, groups, first, second, np.maximum(models.second.log_odds(second), inside))
+    return Linked(groups, between, read.vocabulary.shares(pairs.a, pairs.b))
 
 
 def _empty(folder: Path) -> Path:
