@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, Select, delete, func, or_, select
 from declass.archive.base import Database
 from declass.archive.documents import document_ids
 from declass.archive.judgements import Judgements
-from declass.archive.tables import changes, comparisons, documents, matches
+from declass.archive.tables import changes, comparisons, documents, matches, pages
 from declass.archive.types import Json, canonical, now
 from declass.archive.values import Run
 from declass.errors import UsageError
@@ -195,6 +195,16 @@ class Changes:
         with self._database.read() as connection:
             rows = connection.execute(select(comparisons)).all()
         return {(row.scheme, row.number): row.inputs_digest for row in rows}
+
+    def texts(self) -> dict[Digest, str]:
+        """For each document with pages, what tells whether a chosen text of it has changed since."""
+        joined = pages.join(documents, documents.c.id == pages.c.document_id)
+        statement = select(documents.c.digest, pages.c.layer_id).select_from(joined)
+        hashers: dict[Digest, Any] = {}
+        with self._database.read() as connection:
+            for digest, layer in connection.execute(statement.order_by(pages.c.document_id, pages.c.page)):
+                hashers.setdefault(digest, hashlib.sha256()).update(f"{layer}\n".encode())
+        return {digest: hasher.hexdigest() for digest, hasher in hashers.items()}
 
     def all(self, wanted: Wanted = Wanted()) -> Iterator[StoredChange]:
         """Changes by record and place, a few in memory at a time, each with people's word on it."""

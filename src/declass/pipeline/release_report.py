@@ -1,0 +1,127 @@
+"""What each release did: for every collection and step between two release dates, counts and lists."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from declass.archive.catalogue import Catalogue
+from declass.archive.changes import StoredChange, Wanted
+from declass.model.anchor import Digest
+from declass.text.function_words import FUNCTION_WORDS
+from declass.text.normal import fold
+
+_NAMES = re.compile(r"\b[A-ZÀ-Þ][A-Za-zÀ-ÿ'’-]{2,}(?:[ \t]+[A-ZÀ-Þ][A-Za-zÀ-ÿ'’-]{1,}){0,2}")
+_FUNCTION = frozenset().union(*FUNCTION_WORDS.values())
+_NAMES_SHOWN = 25
+_TOLD = ("revealed", "newly_hidden", "uncertain")
+
+Key = tuple[str, str, str]
+"""(collection, older release, newer release)."""
+
+
+@dataclass
+class Step:
+    """What the newer release of a collection did against the older.
+
+    Attributes:
+        records: records that the changes are in.
+        opening, hiding: of those, records in which words were revealed, or newly hidden.
+        told: revealed and newly hidden changes, the most probable first.
+        names: newly readable capitalised names and words, and in how many records each.
+    """
+
+    collection: str
+    older: str
+    newer: str
+    records: set[str] = field(default_factory=set)
+    opening: set[str] = field(default_factory=set)
+    hiding: set[str] = field(default_factory=set)
+    counts: Counter[str] = field(default_factory=Counter)
+    words: Counter[str] = field(default_factory=Counter)
+    told: list[StoredChange] = field(default_factory=list)
+    named: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    @property
+    def names(self) -> list[tuple[str, int]]:
+        counted = [(name, len(where)) for name, where in self.named.items()]
+        return sorted(counted, key=lambda pair: (-pair[1], pair[0]))[:_NAMES_SHOWN]
+
+    def take(self, stored: StoredChange) -> None:
+        """Count one change."""
+        change, record = stored.change, stored.number
+        self.records.add(record)
+        self.counts[change.kind] += 1
+        words = (change.older if change.kind == "newly_hidden" else change.newer).text
+        self.words[change.kind] += len(words.split())
+        if change.kind == "revealed":
+            self.opening.add(record)
+            for name in names_in(words):
+                self.named[name].add(record)
+        elif change.kind == "newly_hidden":
+            self.hiding.add(record)
+        if change.kind in _TOLD[:2]:
+            self.told.append(stored)
+
+
+def names_in(text: str) -> list[str]:
+    """Capitalised names and words of a text, each once; a first word that is a function word is dropped.
+
+    >>> names_in("The Station met Ernesto Villalobos in Montevideo")
+    ['Station', 'Ernesto Villalobos', 'Montevideo']
+    """
+    found: list[str] = []
+    for match in _NAMES.finditer(text):
+        words = match[0].split()
+        while words and fold(words[0]) in _FUNCTION:
+            words.pop(0)
+        if words and len(words[0]) > 2:
+            found.append(" ".join(words))
+    return list(dict.fromkeys(found))
+
+
+def release_steps(catalogue: Catalogue) -> list[Step]:
+    """Every step, by collection and dates; changes a person has said no to are left out."""
+    collections: dict[Digest, str] = {}
+    found: dict[Key, Step] = {}
+    for stored in catalogue.changes.all(Wanted(kinds=_TOLD)):
+        if stored.verdict == "no":
+            continue
+        if stored.newer not in collections:
+            collections[stored.newer] = catalogue.accessions.of(stored.newer)[0].collection
+        key = (collections[stored.newer], stored.older_released or "?", stored.newer_released or "?")
+        found.setdefault(key, Step(*key)).take(stored)
+    for step in found.values():
+        step.told.sort(key=lambda s: (-s.change.probability, s.number, s.id))
+    return [found[key] for key in sorted(found)]
+
+
+def summary(steps: Iterable[Step]) -> list[dict[str, Any]]:
+    """One row a step: counts of changes, words and records."""
+    return [
+        {
+            "collection": step.collection,
+            "older": step.older,
+            "newer": step.newer,
+            "records": len(step.records),
+            "revealed": step.counts["revealed"],
+            "revealed_words": step.words["revealed"],
+            "opening": len(step.opening),
+            "newly_hidden": step.counts["newly_hidden"],
+            "hidden_words": step.words["newly_hidden"],
+            "hiding": len(step.hiding),
+            "uncertain": step.counts["uncertain"],
+            "names": [f"{name} ({count})" for name, count in step.names],
+        }
+        for step in steps
+    ]
+
+
+def by_release(steps: Sequence[Step]) -> list[tuple[str, int, int]]:
+    """(newer release, disclosures, places newly hidden), by date, for a plot over time."""
+    counted: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for step in steps:
+        counted[step.newer][0] += step.counts["revealed"]
+        counted[step.newer][1] += step.counts["newly_hidden"]
+    return [(date, opened, hidden) for date, (opened, hidden) in sorted(counted.items())]

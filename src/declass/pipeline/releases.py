@@ -1,0 +1,150 @@
+"""The releases of one record in order of publication, by its number and by matches of unnumbered files."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from declass.archive.catalogue import Catalogue
+from declass.archive.changes import Match
+from declass.archive.values import Record, StoredRelease
+from declass.compare.composite import ReleaseText
+from declass.model.anchor import Digest
+
+TRUSTED = 0.5
+"""Least probability of a grouping by number that is compared."""
+SURE_MATCH = 0.9
+"""Least probability of a match by which a file without a number of its own joins a record."""
+_NAME = "name"  # the scheme of files that bear no number but their own name
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One release of a record: pages of an original.
+
+    Attributes:
+        label: the year of its release, and the file's name where two releases share it.
+        released: EDTF date of its publication, None where unknown.
+        first, last: (page, offset) where it begins and ends, offsets exclusive at the end; None = the whole.
+        matched: it bears no number and belongs here by its text.
+    """
+
+    digest: Digest
+    label: str
+    released: str | None
+    name: str
+    first: tuple[int, int] | None = None
+    last: tuple[int, int | None] | None = None
+    matched: bool = False
+
+    def of(self, pages: Sequence[str]) -> list[str]:
+        """Its texts; what of the file is not its own is left blank, so that places stay what they are."""
+        texts = list(pages)
+        if self.first is not None:
+            page, offset = self.first
+            texts[:page] = [""] * min(page, len(texts))
+            if page < len(texts):
+                texts[page] = " " * min(offset, len(texts[page])) + texts[page][offset:]
+        if self.last is not None:
+            page, stop = self.last
+            del texts[page + 1 :]
+            if stop is not None and page < len(texts):
+                texts[page] = texts[page][:stop]
+        return texts
+
+
+class Releases:
+    """Finds the releases of records.
+
+    Args:
+        matches: by document; None = look each up as it is needed.
+    """
+
+    def __init__(self, catalogue: Catalogue, matches: Mapping[Digest, Sequence[Match]] | None = None) -> None:
+        self._catalogue, self._matches = catalogue, matches
+
+    def of(self, record: Record) -> list[Part]:
+        """A record's releases in order of publication, unknown dates last; none where another tells of it."""
+        held = [r for r in self._catalogue.records.releases(record.id) if _trusted(r)]
+        mine = {r.proposal.release.digest: r for r in reversed(held)}
+        if not mine:
+            return []
+        if record.scheme == _NAME:
+            mine = {min(mine): mine[min(mine)]}  # files of one name are one record only if their texts say so
+        parts = [self._part(stored) for stored in mine.values()]
+        for partner in self._partners(list(mine)):
+            theirs = self._numbers(partner)
+            if record.scheme == _NAME and (theirs or partner < min(mine)):
+                return []
+            if not theirs or record.number < min(theirs):
+                parts.append(self._matched(partner))
+        return _labelled(sorted(parts, key=lambda p: (p.released or "~", p.digest)))
+
+    def texts(self, parts: Sequence[Part]) -> list[ReleaseText]:
+        """Their texts, for a composite."""
+        return [ReleaseText(part.label, part.released, self.pages(part)) for part in parts]
+
+    def pages(self, part: Part) -> list[str]:
+        """The chosen texts of a release's pages; "" where there is none."""
+        texts: list[str] = []
+        for page in self._catalogue.pages.of(part.digest):
+            texts += [""] * (page.index - len(texts)) + [page.text.text if page.text else ""]
+        return part.of(texts)
+
+    def _partners(self, digests: Sequence[Digest]) -> Iterator[Digest]:
+        """Documents that match surely, and bear no number unless a person said yes."""
+        seen = set(digests)
+        for digest in digests:
+            found = (
+                self._catalogue.matches.of(digest) if self._matches is None else self._matches.get(digest, ())
+            )
+            for match in found:
+                other = match.b if match.a == digest else match.a
+                if other not in seen and self._joins(match, digest, other):
+                    seen.add(other)
+                    yield other
+
+    def _joins(self, match: Match, digest: Digest, other: Digest) -> bool:
+        if match.verdict is not None:
+            return match.verdict == "yes"
+        sure = match.probability >= SURE_MATCH
+        return sure and not (self._numbers(digest) and self._numbers(other))
+
+    def _numbers(self, digest: Digest) -> list[str]:
+        """Numbers, its own name aside, that a document is trusted to bear."""
+        held = (r for r in self._catalogue.records.of(digest) if _trusted(r))
+        return [r.proposal.number.value for r in held if r.proposal.number.scheme != _NAME]
+
+    def _part(self, stored: StoredRelease) -> Part:
+        proposal, release = stored.proposal, stored.proposal.release
+        first = last = None
+        if release.first_page is not None:
+            first = (release.first_page, proposal.first_offset or 0)
+            last = (release.last_page or release.first_page, proposal.last_offset)
+        name = self._catalogue.accessions.of(release.digest)[0].name
+        return Part(release.digest, "", release.released, name, first, last)
+
+    def _matched(self, digest: Digest) -> Part:
+        arrival = self._catalogue.accessions.of(digest)[0]
+        return Part(digest, "", arrival.released, arrival.name, matched=True)
+
+
+def _trusted(stored: StoredRelease) -> bool:
+    if stored.verdict is not None:
+        return stored.verdict == "yes"
+    named = stored.proposal.number.scheme == _NAME
+    return named or stored.made_by == "person" or stored.proposal.probability >= TRUSTED
+
+
+def _labelled(parts: Sequence[Part]) -> list[Part]:
+    dates = [part.released or "undated" for part in parts]
+    return [
+        Part(
+            part.digest,
+            date if dates.count(date) == 1 else f"{date} {part.name}",
+            part.released,
+            part.name,
+            part.first,
+            part.last,
+            part.matched,
+        )
+        for part, date in zip(parts, dates, strict=True)
+    ]
