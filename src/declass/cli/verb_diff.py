@@ -51,8 +51,9 @@ def _compared(
         reading = beside.submit(page_texts, (older, newer, *witness), settings)
         from declass.compare.grade import changes
         from declass.compare.scorecard import grader
+        from declass.compare.words import split
 
-        grader()
+        grader(), split("")  # both read their tables once
         texts = reading.result()
     return texts, changes(texts[0], texts[1], _witnesses(witness, texts[2:], older, newer))
 

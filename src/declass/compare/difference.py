@@ -67,7 +67,7 @@ def _islands(alignment: Alignment) -> Iterator[_Island]:
 
 
 def _grown(run: Run, alignment: Alignment) -> bool:
-    """Half a word became a word and more: "Bri" and "British" differ as a withheld word does, not a misread one."""
+    """Half a word became a word and more: "Bri" and "British" differ as a withheld word does."""
     old, new = alignment.old.bounds, alignment.new.bounds
     (o0, o1), (n0, n1) = run.old_words, run.new_words
     grown = int(new[n1] - new[n0]) - int(old[o1] - old[o0])

@@ -1,0 +1,211 @@
+"""What a release reveals: differences proposed, weighed and graded."""
+
+import json
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from declass.compare.align import align_words
+from declass.compare.difference import differences
+from declass.compare.features import GROUPS, Pair, features
+from declass.compare.grade import WitnessText, changes
+from declass.compare.layout import Laid
+from declass.compare.report import report
+from declass.compare.scorecard import grader, parse
+from declass.compare.witness import Counterparts, Witness
+from declass.model.change import Change, Passage
+
+OPEN = (
+    "The station chief reported that Major Esteban Quiroga had met the source in Lisbon on Tuesday.\n"
+    "He was paid two hundred dollars for the lists which Quiroga promised to bring each month.\n"
+    "The committee asked whether the arrangement could be continued until the end of the year.\n"
+)
+CUT = OPEN.replace("Major Esteban Quiroga ", "").replace("Quiroga ", "")
+WORDS = st.lists(
+    st.sampled_from(["the", "station", "met", "Quiroga", "in", "Lisbon", "24", "SECRET\n"]),
+    max_size=30,
+)
+
+
+def kinds(found):
+    return [c.kind for c in found]
+
+
+def revealed(found):
+    return [c.newer.text for c in found if c.kind == "revealed"]
+
+
+def test_names_that_were_cut_out_are_revealed():
+    assert revealed(changes([CUT], [OPEN])) == ["Major Esteban Quiroga", "Quiroga"]
+
+
+def test_the_mirror_image_is_newly_hidden():
+    found = changes([OPEN], [CUT])
+    assert [c.older.text for c in found if c.kind == "newly_hidden"] == ["Major Esteban Quiroga", "Quiroga"]
+    assert "revealed" not in kinds(found)
+
+
+def test_a_text_against_itself_shows_no_change():
+    assert changes([OPEN, OPEN], [OPEN, OPEN]) == []
+
+
+def test_empty_sides_are_compared_without_fuss():
+    assert changes([], []) == []
+    assert changes([""], [""]) == []
+    assert all(c.older.text == "" for c in changes([], [OPEN]))
+
+
+def test_a_change_inside_one_token_counts():
+    old, new = OPEN + "Sent by 3/0//T12 to all posts.", OPEN + "Sent by 3/0/BED/T12 to all posts."
+    (change,) = changes([old], [new])
+    assert change.newer.text == "BED"
+
+
+def test_misread_words_are_not_revealed():
+    misread = OPEN.replace("committee", "cornmittec").replace("arrangement", "arrangernent")
+    assert revealed(changes([misread], [OPEN])) == []
+
+
+def test_stamps_and_page_marks_are_boilerplate():
+    found = changes([OPEN], [f"13-00000\n\n2025 RELEASE UNDER THE RECORDS ACT OF 1992\n\n{OPEN}"])
+    assert set(kinds(found)) == {"boilerplate"}
+
+
+def test_lines_in_another_order_are_no_disclosure():
+    lines = [
+        f"{word} officers were sent to the port during the month.\n" for word in ("Eleven", "Seven", "Nine")
+    ]
+    head = "FROM: the director\nTO: the ambassador\n"
+    assert revealed(changes([head + "".join(lines)], ["".join(lines) + head])) == []
+
+
+def test_an_earlier_witness_that_has_the_words_speaks_against_a_disclosure():
+    alone = changes([CUT], [OPEN])
+    told = changes([CUT], [OPEN], [WitnessText([OPEN], "earlier", "1998")])
+    assert max(c.probability for c in told if c.kind == "revealed") < max(c.probability for c in alone)
+    assert any("Present in 1998." in c.evidence for c in told)
+
+
+def test_a_witness_that_lacks_the_words_too_speaks_for_it():
+    alone = changes([CUT], [OPEN])
+    told = changes([CUT], [OPEN], [WitnessText([CUT], "earlier", "1998")])
+    assert min(c.probability for c in told) >= min(c.probability for c in alone)
+    assert all("Absent from 1998 too." in c.evidence for c in told)
+
+
+class Boxes:
+    """A finder that sees a box wherever it is asked, or nowhere."""
+
+    def __init__(self, answer):
+        self.answer, self.asked = answer, []
+
+    def withheld(self, page, start, end):
+        self.asked.append((page, start, end))
+        return self.answer
+
+
+def test_a_box_in_the_older_image_makes_a_disclosure_certain():
+    boxes = Boxes(True)
+    found = changes(["A first page.", CUT], ["A first page.", OPEN], finder=boxes)
+    assert [(c.kind, c.grade) for c in found] == [("revealed", "certain")] * 2
+    assert {page for page, _, _ in boxes.asked} == {1}
+
+
+def test_nothing_is_certain_without_image_or_witnesses():
+    assert {c.grade for c in changes([CUT], [OPEN])} <= {"likely", "possible"}
+
+
+def test_places_are_those_of_the_pages():
+    older, newer = ["First page.", CUT], ["First page.", OPEN]
+    for change in changes(older, newer):
+        assert newer[change.newer.page][change.newer.start : change.newer.end] == change.newer.text
+        assert older[change.older.page][change.older.start : change.older.end] == change.older.text
+        assert change.newer.page == 1
+
+
+def test_the_words_around_are_those_of_the_newer_text():
+    change = changes([CUT], [OPEN])[0]
+    assert change.before == "The station chief reported that"
+    assert change.after == "had met the source in Lisbon on Tuesday"
+
+
+@settings(max_examples=40, deadline=None)
+@given(WORDS, WORDS, WORDS)
+def test_any_texts_give_changes_within_their_pages(a, b, c):
+    older, newer = [" ".join(a), " ".join(b)], [" ".join(b), " ".join(c)]
+    for change in changes(older, newer, [WitnessText([" ".join(c)], "later")]):
+        assert 0 <= change.probability <= 1
+        assert change.newer.end <= len(newer[change.newer.page])
+        assert change.older.end <= len(older[change.older.page])
+
+
+def test_every_feature_of_the_card_is_computed_and_every_computed_witness_is_known():
+    older, newer = Laid.of([CUT]), Laid.of([OPEN])
+    alignment = align_words(older.words, newer.words)
+    found = differences(alignment, newer)
+    seen = features(Pair(older, newer, alignment, found), found[0])
+    assert set(grader().curves) == {name for members in GROUPS.values() for name in members}
+    assert set(grader().curves) <= set(seen)
+
+
+def test_a_curve_is_linear_between_its_knots_and_level_beyond():
+    card = parse(
+        json.dumps({"base": 0.0, "origin": "test", "curves": {"x": {"at": [0, 2], "adds": [-1, 1]}}})
+    )
+    assert [card.parts({"x": v})["x"] for v in (-5, 0, 1, 2, 9)] == [-1, -1, 0, 1, 1]
+    assert card.probability({"x": 1}) == pytest.approx(0.5)
+
+
+def test_a_text_of_the_same_engine_repeats_its_misreadings():
+    misread = OPEN.replace("committee", "cornmittec").replace("Lisbon", "L1sbon").replace("lists", "Iists")
+    older, newer = Laid.of([misread]), Laid.of([OPEN])
+    known = Counterparts.of(align_words(older.words, newer.words))
+    same = Witness.of(newer.words, known, Laid.of([misread]))
+    other = Witness.of(newer.words, known, Laid.of([OPEN]))
+    assert other.shared_misreadings < 0.5 < same.shared_misreadings
+
+
+def test_a_half_word_that_became_several_is_a_difference():
+    (change,) = changes([OPEN.replace("Lisbon", "Li")], [OPEN.replace("Lisbon", "Lisbon Harbour")])
+    assert change.newer.text == "Lisbon Harbour"
+
+
+class Strict(HTMLParser):
+    """Collects tags and text."""
+
+    def __init__(self):
+        super().__init__()
+        self.tags, self.said = [], []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+
+    def handle_data(self, data):
+        self.said.append(data)
+
+
+def test_the_report_escapes_everything_and_carries_no_script():
+    nasty = OPEN.replace("Quiroga", "<script>alert(1)</script>")
+    page = report(("<b>1999</b>", [CUT]), ("2024 & later", [nasty]), changes([CUT], [nasty]))
+    parsed = Strict()
+    parsed.feed(page)
+    assert "script" not in parsed.tags
+    assert "b" not in parsed.tags
+    assert "link" not in parsed.tags
+    assert "http" not in page
+    assert parsed.tags.count("mark") >= 2
+    assert nasty in "".join(parsed.said)
+
+
+def test_a_report_on_equal_texts_says_so():
+    assert "The two texts do not differ." in report(("a", [OPEN]), ("b", [OPEN]), [])
+
+
+def test_impossible_values_are_refused():
+    here = Passage(0, 0, 0, "")
+    with pytest.raises(ValueError, match="bad passage"):
+        Passage(0, 3, 1, "")
+    with pytest.raises(ValueError, match="probability"):
+        Change("revealed", "likely", 1.2, here, here, "", "")
