@@ -99,6 +99,15 @@ def test_a_collection_of_strangers_yields_no_pairs():
     assert found({str(i): prose(i, 300) for i in range(120)}) == {}
 
 
+def test_a_handful_of_texts_is_judged_by_alignment():
+    text = prose(500, 250)
+    texts = {"old": text, "new": damaged(text, 0.1, 1), "stranger": prose(501, 250)}
+    pairs = found(texts)
+    assert set(pairs) == {frozenset(("old", "new"))}
+    assert "Aligned" in pairs[frozenset(("old", "new"))].reasons[0]
+    assert found({"a": prose(502, 250), "b": prose(503, 250)}) == {}
+
+
 def test_texts_too_short_to_tell_are_matched_with_nothing():
     assert found({"a": "TOP SECRET", "b": "TOP SECRET", "c": ""}) == {}
 
