@@ -1,6 +1,7 @@
 """What speaks for and against a disclosure at one difference, as a few numbers with a physical meaning."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -62,7 +63,7 @@ class Pair:
             if run.kind in ("only_old", "moved"):
                 for i in range(*run.old_words):
                     places.setdefault(self.older.folded[i], []).append(i)
-        return places
+        return {word: sorted(found) for word, found in places.items()}
 
     @cached_property
     def missing(self) -> Counter[str]:
@@ -74,12 +75,17 @@ class Pair:
         return counted
 
     @cached_property
+    def never_there(self) -> dict[str, int]:
+        """Filled as it is asked for."""
+        return {}
+
+    @cached_property
     def missing_by_look(self) -> Mapping[tuple[str, int], list[str]]:
-        """Missing words of four letters and more by first letter and length."""
+        """Missing words of four letters and more by first letters and length."""
         by_look: dict[tuple[str, int], list[str]] = {}
         for word in self.missing:
             if len(word) > _CONTENT:
-                by_look.setdefault((word[0], len(word)), []).append(word)
+                by_look.setdefault((word[:2], len(word)), []).append(word)
         return by_look
 
     @cached_property
@@ -179,7 +185,7 @@ def _elsewhere(pair: Pair, d: Difference) -> dict[str, float]:
     weight = sum(map(len, content))
     spot = d.old[0]
     loose = [w for w in content if pair.unmatched_old.get(w)]
-    near = [w for w in loose if any(abs(i - spot) <= _NEAR * 2 for i in pair.unmatched_old[w])]
+    near = [w for w in loose if _within(pair.unmatched_old[w], spot - 2 * _NEAR, spot + 2 * _NEAR)]
     again = max(pair.missing[w] for w in content) if content else 0
     return {
         "moved": min(1.0, d.moved / len(words)),
@@ -190,11 +196,23 @@ def _elsewhere(pair: Pair, d: Difference) -> dict[str, float]:
     }
 
 
+def _within(rising: Sequence[int], low: int, high: int) -> bool:
+    """Whether one of the numbers lies between the two, both included."""
+    at = bisect_left(rising, low)
+    return at < len(rising) and rising[at] <= high
+
+
 def _never_there(pair: Pair, word: str) -> int:
     """How often else a word is missing, misread or not, where the older text has it nowhere; at most 4."""
+    if word not in pair.never_there:
+        pair.never_there[word] = _missing_like(pair, word)
+    return pair.never_there[word]
+
+
+def _missing_like(pair: Pair, word: str) -> int:
     if pair.matched_new[word] or pair.old_words[word]:
         return 0
-    like = [w for size in (-1, 0, 1) for w in pair.missing_by_look.get((word[0], len(word) + size), ())]
+    like = [w for size in (-1, 0, 1) for w in pair.missing_by_look.get((word[:2], len(word) + size), ())]
     near = [w for w in like if w != word and Indel.normalized_similarity(w, word) >= _SAME_NAME]
     return min(4, pair.missing[word] - 1 + sum(pair.missing[w] for w in near if not pair.matched_new[w]))
 
