@@ -209,3 +209,10 @@ def test_impossible_values_are_refused():
         Passage(0, 3, 1, "")
     with pytest.raises(ValueError, match="probability"):
         Change("revealed", "likely", 1.2, here, here, "", "")
+
+
+def test_a_second_engine_that_lacks_the_words_makes_a_disclosure_certain():
+    older = CUT.replace("committee", "cornmittee").replace("arrangement", "arrangernent")
+    apart = CUT.replace("dollars", "do11ars").replace("month", "rnonth")
+    found = changes([older], [OPEN], [WitnessText([apart], "between", "2010")])
+    assert ("revealed", "certain") in [(c.kind, c.grade) for c in found]

@@ -11,13 +11,13 @@ _TOLD = 0.25
 _MOST = 4
 
 _FOR = {
-    "old_empty": "Nothing stands there in the text that lacks it.",
+    "old_ratio": "Nothing, or next to nothing, stands there in the text that lacks them.",
     "missing_again": "The same words are missing elsewhere in this record too.",
     "code": "What stands there looks like an exemption code or the rim of a box.",
     "agree_least": "The words on both sides agree in both texts.",
     "hangs": "The sentence breaks off before the place.",
     "capitals": "The words are written like names.",
-    "old_mid_line": "The gap is in the middle of a line.",
+    "never_there": "The text that lacks them has them nowhere, and they are missing in other places too.",
 }
 _AGAINST = {
     "resembles": "What stands there resembles the words: they were misread.",
@@ -26,7 +26,6 @@ _AGAINST = {
     "ends_line": "The words end their line, where scans lose letters.",
     "near_page_edge": "The place is at the edge of a page.",
     "loose_near": "The same words stand unmatched near by: they moved.",
-    "moved": "The words stand elsewhere in the other text.",
     "crumbs": "The words are crumbs rather than language.",
     "digits": "They are digits, as of stamps and page numbers.",
     "trouble_near": "The surroundings are badly read.",
@@ -53,7 +52,8 @@ def sentences(
     told = 0
     for name, adds in parts:
         sentence = (_FOR if adds > 0 else _AGAINST).get(name)
-        if sentence and abs(adds) >= _TOLD and seen[name] > 0 and told < _MOST:
+        spoken = seen[name] > 0 or (name == "old_ratio" and adds > 0)
+        if sentence and abs(adds) >= _TOLD and spoken and told < _MOST:
             told += 1
             yield sentence
 

@@ -18,6 +18,10 @@ REVEALED = 0.5
 UNCERTAIN = 0.25
 """Below, a difference is put down to reading; between, nobody can tell without the page."""
 LIKELY = 0.7
+CERTAIN = 0.9
+"""Probability that ``certain`` asks for besides two texts, read apart, that lack the words."""
+HIDES_LESS = 1.5
+"""Log-odds by which a release hides less than it reveals; without, 17 false alarms in 50 pairs read."""
 _MOVED = 0.5  # share of the words found elsewhere in the other text
 _INDEPENDENT = 0.5  # share of misreadings in common below which two texts count as read apart
 _CONTEXT_WORDS = 8
@@ -117,7 +121,9 @@ class _Side:
 
     def _change(self, d: Difference) -> Change:
         seen = features(self.pair, d)
-        probability = 0.01 if d.furniture else self.card.probability(seen)
+        probability = (
+            0.01 if d.furniture else self.card.probability(seen, HIDES_LESS if self.mirrored else 0.0)
+        )
         shown, gap = self._shown(d), self._gap(d)
         image = self.finder.withheld(gap.page, gap.start, gap.end) if self.finder else None
         if image and not d.furniture:
@@ -151,15 +157,19 @@ class _Side:
         sure = probability if kind in ("revealed", "newly_hidden") else 1 - probability
         if kind == "uncertain" or sure < LIKELY:
             return "possible"
-        if kind in ("revealed", "newly_hidden") and (image or self._vouched(d)):
+        shown = kind in ("revealed", "newly_hidden")
+        if shown and (image or (sure >= CERTAIN and self._vouched(d))):
             return "certain"
         return "likely"
 
     def _vouched(self, d: Difference) -> bool:
-        """Two witnesses read apart from the older text, at least one of which lacks the words too."""
-        apart = [w.state(d) for w in self.pair.witnesses if w.shared_misreadings < _INDEPENDENT]
-        speaking = [state for state in apart if state in ("absent", "present")]
-        return "absent" in speaking and len(speaking) >= 2 and not _contradicted(self.pair, d)
+        """A witness read apart from the hiding text lacks the words too, and none says otherwise."""
+        states = [(w.state(d), w) for w in self.pair.witnesses]
+        if any(s in ("present", "garbled") and w.order == "earlier" for s, w in states):
+            return False
+        if any(s in ("absent", "garbled") and w.order == "later" for s, w in states):
+            return False
+        return any(s == "absent" and w.shared_misreadings < _INDEPENDENT for s, w in states)
 
     def _shown(self, d: Difference) -> Passage:
         return _passage(self.showing, self.showing.starts[d.new[0]], self.showing.ends[d.new[1] - 1])
@@ -170,10 +180,6 @@ class _Side:
             return _passage(self.hiding, self.hiding.starts[a], self.hiding.ends[b - 1])
         at = self.hiding.ends[a - 1] if a > 0 else 0
         return _passage(self.hiding, at, at)
-
-
-def _contradicted(pair: Pair, d: Difference) -> bool:
-    return any(w.order == "earlier" and w.state(d) == "present" for w in pair.witnesses)
 
 
 def _told_already(d: Difference) -> bool:

@@ -49,9 +49,13 @@ class Scorecard:
         """What each feature adds, in log-odds."""
         return {name: curve(features[name]) for name, curve in self.curves.items()}
 
-    def probability(self, features: Mapping[str, float]) -> float:
-        """0–1: that words were withheld on the side that lacks them."""
-        return 1 / (1 + exp(-(self.base + sum(self.parts(features).values()))))
+    def probability(self, features: Mapping[str, float], rarer: float = 0.0) -> float:
+        """0–1: that words were withheld on the side that lacks them.
+
+        Args:
+            rarer: log-odds by which withholding is less usual here than where the card was fitted.
+        """
+        return 1 / (1 + exp(rarer - self.base - sum(self.parts(features).values())))
 
 
 def parse(raw: str) -> Scorecard:
