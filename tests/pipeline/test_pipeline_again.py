@@ -300,3 +300,14 @@ def test_many_small_members_share_one_batch_a_run(tmp_path):
     with Workspace(root, Settings()) as space:
         assert len(Ledger(space.catalogue.database).batches()) == 2
         assert Ledger(space.catalogue.database).imbalances() == []
+
+
+def test_an_encrypted_file_opens_with_the_password_of_a_retry(tmp_path, small_sample):
+    (locked,) = [f for f in small_sample.truth("files") if f["file"].endswith("locked.pdf")]
+    root = tmp_path / "archive"
+    _, worked = add(root, small_sample.records_folder / locked["file"])
+    assert worked.failed == 1
+    with Workspace(root, Settings(workers=1)) as space, space.writing():
+        send_back(space, Redo(files=["locked.pdf"]))
+        again = Work(space, Unwatched(), InThisProcess(), password=locked["password"]).run()
+    assert (again.documents, again.failed) == (1, 0)

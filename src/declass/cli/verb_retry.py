@@ -16,7 +16,11 @@ from declass.pipeline.work import Work
 
 @click.command(
     "retry",
-    epilog=examples("declass retry", "declass retry --step read --engine 'tesseract 5.3.0' --ocr always"),
+    epilog=examples(
+        "declass retry",
+        "declass retry --file locked.pdf --password secret",
+        "declass retry --step read --engine 'tesseract 5.3.0' --ocr always",
+    ),
 )
 @click.option(
     "--file", "files", multiple=True, help="Only this file: its name, the end of its path, or its digest."
@@ -31,10 +35,17 @@ from declass.pipeline.work import Work
 @click.option(
     "--engine", default="", help="Only files with a text layer by this engine: NAME or 'NAME VERSION'."
 )
+@click.option("--password", help="Password of encrypted files; it is tried and kept nowhere.")
 @reading_options
 @click.pass_obj
 def command(
-    context: Context, /, files: tuple[str, ...], steps: tuple[str, ...], engine: str, **given: Any
+    context: Context,
+    /,
+    files: tuple[str, ...],
+    steps: tuple[str, ...],
+    engine: str,
+    password: str | None,
+    **given: Any,
 ) -> None:
     """Read again what failed, or redo a step for some or all files; then go on with all that is pending."""
     with open_archive(context, **given) as space, space.writing():
@@ -42,6 +53,6 @@ def command(
         if not context.quiet:
             click.echo(_("Sent back to be done again: {count}.").format(count=count), err=True)
         with Screen(context.quiet) as screen:
-            worked = Work(space, screen).run()
+            worked = Work(space, screen, password=password).run()
         if not context.quiet:
             after_work(space, worked)

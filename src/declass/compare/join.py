@@ -60,7 +60,7 @@ def join(
         np.arange(len(postings.lengths)) if renumber is None else renumber,
         weights=postings.lengths,
         minlength=units,
-    )
+    ).astype(np.float64)
     work = _Join(length, folder)
 
     def shard(k: int) -> None:

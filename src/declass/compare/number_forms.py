@@ -1,6 +1,7 @@
 """The forms of agencies' record numbers, and how scanning damages their characters."""
 
 import re
+from bisect import bisect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -100,9 +101,11 @@ def readings(text: str) -> list[Reading]:
     found.sort(key=lambda r: (-r.probability, r.start))
     kept: list[Reading] = []
     for reading in found:
-        if all(reading.end <= other.start or other.end <= reading.start for other in kept):
-            kept.append(reading)
-    return sorted(kept, key=lambda r: r.start)
+        at = bisect(kept, reading.start, key=lambda r: r.start)
+        free_before = at == 0 or kept[at - 1].end <= reading.start
+        if free_before and (at == len(kept) or reading.end <= kept[at].start):
+            kept.insert(at, reading)
+    return kept
 
 
 def head_end(text: str, lines: int = _HEAD_LINES) -> int:

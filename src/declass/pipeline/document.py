@@ -143,10 +143,11 @@ class ReadJob:
     Args:
         root: the archive's folder of originals.
         spool: folder for members on their way into the store.
+        password: tried on encrypted files; kept nowhere.
     """
 
-    def __init__(self, root: Path, spool: Path, settings: Settings) -> None:
-        self.root, self.spool, self.settings = root, spool, settings
+    def __init__(self, root: Path, spool: Path, settings: Settings, password: str | None = None) -> None:
+        self.root, self.spool, self.settings, self.password = root, spool, settings, password
 
     def start(self) -> None:
         """Open the sandbox, the store and the page reader."""
@@ -169,7 +170,7 @@ class ReadJob:
                 DocumentResult(unit.digest, "failed", error.reason, error.remedy), fixity=str(error)
             )
         gathered = _Gathered()
-        options = ReadOptions(images=self.settings.ocr, dpi=self.settings.dpi)
+        options = ReadOptions(images=self.settings.ocr, dpi=self.settings.dpi, password=self.password)
         for event in self.reader.read(unit.path, unit.name, options):
             self._take(event, unit, gathered, beat)
         if gathered.spooled:

@@ -17,11 +17,12 @@ class ArchiveJob:
 
     Args:
         root: folder of the archive.
+        password: tried on encrypted files; kept nowhere.
     """
 
-    def __init__(self, root: Path, settings: Settings) -> None:
+    def __init__(self, root: Path, settings: Settings, password: str | None = None) -> None:
         self._root = root
-        self._read = ReadJob(root, root / "tmp", settings)
+        self._read = ReadJob(root, root / "tmp", settings, password)
 
     def start(self) -> None:
         """Open the reader; the catalogue is opened for reading only."""

@@ -70,9 +70,13 @@ class Work:
 
     Args:
         runner: where the units run; local processes by default.
+        password: tried on encrypted files; kept nowhere.
     """
 
-    def __init__(self, space: Workspace, watch: Watcher, runner: Runner | None = None) -> None:
+    def __init__(
+        self, space: Workspace, watch: Watcher, runner: Runner | None = None, password: str | None = None
+    ) -> None:
+        self._password = password
         self._space = space
         self._catalogue = space.catalogue
         self._watch = watch
@@ -91,7 +95,7 @@ class Work:
         """
         self._tally = Tally("reading", total=self._catalogue.documents.counts().get("pending", 0))
         self._runs = self._begin()
-        job = ArchiveJob(self._space.root, self._space.settings)
+        job = ArchiveJob(self._space.root, self._space.settings, self._password)
         if self._something_due():
             outcomes: Iterator[Outcome[Unit, Product]] = self._runner.run(job, self._units(), self._beat)
             for outcome in outcomes:
