@@ -114,3 +114,8 @@ def test_words_in_another_order_are_not_doubled():
 def test_no_release_makes_no_composite():
     with pytest.raises(ValueError, match="at least one"):
         composite([])
+
+
+def test_words_taken_from_another_release_are_spaced_as_they_were():
+    damaged = OPEN.replace("ambassador asked", "arnbassadcr asked").replace("weather while", "vveathcr while")
+    assert of(("1", None, [OPEN]), ("2", None, [OPEN]), ("3", None, [damaged])).text == OPEN

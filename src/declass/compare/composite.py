@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 
 from declass.compare.draft import Cut, Draft, joint
-from declass.compare.merging import merged, readable
+from declass.compare.merging import box_litter, merged, readable
 from declass.compare.readings import Held, better_readings, segments
 from declass.text.plausible import plausibility
 
@@ -101,7 +101,7 @@ class Composite:
         said: list[str] = []
         for before, part in zip((None, *self.parts), self.parts, strict=False):
             if before is not None:
-                said.append(joint(_cut(before), _cut(part), before.text))
+                said.append(joint(_cut(before), _cut(part), before.text, part.text))
             shown = part.text
             if gap is not None and part.kind == "gap":
                 shown = gap.format(since=part.since or "?", label=self.releases[part.release].label)
@@ -150,7 +150,9 @@ def _parts(draft: Draft, start: int, stop: int, lacking: tuple[int, ...]) -> Ite
     for cut in draft.slice(start, stop):
         words = draft.of(cut)
         at = draft.text.find(words, at)
-        kind: PartKind = "gap" if cut.gap else "text"
+        kind: PartKind = (
+            "gap" if cut.gap and box_litter(words) else "text"
+        )  # what an edit left of one may be none
         part = Part(kind, cut.release, cut.page, cut.start, cut.end, words, lacking)
         yield from _marked(at, part)
         at += len(words)

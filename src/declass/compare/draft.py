@@ -7,6 +7,8 @@ from functools import cached_property
 
 from declass.compare.words import Words, split
 
+_CLOSING = frozenset(".,;:!?)]}’”%")
+
 
 @dataclass(frozen=True, slots=True)
 class Cut:
@@ -66,8 +68,11 @@ class Draft:
         """What stands before each cut."""
         joints: list[str] = []
         for i, cut in enumerate(self.cuts):
-            joints.append(joint(self.cuts[i - 1], cut, self.of(self.cuts[i - 1])) if i else "")
+            joints.append(self._joint(self.cuts[i - 1], cut) if i else "")
         return joints
+
+    def _joint(self, before: Cut, after: Cut) -> str:
+        return joint(before, after, self.of(before), self.of(after))
 
     @cached_property
     def starts(self) -> list[int]:
@@ -102,11 +107,11 @@ class Draft:
         return Draft(self._releases, cuts)
 
 
-def joint(before: Cut, after: Cut, words_before: str) -> str:
+def joint(before: Cut, after: Cut, words_before: str, words_after: str) -> str:
     """What joins two cuts: a form feed before a page's top, nothing within one text, else a space."""
     if after.start == 0:
         return "\f"
     same_page = (before.release, before.page) == (after.release, after.page)
     if (same_page and before.end == after.start) or words_before[-1:].isspace():
         return ""
-    return " "
+    return "" if words_after[:1].isspace() or words_after[:1] in _CLOSING else " "

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from rapidfuzz.fuzz import partial_ratio
+
 from declass.compare.align import Alignment, Run, align_words
 from declass.compare.draft import Cut, Draft, Edit
 from declass.compare.layout import Laid
@@ -16,16 +18,28 @@ _LONG_WORDS, _PLAUSIBLE_LONG = (
     0.62,
 )  # more words prove themselves better: litter of pictures and stamps is long
 _AROUND = 80  # characters on either side that must be read well before litter between them means a box
+_ECHO, _ECHO_CHARS = 70.0, 8
+"""Letters in common (0–100) from which words only echo those beside them; shorter ones echo by chance."""
 _BETTER = 1.5  # how many times more readable letters another reading needs to take a place over
 _ELSEWHERE = 0.6
 """Share of words found unmatched elsewhere in the draft from which they only stand in another order there."""
 _CONTENT_LETTERS = 4
+_STROKES = 0.25
+"""Share of strokes from which litter counts as a box; on real records, mere letters were misread names."""
+_PUNCTUATION = frozenset(".,:;'’\"“”/&-")
 _GAP_LETTERS = 40  # more unreadable letters than this on one spot are a bad page, not a box
 
 
 def readable(text: str) -> float:
     """How many letters and digits of a text look written by a person."""
     return plausibility(text) * sum(c.isalnum() for c in text)
+
+
+def box_litter(text: str) -> bool:
+    """Whether strokes and brackets, the edges of a box as they are read, stand in a text."""
+    bare = "".join(text.split())
+    strokes = sum(not c.isalnum() and c not in _PUNCTUATION for c in bare)
+    return len(bare) >= 2 and strokes >= _STROKES * len(bare)
 
 
 def merged(draft: Draft, pages: Sequence[str], release: int) -> Draft:
@@ -61,8 +75,8 @@ class _Merger:
         cuts = tuple(self._cuts(run))
         theirs = " ".join(self._words(cut) for cut in cuts)
         if instead_of is None:
-            if self._worth(theirs) and not self._stands_elsewhere(run):
-                at = self._place(run.old_words[0])
+            at = self._place(run.old_words[0])
+            if self._worth(theirs) and not self._stands_elsewhere(run) and not self._echoes(theirs, at):
                 yield Edit(at, at, cuts)
             return
         start, stop = self._span(instead_of.old_words)
@@ -73,11 +87,20 @@ class _Merger:
         elif theirs and max(map(plausibility, (ours, theirs))) < _PLAUSIBLE:
             yield from self._gap(start, stop)
 
+    def _echoes(self, theirs: str, at: int) -> bool:
+        """Whether the words are only a worse reading of what stands beside the place."""
+        around = self._draft.text[max(0, at - len(theirs) - _AROUND) : at + len(theirs) + _AROUND]
+        return len(theirs) >= _ECHO_CHARS and partial_ratio(theirs.lower(), around.lower()) >= _ECHO
+
     def _gap(self, start: int, stop: int) -> Iterator[Edit]:
         cuts = list(self._draft.slice(start, stop))
         text = self._draft.text
         around = text[max(0, start - _AROUND) : start] + " " + text[stop : stop + _AROUND]
-        boxlike = 2 <= stop - start <= _GAP_LETTERS and plausibility(around) >= _PLAUSIBLE_LONG
+        boxlike = (
+            box_litter(text[start:stop])
+            and stop - start <= _GAP_LETTERS
+            and plausibility(around) >= _PLAUSIBLE_LONG
+        )
         if len(cuts) == 1 and boxlike:
             cut = cuts[0]
             yield Edit(start, stop, (Cut(cut.release, cut.page, cut.start, cut.end, gap=True),))
