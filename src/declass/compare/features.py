@@ -290,6 +290,7 @@ def _witnesses(pair: Pair, d: Difference) -> dict[str, float]:
     told = dict.fromkeys(
         (
             "w_early_shows",
+            "w_early_garbled",
             "w_early_lacks",
             "w_between_shows",
             "w_between_lacks",
@@ -306,7 +307,8 @@ def _witnesses(pair: Pair, d: Difference) -> dict[str, float]:
             continue
         lacks = state == "absent" or (state == "garbled" and when == "later")
         apart = when == "between" and lacks and w.shared_misreadings < 0.4
-        told[f"w_{when}_{'lacks' if lacks else 'shows'}{'_apart' if apart else ''}"] = 1.0
+        verb = "lacks" if lacks else "garbled" if state == "garbled" and when == "early" else "shows"
+        told[f"w_{when}_{verb}{'_apart' if apart else ''}"] = 1.0
     return told
 
 
@@ -320,6 +322,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "around": ("agree_least", "agree_most", "trouble_near", "trouble", "hangs", "function_after", "there"),
     "witnesses": (
         "w_early_shows",
+        "w_early_garbled",
         "w_early_lacks",
         "w_between_shows",
         "w_between_lacks",
