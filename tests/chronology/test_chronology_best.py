@@ -143,3 +143,12 @@ def test_dates_of_printed_volumes_are_read():
         sample = list(csv.DictReader(rows))[::8]
     read = [row["when"] in [date.edtf for date in find(" ".join(row["text"].split()))] for row in sample]
     assert sum(read) / len(read) >= 0.98  # about one row in a hundred is marked up wrongly
+
+
+def test_a_book_with_thousands_of_dates_is_dated():
+    """A comparison of each date with every other would not end within the time limit of a test."""
+    spoken = [
+        Candidate(PartialDate(f"19{n % 90 + 10}-05-{n % 28 + 1:02}", n, n + 10, "x"), "body", n)
+        for n in range(50_000)
+    ]
+    assert best(spoken).edtf == "1910-05-01"

@@ -311,3 +311,11 @@ def test_an_encrypted_file_opens_with_the_password_of_a_retry(tmp_path, small_sa
         send_back(space, Redo(files=["locked.pdf"]))
         again = Work(space, Unwatched(), InThisProcess(), password=locked["password"]).run()
     assert (again.documents, again.failed) == (1, 0)
+
+
+def test_a_grouping_that_brings_its_worker_down_is_tried_again_one_by_one(tmp_path, folder):
+    root = tmp_path / "archive"
+    with Workspace(root, Settings(workers=1), create=True) as space, space.writing():
+        arrive(space, [folder], "", None, Unwatched())
+        Work(space, Unwatched(), InThisProcess(clumsy_groupings=1)).run()
+        assert all(space.catalogue.records.of(d) for d in space.catalogue.accessions.digests())

@@ -1,7 +1,7 @@
 """Choose one date for a record from all that speak for one, with the reason."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
 from typing import Final
@@ -36,6 +36,9 @@ _WORDS: Final[dict[Role, str]] = {
     "body": "Nothing but the text speaks of a date, first",
     "release": "The release stamp reads",
 }
+Days = tuple[Day, Day]
+"""First and last day a date may mean."""
+
 _LATER_PAGE: Final = 0.75  # a header on a later page often belongs to an attachment
 _AGREEMENT: Final = 0.4  # of the doubt that a second, independent source takes away
 _OUTSIDE_YEAR: Final = 0.5
@@ -75,27 +78,36 @@ def best(candidates: Sequence[Candidate]) -> Best | None:
     if not usable:
         return None
     years = [_days(one) for one in usable if one.role in ("number", "inventory", "markup")]
-    scored = [(_score(one, usable, years), one) for one in usable]
+    roles = _roles_by_days(usable)
+    scored = [(_score(one, roles, years), one) for one in usable]
     probability, chosen = max(scored, key=lambda pair: (pair[0], *_earliness(pair[1])))
     return Best(chosen.date.edtf, _reason(chosen), chosen.page, round(probability, 3))
 
 
-def _days(candidate: Candidate) -> tuple[Day, Day]:
+def _days(candidate: Candidate) -> Days:
     days = edtf.bounds(candidate.date.edtf)
     if days is None:
         raise ValueError(f"no known days in {candidate.date.edtf!r}")
     return days
 
 
-def _score(candidate: Candidate, all_of_them: Sequence[Candidate], years: Sequence[tuple[Day, Day]]) -> float:
+def _roles_by_days(candidates: Sequence[Candidate]) -> dict[Days, set[Role]]:
+    """The roles in which the very same days are named; a book names thousands of dates."""
+    roles: dict[Days, set[Role]] = {}
+    for one in candidates:
+        roles.setdefault(_days(one), set()).add(one.role)
+    return roles
+
+
+def _score(candidate: Candidate, roles: Mapping[Days, set[Role]], years: Sequence[Days]) -> float:
     days = _days(candidate)
     score = _TRUST[candidate.role] * _precision(days)
     if candidate.page is not None and candidate.page > 1:
         score *= _LATER_PAGE
     if any(days[1] < year[0] or days[0] > year[1] for year in years):
         score *= _OUTSIDE_YEAR
-    others = {one.role for one in all_of_them if one.role != candidate.role and _days(one) == days}
-    return score + (1 - score) * _AGREEMENT if others - {"body"} else score
+    others = roles[days] - {candidate.role, "body"}
+    return score + (1 - score) * _AGREEMENT if others else score
 
 
 def _precision(days: tuple[Day, Day]) -> float:

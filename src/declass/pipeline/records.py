@@ -27,6 +27,7 @@ class RecordsUnit:
     """Documents to be grouped, as handed to a worker."""
 
     digests: tuple[Digest, ...]
+    attempts: int = 1
 
 
 Grouped = Mapping[Digest, Sequence[ReleaseProposal]]

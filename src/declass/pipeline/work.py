@@ -57,7 +57,7 @@ class _Hands:
     """
 
     readings: list[tuple[Reading, DocumentUnit]] = field(default_factory=list)
-    crashed: deque[DocumentUnit] = field(default_factory=deque)
+    crashed: deque[Unit] = field(default_factory=deque)
     to_group: deque[Digest] = field(default_factory=deque)
     left: Iterator[Digest] = field(default_factory=lambda: iter(()))
     hopeless: set[Digest] = field(default_factory=set)
@@ -213,6 +213,11 @@ class Work:
     def _take_grouped(self, outcome: Outcome[Unit, Product]) -> None:
         if isinstance(outcome.result, Reading) or outcome.result is None:
             assert isinstance(outcome.unit, RecordsUnit)
+            if outcome.unit.attempts < self._space.settings.attempts:
+                # one by one, so that what brought the process down costs only itself
+                alone = (RecordsUnit((digest,), outcome.unit.attempts + 1) for digest in outcome.unit.digests)
+                self._hands.crashed.extend(alone)
+                return
             self._hands.hopeless.update(outcome.unit.digests)  # they stay due for the next run
             self._watch.warn(f"Grouping {len(outcome.unit.digests)} documents failed: {outcome.reason}")
             return
