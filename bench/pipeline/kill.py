@@ -31,6 +31,7 @@ from declass.pipeline.workspace import Workspace
 
 QUERIES = ("*", "harbour OR harbor", "committee", "puerto", '"puerto sol"', "agent OR station", "huelga")
 WHOLE, WORKER, READER = "whole run", "worker", "reading process"
+KINDS = [WHOLE, WORKER, READER]
 
 
 def mixed_folder(folder, records):
@@ -117,7 +118,7 @@ def build_hurt(root, folder, kills, dice, whole_s):
     while sum(counts.values()) < kills:
         # short first: a kill early in a run hits the taking in, and each round gets a little further
         time.sleep(dice.uniform(0.0, whole_s) * dice.choice((0.1, 0.3, 1.0)))
-        kind = dice.choice((WHOLE, WORKER, READER))
+        kind = dice.choice(KINDS)
         counts[kind] += kill(run, kind, dice)
         if run.poll() is None:
             continue
@@ -184,9 +185,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--whole-only", action="store_true", help="kill only whole runs, as a power cut does")
     parser.add_argument("--records", type=int, default=4)
     parser.add_argument("--folder", type=Path, help="records to add; default: a sample made for it")
     given = parser.parse_args()
+    if given.whole_only:
+        KINDS[:] = [WHOLE]
     with tempfile.TemporaryDirectory(prefix="declass-kill-") as name:
         world, dice = Path(name), random.Random(given.seed)
         folder = given.folder or mixed_folder(world, given.records)
