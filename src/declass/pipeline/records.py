@@ -115,7 +115,14 @@ class _Dater:
     def __init__(self, file: grouping.Candidate, listed: Mapping[str, str]) -> None:
         self._pages = file.pages
         self._listed = listed
+        self._by_page: dict[int, list[chronology.Candidate]] = {}
         self._divisions: dict[str, Division] = {d.number: d for d in file.divisions}
+
+    def _spoken(self, page: int) -> list[chronology.Candidate]:
+        """What a page says of dates; read once, since a list of records makes hundreds of proposals."""
+        if page not in self._by_page:
+            self._by_page[page] = list(chronology.candidates([(page, self._pages[page])]))
+        return self._by_page[page]
 
     def division(self, proposal: grouping.Proposal) -> Division | None:
         """The marked-up part the proposal is about, if any."""
@@ -128,8 +135,7 @@ class _Dater:
             return division.date, "the file's markup" if division.date else ""
         first = proposal.first_page or 0
         last = len(self._pages) - 1 if proposal.last_page is None else proposal.last_page
-        pages = [(index, self._pages[index]) for index in range(first, last + 1)]
-        spoken = list(chronology.candidates(pages))
+        spoken = [one for page in range(first, last + 1) for one in self._spoken(page)]
         if (by_number := chronology.from_number(proposal.number.value)) is not None:
             spoken.append(by_number)
         if listed := self._listed.get(proposal.number.value):
