@@ -1,0 +1,73 @@
+"""What a release keeps back: where, of what kind, under which exemption code, how much, how sure that is."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from declass.model.anchor import Box, Span
+
+WithholdingKind = Literal["black", "white_outlined", "grey", "blank", "whole_page", "marker", "under_text"]
+"""``black`` and ``grey`` (coloured or hatched too): filled areas; ``white_outlined``: an empty frame;
+``blank``: white-out without a frame; ``whole_page``: a withdrawal sheet or a page denied; ``marker``: words
+in the text that say something is withheld; ``under_text``: text still readable under a bar."""
+
+CodeSource = Literal["inside", "margin", "marker", "page", "document"]
+"""``inside`` the box, in the ``margin`` beside it, in the words of a ``marker``; inherited from the ``page``
+(a stamp there speaks for all its boxes) or from the ``document`` (its cover or banner does)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptionCode:
+    """An exemption code as read, snapped to a closed list.
+
+    Attributes:
+        value: normal form, e.g. ``3.3(h)(2)``, ``(b)(1)``, ``25X1``, ``JFK Act 6(1)(B)``.
+        regime: key of the list it belongs to, e.g. ``eo13526``, ``foia``, ``cia``, ``jfk_act``.
+        original_value: the characters as read, damage included.
+        source: where it stands.
+        probability: 0–1 that this reading is right.
+    """
+
+    value: str
+    regime: str
+    original_value: str
+    source: CodeSource
+    probability: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.probability <= 1:
+            raise ValueError(f"probability {self.probability} outside 0–1")
+
+
+@dataclass(frozen=True, slots=True)
+class Withholding:
+    """One place where a page keeps something back, as a reader would count it.
+
+    Attributes:
+        page: 0-based.
+        box: where on the page; None for a marker in a text without geometry.
+        span: of a marker's words in the page's chosen text; None for what only the image shows.
+        codes: None = not looked for; () = looked, none found.
+        lines_min, lines_max: lines of type withheld, a range; None where it cannot be known.
+        area_share: box area over the page's text zone, 0–1; None where there is no box.
+        probability: 0–1 that a reader would call this a withholding.
+        text: a marker's words, or the text under a bar (restricted); "" otherwise.
+        evidence: plain sentences, the strongest first.
+    """
+
+    page: int
+    kind: WithholdingKind
+    probability: float
+    box: Box | None = None
+    span: Span | None = None
+    codes: tuple[ExemptionCode, ...] | None = None
+    lines_min: float | None = None
+    lines_max: float | None = None
+    area_share: float | None = None
+    text: str = ""
+    evidence: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.page < 0 or not 0 <= self.probability <= 1:
+            raise ValueError(f"bad withholding: page {self.page}, probability {self.probability}")
+        if self.lines_min is not None and self.lines_max is not None and self.lines_max < self.lines_min:
+            raise ValueError(f"lines {self.lines_min}–{self.lines_max}")
