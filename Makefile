@@ -14,7 +14,8 @@ setup:  ## install what declass needs (system packages where allowed, libraries 
 demo: setup  ## make the fictional sample, build an archive from it, show what it found
 	@tools/demo.sh $(DEMO)
 
-test: setup  ## run every test
+test:  ## run every test
+	@tools/setup.sh --tests
 	$(BIN)/python -m pytest -q
 
 lint: setup  ## format, lint, types, floors of the house

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Brings a Debian-like machine to where declass runs: system packages, a virtual environment, locked libraries.
-# Safe to run again; it does only what is missing.
+# Safe to run again; it does only what is missing. With --tests also what only the tests need.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -12,12 +12,15 @@ python=${PYTHON:-python3}
     exit 1
 }
 
-# What Debian has and PyPI has not: Spanish and Portuguese for OCR, the sandbox, and venv where Python was cut up.
+# What Debian has and PyPI has not: Spanish and Portuguese for OCR, the sandbox, npm for the reader's fonts and
+# viewer, Chromium for its tests, and venv where Python was cut up.
 want=()
 data=/usr/share/tesseract-ocr/5/tessdata
 [ -e "$data/spa.traineddata" ] || want+=(tesseract-ocr-spa)
 [ -e "$data/por.traineddata" ] || want+=(tesseract-ocr-por)
 command -v bwrap >/dev/null || want+=(bubblewrap)
+command -v npm >/dev/null || want+=(nodejs npm)
+[ "${1:-}" != --tests ] || command -v chromium >/dev/null || want+=(chromium)
 "$python" -c 'import venv, ensurepip' 2>/dev/null || want+=(python3-venv)
 if [ ${#want[@]} -gt 0 ]; then
     as_root=()
@@ -28,7 +31,7 @@ if [ ${#want[@]} -gt 0 ]; then
         "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${want[@]}" >/dev/null
     else
         say "Missing: ${want[*]}. To install them: sudo apt-get install ${want[*]}"
-        say "Without them declass still runs: no Spanish or Portuguese OCR, and a weaker sandbox."
+        say "Without them declass still runs: no Spanish or Portuguese OCR, a weaker sandbox, a plainer reader."
     fi
 fi
 
@@ -41,3 +44,4 @@ if ! cmp -s <(cat requirements.lock pyproject.toml) "$stamp"; then
     pip install --no-deps --no-build-isolation -e .  # hatchling and editables are in the lock
     cat requirements.lock pyproject.toml >"$stamp"
 fi
+tools/frontend.sh
