@@ -21,6 +21,9 @@ from declass.archive.tables import (
     pages,
     releases,
     runs,
+    withheld_pages,
+    withholding_codes,
+    withholdings,
 )
 from declass.archive.words import unpack
 from declass.archive.writing import text_digest
@@ -69,6 +72,13 @@ def _faults() -> Iterator[tuple[str, Select[Any]]]:
             _with_layer(_where(table), table, _outside(table)),
         )
         yield f"A row of {table.name} has a page and no text", _textless(table)
+    for table in (withheld_pages, withholdings):
+        yield f"A row of {table.name} stands on a page that its document has not", _pageless(table)
+    yield (
+        "A span of withholdings lies outside its text",
+        _with_layer(_where(withholdings), withholdings, _outside(withholdings)),
+    )
+    yield "A code belongs to no withholding of its document", _strayed_codes()
     yield (
         "A note is called outside its text",
         _with_layer(
@@ -150,6 +160,18 @@ def _pageless_changes() -> Select[Any]:
         return and_(~there, changes.c[f"{side}_end"] > 0)
 
     return select(changes.c.id, changes.c.number).where(or_(absent("older"), absent("newer")))
+
+
+def _pageless(table: Any) -> Select[Any]:
+    there = exists().where(pages.c.document_id == table.c.document_id, pages.c.page == table.c.page)
+    joined = table.join(documents, documents.c.id == table.c.document_id)
+    return select(*_where(table)).select_from(joined).where(~there)
+
+
+def _strayed_codes() -> Select[Any]:
+    c = withholding_codes.c
+    owner = exists().where(withholdings.c.id == c.withholding_id, withholdings.c.document_id == c.document_id)
+    return select(c.withholding_id, c.value).where(~owner)
 
 
 def _crooked_matches() -> Select[Any]:

@@ -20,6 +20,7 @@ from declass.archive.records import Records
 from declass.archive.runs import Runs
 from declass.archive.sqlite import SqliteBackend
 from declass.archive.values import DocumentResult, Run
+from declass.archive.withheld import Withheld
 from declass.archive.writing import Writer
 
 
@@ -32,6 +33,7 @@ class Catalogue:
     Attributes:
         runs, accessions, documents, pages, records, judgements, inventories: what their names say.
         matches, changes: what comparing found.
+        withheld: what pages keep back.
         search: documents the index has yet to take in.
         write: results of steps; ``write_documents`` and ``write_document`` are its short forms.
         lookup: rows by what people type; due: work sent back.
@@ -55,6 +57,7 @@ class Catalogue:
         self.inventories = Inventories(self.database)
         self.matches = Matches(self.database, self.judgements)
         self.changes = Changes(self.database, self.judgements)
+        self.withheld = Withheld(self.database, self.judgements)
         self.search = SearchQueue(self.database)
         self.write = Writer(self.database)
         self.lookup = Lookup(self.database)

@@ -29,6 +29,9 @@ from declass.archive.tables import (
     refusals,
     releases,
     step_done,
+    withheld_pages,
+    withholding_codes,
+    withholdings,
 )
 from declass.archive.types import canonical
 
@@ -41,6 +44,7 @@ _LEFT_OUT = frozenset(
             "id",
             "key",
             "document_id",
+            "withholding_id",
             "record_id",
             "inventory_id",
             "run_id",
@@ -58,6 +62,9 @@ _DERIVED: Mapping[str, Table] = {
     "divisions": divisions,
     "numbers": numbers,
     "dates": dates,
+    "withheld_pages": withheld_pages,
+    "withholdings": withholdings,
+    "codes": withholding_codes,
     "steps": step_done,
 }
 

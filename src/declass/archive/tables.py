@@ -298,6 +298,61 @@ dates = Table(
     comment="Mentions of dates.",
 )
 
+withheld_pages = Table(
+    "withheld_pages",
+    metadata,
+    _document(primary_key=True),
+    _integer("page", "0-based", primary_key=True),
+    _json("looked", "what was looked at: text, image, drawings; empty = nothing, so nothing is known"),
+    _number("share", "of the text zone under boxes, 0–1; null = only the text was looked at", nullable=True),
+    _number("zone_pt2", "area of the text zone", nullable=True),
+    _run(),
+    comment="Pages looked through for withholdings, and how much of each is withheld.",
+)
+
+withholdings = Table(
+    "withholdings",
+    metadata,
+    _text("id", "the same however often the place is found again", primary_key=True),
+    _document(),
+    _integer("ordinal", "place among the document's withholdings"),
+    _integer("page", "0-based"),
+    _text("kind", "black, white_outlined, grey, blank, whole_page, marker or under_text"),
+    *(
+        _number(side, "points, unrotated page; null = no place on it", nullable=True)
+        for side in ("x0", "y0", "x1", "y1")
+    ),
+    _maybe("layer_id", "the text its span counts in", ForeignKey("layers.id")),
+    _integer("span_start", nullable=True),
+    _integer("span_end", "exclusive", nullable=True),
+    _number("lines_min", "lines of type withheld; null = cannot be known", nullable=True),
+    _number("lines_max", nullable=True),
+    _number("area_share", "of the page's text zone, 0–1", nullable=True),
+    _number("probability", "0–1 that a reader would call it a withholding"),
+    Column("codes_sought", Boolean, nullable=False, comment="false = codes were not looked for"),
+    _text("text", "a marker's words, or the text under a bar, which is restricted"),
+    _json("evidence", "sentences, strongest first"),
+    _run(),
+    Index("ix_withholdings_page", "document_id", "page", "ordinal"),
+    comment="Places where a page keeps something back.",
+)
+
+withholding_codes = Table(
+    "withholding_codes",
+    metadata,
+    _text("withholding_id", "", primary_key=True),
+    _integer("ordinal", primary_key=True),
+    _document(index=True),
+    _text("value", "normal form, e.g. (b)(1)"),
+    _text("regime", "the closed list it belongs to"),
+    _text("original_value", "as read, damage included"),
+    _text("source", "inside, margin, marker, page or document"),
+    _number("probability", "0–1 that the reading is right"),
+    ForeignKeyConstraint(["withholding_id"], ["withholdings.id"]),
+    Index("ix_withholding_codes_value", "value"),
+    comment="Exemption codes of withholdings.",
+)
+
 records = Table(
     "records",
     metadata,

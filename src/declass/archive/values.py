@@ -11,11 +11,13 @@ from declass.model.page import Note, PageText
 from declass.model.provenance import Verdict
 from declass.model.reading import Division, MemberRefused
 from declass.model.record import RecordNumber, Release
+from declass.model.withholding import PageWithheld
 
 DocumentState = Literal["pending", "reading", "read", "unread", "failed", "quarantined"]
 FinalState = Literal["read", "unread", "failed", "quarantined"]
-Step = Literal["read", "numbers", "dates", "records"]
-"""Steps whose rows the catalogue replaces as one: pages; number readings; date mentions; releases."""
+Step = Literal["read", "numbers", "dates", "withholdings", "records"]
+"""Steps whose rows the catalogue replaces as one: pages; number readings; date mentions; what pages keep
+back; releases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,8 @@ class Run:
     """One run of one step, as begun by ``Runs.begin``; every derived row points at one.
 
     Attributes:
-        step: ``read``, ``numbers``, ``dates``, ``records``, or another that only marks what it did.
+        step: ``read``, ``numbers``, ``dates``, ``withholdings``, ``records``, or another that only marks
+            what it did.
         version: version of the step's method, raised whenever its output may change.
         parameters_digest: of the canonical JSON of the settings that shape the output.
     """
@@ -152,6 +155,7 @@ class DocumentResult:
         members_refused: members not taken out, with reasons.
         numbers: number readings; those with a page have spans in that page's chosen layer.
         dates: (page index, date mention with its span in that page's chosen layer).
+        withheld: what each page keeps back; spans are in its chosen layer.
     """
 
     digest: Digest
@@ -169,6 +173,7 @@ class DocumentResult:
     members_refused: tuple[MemberRefused, ...] = ()
     numbers: tuple[RecordNumber, ...] = ()
     dates: tuple[tuple[int, PartialDate], ...] = ()
+    withheld: tuple[PageWithheld, ...] = ()
 
     def __post_init__(self) -> None:
         if len({page.index for page in self.pages}) != len(self.pages):

@@ -25,16 +25,19 @@ from declass.archive.tables import (
 )
 from declass.archive.types import now, storable
 from declass.archive.values import DocumentResult, PageResult, Run
+from declass.archive.withheld_rows import replace_withheld
 from declass.archive.words import pack
 from declass.errors import ArchiveError
 from declass.model.anchor import Digest
 from declass.model.date import PartialDate
 from declass.model.page import PageText
 from declass.model.record import RecordNumber
+from declass.model.withholding import PageWithheld
 from declass.text.normal import clean
 
 _CHUNK = 200  # documents written by one statement a table
 _INT32_MAX = 2**31 - 1
+_READ_TEXTS = ("numbers", "dates", "withholdings", "records")  # steps that a new text makes due again
 
 Place = tuple[int, int]
 """(document's short key, page index)."""
@@ -52,8 +55,9 @@ class Writer:
         Layers are added to, never taken away; a page whose chosen text was typed by a person keeps it.
 
         Args:
-            runs: the steps these results come from; ``read`` must be among them. Numbers and dates are
-                written only if ``numbers`` and ``dates`` are, and otherwise become due again.
+            runs: the steps these results come from; ``read`` must be among them. Numbers, dates and
+                withholdings are written only if ``numbers``, ``dates`` and ``withholdings`` are, and
+                otherwise become due again.
 
         Raises:
             ArchiveError: an original that was never added, or the database refused.
@@ -69,7 +73,7 @@ class Writer:
             number = document_ids(connection, [digest])[digest]
             old = _old_pages(connection, [number])
             _write_pages(self._database, connection, [(number, digest, page) for page in results], old, run)
-            _forget_steps(connection, [number], ("numbers", "dates", "records"))
+            _forget_steps(connection, [number], _READ_TEXTS)
             _mark(self._database, connection, [number], [run], f"{run.step} again")
 
     def numbers(self, digest: Digest, run: Run, readings: Sequence[RecordNumber]) -> None:
@@ -85,6 +89,13 @@ class Writer:
         with self._database.write() as connection:
             number, chosen = _chosen_texts(connection, digest)
             _replace(connection, dates, [number], _date_rows(number, mentions, chosen, run))
+            _mark(self._database, connection, [number], [run], run.step)
+
+    def withholdings(self, digest: Digest, run: Run, found: Sequence[PageWithheld]) -> None:
+        """Replace what a document was said to keep back."""
+        with self._database.write() as connection:
+            number, chosen = _chosen_texts(connection, digest)
+            replace_withheld(self._database, connection, {number: found}, chosen, run)
             _mark(self._database, connection, [number], [run], run.step)
 
     def mark(self, digests: Sequence[Digest], run: Run) -> None:
@@ -116,7 +127,7 @@ class Writer:
             chosen = {"layer_id": row["id"], "chosen_reason": reason, "chars": len(typed.text)}
             read = {"state": "read", "reason": "", "remedy": ""}
             connection.execute(update(pages).where(*here).values(**chosen, **read))
-            _forget_steps(connection, [number], ("numbers", "dates", "records"))
+            _forget_steps(connection, [number], _READ_TEXTS)
             _mark(self._database, connection, [number], [], "corrected")
         return str(row["id"])
 
@@ -185,6 +196,9 @@ class _Batch:
         if run := self.runs.get("dates"):
             rows = [row for r in self.results for row in _date_rows(ids[r.digest], r.dates, chosen, run)]
             _replace(self.connection, dates, everyone, rows)
+        if run := self.runs.get("withholdings"):
+            found = {ids[r.digest]: r.withheld for r in self.results}
+            replace_withheld(self.database, self.connection, found, chosen, run)
 
 
 def layer_id(digest: str, page: int, text: PageText, text_digest: str) -> str:

@@ -10,6 +10,9 @@ WithholdingKind = Literal["black", "white_outlined", "grey", "blank", "whole_pag
 ``blank``: white-out without a frame; ``whole_page``: a withdrawal sheet or a page denied; ``marker``: words
 in the text that say something is withheld; ``under_text``: text still readable under a bar."""
 
+Look = Literal["text", "image", "drawings"]
+"""What of a page was looked at: its chosen text, its pixels, the drawings of a born-digital page."""
+
 CodeSource = Literal["inside", "margin", "marker", "page", "document"]
 """``inside`` the box, in the ``margin`` beside it, in the words of a ``marker``; inherited from the ``page``
 (a stamp there speaks for all its boxes) or from the ``document`` (its cover or banner does)."""
@@ -71,3 +74,28 @@ class Withholding:
             raise ValueError(f"bad withholding: page {self.page}, probability {self.probability}")
         if self.lines_min is not None and self.lines_max is not None and self.lines_max < self.lines_min:
             raise ValueError(f"lines {self.lines_min}–{self.lines_max}")
+
+
+@dataclass(frozen=True, slots=True)
+class PageWithheld:
+    """What one page keeps back, and what of it was looked at.
+
+    Attributes:
+        page: 0-based.
+        looked: () where nothing could be looked at, so that nothing is known.
+        withholdings: in reading order.
+        share: of the page's text zone that boxes cover, 0–1; None where only the text was looked at.
+        zone_pt2: area of that text zone, to weigh pages by; None likewise.
+    """
+
+    page: int
+    looked: tuple[Look, ...] = ()
+    withholdings: tuple[Withholding, ...] = ()
+    share: float | None = None
+    zone_pt2: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.share is not None and not 0 <= self.share <= 1:
+            raise ValueError(f"share {self.share} outside 0–1")
+        if any(found.page != self.page for found in self.withholdings):
+            raise ValueError(f"a withholding of another page than {self.page}")

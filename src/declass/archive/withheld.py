@@ -1,0 +1,200 @@
+"""What documents keep back, as the catalogue has it: by page, by document, by what is asked for."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import Row, Select, exists, select
+
+from declass.archive.base import Database
+from declass.archive.judgements import Judgements, Standing
+from declass.archive.tables import documents, withheld_pages, withholding_codes, withholdings
+from declass.errors import UsageError
+from declass.model.anchor import Box, Digest, Span
+from declass.model.provenance import Verdict
+from declass.model.withholding import ExemptionCode, PageWithheld, Withholding
+
+_CHUNK = 500  # rows asked for at a time
+_SHORTEST_ID = 6
+LIKELY = 0.5
+"""Least probability at which a page counts as withholding something, unless a person has spoken."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredWithholding:
+    """A withholding as the catalogue has it.
+
+    Attributes:
+        id: the same however often the place is found again.
+        verdict: what people say of it; None where nobody's word stands.
+    """
+
+    id: str
+    digest: Digest
+    withholding: Withholding
+    verdict: Verdict | None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is taken for one: people's word, or else the odds."""
+        return self.verdict == "yes" or (self.verdict != "no" and self.withholding.probability >= LIKELY)
+
+
+@dataclass(frozen=True, slots=True)
+class WithheldWanted:
+    """Which withholdings are asked for; empty = any.
+
+    Attributes:
+        codes: in normal form.
+        least: least probability, 0–1.
+    """
+
+    kinds: Collection[str] = field(default=())
+    codes: Collection[str] = field(default=())
+    least: float = 0.0
+
+
+class Withheld:
+    """Reads withholdings. Text left readable under a bar is handed out only where it is asked for by name.
+
+    Args:
+        judgements: people's word on each.
+    """
+
+    def __init__(self, database: Database, judgements: Judgements) -> None:
+        self._database, self._judgements = database, judgements
+
+    def pages(self, digest: Digest) -> dict[int, PageWithheld]:
+        """Every page of a document that was looked through, by 0-based index.
+
+        Withholdings that people deny or that are less than likely are left out, so a page whose
+        ``withholdings`` are empty was looked through and keeps nothing back; a page that is not here, or
+        has ``looked == ()``, was not looked through.
+        """
+        found: dict[int, list[Withholding]] = {}
+        for stored in self.of(digest):
+            if stored.counts:
+                found.setdefault(stored.withholding.page, []).append(stored.withholding)
+        statement = select(withheld_pages).join(documents, documents.c.id == withheld_pages.c.document_id)
+        with self._database.read() as connection:
+            rows = connection.execute(statement.where(documents.c.digest == digest)).all()
+        return {
+            row.page: PageWithheld(
+                row.page, tuple(row.looked), tuple(found.get(row.page, ())), row.share, row.zone_pt2
+            )
+            for row in sorted(rows, key=lambda row: row.page)
+        }
+
+    def of(
+        self, digest: Digest, page: int | None = None, *, restricted: bool = False
+    ) -> list[StoredWithholding]:
+        """All of a document, or of one page, in order.
+
+        Args:
+            restricted: whether to hand out text that stands under bars; say so only on a person's word.
+        """
+        statement = _statement(WithheldWanted()).where(documents.c.digest == digest)
+        if page is not None:
+            statement = statement.where(withholdings.c.page == page)
+        with self._database.read() as connection:
+            rows = connection.execute(statement).all()
+        return self._stored(rows, restricted)
+
+    def all(self, wanted: WithheldWanted = WithheldWanted()) -> Iterator[StoredWithholding]:
+        """By document and place, a few in memory at a time."""
+        last = (0, -1)
+        while True:
+            statement = _statement(wanted).where(_after(last)).limit(_CHUNK)
+            with self._database.read() as connection:
+                rows = connection.execute(statement).all()
+            if not rows:
+                return
+            yield from self._stored(rows, restricted=False)
+            last = (rows[-1].document_id, rows[-1].ordinal)
+
+    def get(self, name: str, *, restricted: bool = False) -> StoredWithholding:
+        """The withholding of this identifier, or of its first six or more characters.
+
+        Raises:
+            UsageError: there is none, or more than one.
+        """
+        c = withholdings.c
+        here = c.id == name if len(name) < _SHORTEST_ID else c.id.startswith(name, autoescape=True)
+        with self._database.read() as connection:
+            rows = connection.execute(_statement(WithheldWanted()).where(here).limit(2)).all()
+        if len(rows) != 1:
+            reason = f"More than one withholding begins with {name}" if rows else f"No withholding {name}"
+            raise UsageError(
+                reason, "`declass withheld --archive --format jsonl` lists them with their identifiers."
+            )
+        return self._stored(rows, restricted)[0]
+
+    def _stored(self, rows: Sequence[Row[Any]], restricted: bool) -> list[StoredWithholding]:
+        said = self._judgements.standings([withholding_subject(row.id) for row in rows])
+        codes = self._codes([row.id for row in rows])
+        return [
+            StoredWithholding(
+                row.id,
+                Digest(row.digest),
+                _withholding(row, tuple(codes.get(row.id, ())), restricted),
+                _verdict(said.get(withholding_subject(row.id))),
+            )
+            for row in rows
+        ]
+
+    def _codes(self, ids: Sequence[str]) -> dict[str, list[ExemptionCode]]:
+        c = withholding_codes.c
+        found: dict[str, list[ExemptionCode]] = {}
+        with self._database.read() as connection:
+            for start in range(0, len(ids), _CHUNK):
+                here = c.withholding_id.in_(ids[start : start + _CHUNK])
+                ordered = select(withholding_codes).where(here).order_by(c.withholding_id, c.ordinal)
+                for row in connection.execute(ordered):
+                    read = (row.value, row.regime, row.original_value, row.source, row.probability)
+                    found.setdefault(row.withholding_id, []).append(ExemptionCode(*read))
+        return found
+
+
+def withholding_subject(identifier: str) -> str:
+    """How a judgement names a withholding."""
+    return f"withholding:{identifier}"
+
+
+def _verdict(standing: Standing | None) -> Verdict | None:
+    return standing.verdict if standing else None
+
+
+def _statement(wanted: WithheldWanted) -> Select[Any]:
+    joined = withholdings.join(documents, documents.c.id == withholdings.c.document_id)
+    statement = select(withholdings, documents.c.digest).select_from(joined)
+    if wanted.kinds:
+        statement = statement.where(withholdings.c.kind.in_(list(wanted.kinds)))
+    if wanted.codes:
+        c = withholding_codes.c
+        coded = exists().where(c.withholding_id == withholdings.c.id, c.value.in_(list(wanted.codes)))
+        statement = statement.where(coded)
+    if wanted.least:
+        statement = statement.where(withholdings.c.probability >= wanted.least)
+    return statement.order_by(withholdings.c.document_id, withholdings.c.ordinal)
+
+
+def _after(last: tuple[int, int]) -> Any:
+    c = withholdings.c
+    return (c.document_id > last[0]) | ((c.document_id == last[0]) & (c.ordinal > last[1]))
+
+
+def _withholding(row: Row[Any], codes: tuple[ExemptionCode, ...], restricted: bool) -> Withholding:
+    found = Withholding(
+        page=row.page,
+        kind=row.kind,
+        probability=row.probability,
+        box=None if row.x0 is None else Box(row.x0, row.y0, row.x1, row.y1),
+        span=None if row.span_start is None else Span(row.span_start, row.span_end),
+        codes=codes if row.codes_sought else None,
+        lines_min=row.lines_min,
+        lines_max=row.lines_max,
+        area_share=row.area_share,
+        text=row.text,
+        evidence=tuple(row.evidence),
+    )
+    return found if restricted or found.kind != "under_text" else replace(found, text="")
