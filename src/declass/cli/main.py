@@ -35,6 +35,7 @@ VERBS = {
     "confirm": "Say yes, no or unsure to a change or to two files being one record; take it back.",
     "diff": "Say what a newer release of a record reveals or hides against an older; needs no archive.",
     "match": "Find which files are the same record, or hold one another; needs no archive.",
+    "withheld": "List what pages withhold: where, of what kind, how probable; needs no archive.",
     "read": "Print the text of a file, page by page; needs no archive.",
     "dates": "Read dates from lines of text; needs no archive.",
     "sample": "Write a folder of fictional records with known truth, to try declass on.",

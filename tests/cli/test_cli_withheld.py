@@ -1,0 +1,54 @@
+"""`declass withheld` on made PDFs: a box is told with its place on the page as shown."""
+
+import io
+
+import pikepdf
+import pytest
+from PIL import Image, ImageDraw
+
+
+def scan(path, rotation=0):
+    """A page of one scanned image, 200 dpi, with a framed blank from (25 %, 40 %) to (75 %, 60 %)."""
+    image = Image.new("L", (1700, 2200), 255)
+    draw = ImageDraw.Draw(image)
+    for row in range(20):
+        draw.text((200, 200 + 30 * row), "the harbour master kept the log of the night " * 3, fill=0)
+    draw.rectangle((425, 880, 1275, 1320), outline=0, width=1)
+    out = io.BytesIO()
+    image.save(out, "PDF", resolution=200)
+    with pikepdf.open(out) as pdf:
+        pdf.pages[0].Rotate = rotation
+        pdf.save(path)
+    return path
+
+
+def test_a_box_is_told_with_its_place_and_kind(declass, tmp_path):
+    rows = declass("withheld", scan(tmp_path / "a.pdf"), "--format", "jsonl").rows
+    (row,) = (r for r in rows if r["probability"] >= 0.5)
+    assert row["kind"] == "white_outlined"
+    assert row["page"] == 0
+    assert [row[k] for k in ("x0", "y0", "x1", "y1")] == pytest.approx([0.25, 0.4, 0.75, 0.6], abs=0.005)
+
+
+def test_places_are_those_of_the_page_as_shown(declass, tmp_path):
+    rows = declass("withheld", scan(tmp_path / "a.pdf", rotation=90), "--format", "jsonl").rows
+    (row,) = (r for r in rows if r["probability"] >= 0.5)
+    assert [row[k] for k in ("x0", "y0", "x1", "y1")] == pytest.approx([0.4, 0.25, 0.6, 0.75], abs=0.005)
+
+
+def test_in_a_folder_a_file_that_cannot_be_read_is_named_and_the_rest_go_on(declass, tmp_path):
+    scan(tmp_path / "a.pdf")
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-1.4 nothing more")
+    said = declass("withheld", tmp_path, "--format", "jsonl")
+    assert {r["file"] for r in said.rows} == {str(tmp_path / "a.pdf")}
+    assert "b.pdf" in said.stderr
+
+
+def test_a_file_that_cannot_be_read_is_an_error(declass, tmp_path):
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-1.4 nothing more")
+    declass("withheld", tmp_path / "b.pdf", exit_code=3)
+
+
+def test_a_page_without_boxes_says_so(declass, tmp_path):
+    Image.new("L", (1700, 2200), 255).save(tmp_path / "a.png", dpi=(200, 200))
+    assert "Nothing" in declass("withheld", tmp_path / "a.png").stderr
