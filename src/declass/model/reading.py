@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from declass.model.drawing import PageDrawing
 from declass.model.page import Note, PageImage, PageText
 
 EndState = Literal["read", "unread", "failed"]
@@ -36,6 +37,7 @@ class PageRead:
         notes: footnotes called on this page.
         image: the page's pixels, only where reading decided that OCR is needed or was told to always.
         image_reason: why the image was (or was not) made, in words.
+        drawing: what the page paints over its text; None where the format paints nothing.
     """
 
     index: int
@@ -46,6 +48,7 @@ class PageRead:
     notes: tuple[Note, ...] = ()
     image: PageImage | None = None
     image_reason: str = ""
+    drawing: PageDrawing | None = None
 
 
 @dataclass(frozen=True, slots=True)

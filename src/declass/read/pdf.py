@@ -3,8 +3,8 @@
 import io
 import re
 from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import dataclass, field
+from contextlib import closing, nullcontext
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
 import pikepdf
@@ -22,8 +22,10 @@ from declass.model.reading import (
 )
 from declass.read.options import Limits, ReadOptions, Source
 from declass.read.pdf_geometry import FARTHEST_PT, PageFrame
-from declass.read.pdf_raster import BLANK, inventory, need, page_image
-from declass.read.pdf_text import text_layer
+from declass.read.pdf_marks import painted
+from declass.read.pdf_raster import BLANK, SCAN_COVERAGE, inventory, need, page_image
+from declass.read.pdf_revisions import Revisions
+from declass.read.pdf_unseen import page_text
 from declass.read.spool import MemberWriter
 
 _CUT = "Fetch it again from where it came, and add the whole file."
@@ -65,12 +67,13 @@ def read(source: Source, options: ReadOptions, limits: Limits) -> Iterator[ReadE
         if pdf.get_formtype() != pdfium_c.FORMTYPE_NONE:
             pdf.init_forms()  # so that filled-in fields are drawn
         saved = 0
-        for index in filter(options.wants, range(pages)):
-            event = _page(pdf, index, options, limits)
-            if opened.rebuilt and _blank(event):
-                event = PageFailed(index, "The page is blank: its content is lost to damage", _DAMAGED)
-            saved += isinstance(event, PageRead)
-            yield event
+        with Revisions(source, limits, options.password) as revisions:
+            for index in filter(options.wants, range(pages)):
+                event = _page(pdf, index, options, limits)
+                if opened.rebuilt and _blank(event):
+                    event = PageFailed(index, "The page is blank: its content is lost to damage", _DAMAGED)
+                saved += isinstance(event, PageRead)
+                yield _with_lost(event, revisions)
         yield from _attachments(pdf, MemberWriter(source, limits))
     with source.path.open("rb") as file:
         if is_cut_off(file, opened.rebuilt):
@@ -189,7 +192,7 @@ def _metadata(pdf: pdfium.PdfDocument) -> dict[str, str]:
 def _page(pdf: pdfium.PdfDocument, index: int, options: ReadOptions, limits: Limits) -> ReadEvent:
     try:
         with closing(pdf.get_page(index)) as page:
-            return _read_page(page, index, options, limits)
+            return _read_page(pdf, page, index, options, limits)
     except MemoryError:
         return PageFailed(index, "The page needs more memory than allowed", "Raise the limit 'memory_bytes'.")
     except DeclassError as error:
@@ -198,18 +201,30 @@ def _page(pdf: pdfium.PdfDocument, index: int, options: ReadOptions, limits: Lim
         return PageFailed(index, f"The page is damaged ({str(error).rstrip('.')})", _DAMAGED)
 
 
+def _with_lost(event: ReadEvent, revisions: Revisions) -> ReadEvent:
+    """The page with what earlier versions of the file say on it."""
+    if not isinstance(event, PageRead) or event.drawing is None or not len(revisions):
+        return event
+    unseen = (*event.drawing.unseen, *revisions.lost(event.index, event.text))
+    return replace(event, drawing=replace(event.drawing, unseen=unseen))
+
+
 def _blank(event: ReadEvent) -> bool:
     return isinstance(event, PageRead) and event.text is None and event.image_reason == BLANK
 
 
-def _read_page(page: pdfium.PdfPage, index: int, options: ReadOptions, limits: Limits) -> PageRead:
+def _read_page(
+    pdf: pdfium.PdfDocument, page: pdfium.PdfPage, index: int, options: ReadOptions, limits: Limits
+) -> PageRead:
     frame = _frame(page)
-    text = text_layer(page, frame, limits)
-    found = inventory(page, frame)
+    things = painted(page)
+    found = inventory(things, frame)
+    text, drawing, changed = page_text(page, things, frame, found.coverage >= SCAN_COVERAGE, limits)
     needed, reason = need(text, found)
     image = None
     if options.images == "always" or (options.images == "auto" and needed):
-        image, remark = page_image(page, frame, found, options, limits)
+        with closing(pdf.get_page(index)) if changed else nullcontext(page) as drawn:
+            image, remark = page_image(drawn, frame, found, options, limits)
         reason = "; ".join(filter(None, (reason, remark)))
     elif needed:
         reason += "; no image was asked for"
@@ -221,6 +236,7 @@ def _read_page(page: pdfium.PdfPage, index: int, options: ReadOptions, limits: L
         text=text,
         image=image,
         image_reason=reason[:1].upper() + reason[1:],
+        drawing=drawing,
     )
 
 

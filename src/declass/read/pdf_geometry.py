@@ -20,6 +20,15 @@ FARTHEST_PT = 1e6
 
 Affine = tuple[float, float, float, float, float, float]
 
+IDENTITY: Affine = (1, 0, 0, 1, 0, 0)
+
+
+def times(first: Affine, then: Affine) -> Affine:
+    """One matrix for both, one after the other (ISO 32000-1, 8.3.4)."""
+    a, b, c, d, e, f = first
+    g, h, i, j, k, m = then
+    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
+
 
 @dataclass(frozen=True, slots=True)
 class PageFrame:
@@ -49,6 +58,21 @@ class PageFrame:
         if self.rotation in (90, 270):
             return self.height_pt, self.width_pt
         return self.width_pt, self.height_pt
+
+    def to_pixels(self, box: Box, width_px: int, height_px: int) -> tuple[float, float, float, float]:
+        """A box of the page as ``(left, top, right, bottom)`` on an upright raster of the whole page."""
+        u0, u1 = box.x0 / self.width_pt, box.x1 / self.width_pt
+        v0, v1 = box.y0 / self.height_pt, box.y1 / self.height_pt
+        match self.rotation:
+            case 90:
+                sides = (1 - v1, u0, 1 - v0, u1)
+            case 180:
+                sides = (1 - u1, 1 - v1, 1 - u0, 1 - v0)
+            case 270:
+                sides = (v0, 1 - u1, v1, 1 - u0)
+            case _:
+                sides = (u0, v0, u1, v1)
+        return (sides[0] * width_px, sides[1] * height_px, sides[2] * width_px, sides[3] * height_px)
 
     def to_page(self, width_px: int, height_px: int) -> Affine:
         """From pixels of an upright raster of the whole page to points of the unrotated page."""

@@ -1,8 +1,9 @@
 """What stands on a PDF page besides text, whether the page needs OCR, and its pixels."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -12,15 +13,12 @@ from declass.errors import LimitExceeded
 from declass.model.anchor import Box
 from declass.model.page import PageImage, PageText
 from declass.read.options import Limits, ReadOptions
-from declass.read.pdf_geometry import PageFrame
+from declass.read.pdf_geometry import Affine, PageFrame, times
+from declass.read.pdf_marks import Painted, matrix
 from declass.text.plausible import plausibility
 
-_MAX_OBJECTS = 20_000  # a drawing of more parts is not looked at further: it is no scan
-_MAX_DEPTH = 4  # forms within forms
 _GRID = 48  # cells a side for measuring how much of the page images cover
 _POINTS_PER_INCH = 72.0
-
-Matrix = tuple[float, float, float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,52 +44,22 @@ class Inventory:
     drawings: bool
 
 
-def inventory(page: pdfium.PdfPage, frame: PageFrame) -> Inventory:
-    """Look over the page's objects, forms included."""
+def inventory(things: Iterable[Painted], frame: PageFrame) -> Inventory:
+    """Look over a page's objects."""
     pictures: list[Picture] = []
     drawings = False
-    for kind, item, matrix in _objects(page):
-        if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
-            if picture := _picture(item, matrix, frame):
+    for thing in things:
+        if thing.kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
+            if picture := _picture(thing.item, thing.outer, frame):
                 pictures.append(picture)
-        elif kind in (pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_SHADING):
+        elif thing.kind in (pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_SHADING):
             drawings = True
     return Inventory(_coverage(pictures, frame), _native_dpi(pictures), drawings)
 
 
-def _objects(page: pdfium.PdfPage) -> Iterator[tuple[int, object, Matrix]]:
-    """Every object with the matrix that takes its space to the page's."""
-    identity: Matrix = (1, 0, 0, 1, 0, 0)
-    waiting: list[tuple[object, Matrix, int]] = []
-    for index in range(min(pdfium_c.FPDFPage_CountObjects(page), _MAX_OBJECTS)):
-        waiting.append((pdfium_c.FPDFPage_GetObject(page, index), identity, 0))
-    seen = 0
-    while waiting and seen < _MAX_OBJECTS:
-        item, outer, depth = waiting.pop()
-        seen += 1
-        kind = pdfium_c.FPDFPageObj_GetType(item)
-        yield kind, item, outer
-        if kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
-            inner = _times(_matrix(item), outer)
-            count = min(max(0, pdfium_c.FPDFFormObj_CountObjects(item)), _MAX_OBJECTS)
-            waiting += [(pdfium_c.FPDFFormObj_GetObject(item, i), inner, depth + 1) for i in range(count)]
-
-
-def _matrix(item: object) -> Matrix:
-    raw = pdfium_c.FS_MATRIX()
-    pdfium_c.FPDFPageObj_GetMatrix(item, raw)
-    return (raw.a, raw.b, raw.c, raw.d, raw.e, raw.f)
-
-
-def _times(first: Matrix, then: Matrix) -> Matrix:
-    a, b, c, d, e, f = first
-    g, h, i, j, k, m = then
-    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
-
-
-def _picture(item: object, outer: Matrix, frame: PageFrame) -> Picture | None:
+def _picture(item: Any, outer: Affine, frame: PageFrame) -> Picture | None:
     """An image fills the unit square of its own space (ISO 32000-1, 8.9.5.2)."""
-    a, b, c, d, e, f = _times(_matrix(item), outer)
+    a, b, c, d, e, f = times(matrix(item), outer)
     width, height = pdfium_c.c_uint(), pdfium_c.c_uint()
     sides_pt = (math.hypot(a, b), math.hypot(c, d))
     known = pdfium_c.FPDFImageObj_GetImagePixelSize(item, width, height)

@@ -1,8 +1,9 @@
 """The text layer of a PDF page: its lines as PDFium orders them, every word with its box."""
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -12,6 +13,7 @@ from declass.model.anchor import Box
 from declass.model.page import PageText, Word
 from declass.read.options import Limits
 from declass.read.pdf_geometry import PageFrame
+from declass.read.pdf_seen import Hidden
 from declass.text.normal import clean
 
 ENGINE = "pdfium"
@@ -21,48 +23,71 @@ _HYPHENS = (0x02, 0xFFFE)  # PDFium's sign for a hyphen at the end of a line; no
 
 
 @dataclass(slots=True)
-class _Glyph:
+class Glyph:
+    """One character as PDFium gives it.
+
+    Attributes:
+        box: None where it was made up by PDFium (spaces and line ends) or has no extent.
+        index: PDFium's, on the text page.
+    """
+
     text: str
-    box: Box | None  # None: made up by PDFium (spaces and line ends) or without any extent
+    box: Box | None
+    index: int
 
 
-def text_layer(page: pdfium.PdfPage, frame: PageFrame, limits: Limits) -> PageText | None:
-    """The page's embedded text, or None where it has none but blanks.
+@dataclass(frozen=True, slots=True)
+class HiddenWord:
+    """A word, or a part of one, that does not show."""
+
+    why: Hidden
+    word: Word
+    number: int  # among the page's words: tells which follow one another
+
+
+def glyphs(textpage: pdfium.PdfTextPage, frame: PageFrame, limits: Limits) -> list[Glyph]:
+    """The page's characters in PDFium's reading order.
 
     Raises:
         LimitExceeded: more characters than a page may hold.
-        pdfium.PdfiumError: the page's text cannot be read.
     """
-    textpage = page.get_textpage()
-    try:
-        count = textpage.count_chars()
-        if count > limits.text_chars_per_page:
-            raise LimitExceeded(
-                f"the page holds {count} characters", "Raise the limit 'text_chars_per_page'."
-            )
-        text, words = _assemble(_glyphs(textpage, count, frame))
-    finally:
-        textpage.close()
-    if not words:
-        return None
-    return PageText(text, "embedded", ENGINE, VERSION, words=tuple(words))
+    count = textpage.count_chars()
+    if count > limits.text_chars_per_page:
+        raise LimitExceeded(f"the page holds {count} characters", "Raise the limit 'text_chars_per_page'.")
+    return list(_glyphs(textpage, count, frame))
 
 
-def _glyphs(textpage: pdfium.PdfTextPage, count: int, frame: PageFrame) -> Iterator[_Glyph]:
+def text_layer(
+    found: Iterable[Glyph], hidden: Mapping[int, Hidden] = MappingProxyType({})
+) -> tuple[PageText | None, list[HiddenWord]]:
+    """The page's embedded text (None where it has none but blanks), and which of its words do not show.
+
+    A word that shows in part is parted where it stops showing; no blank comes between the parts.
+    """
+    builder = _assemble(found, hidden)
+    if not builder.words:
+        return None, []
+    layer = PageText(builder.text(), "embedded", ENGINE, VERSION, words=tuple(builder.words))
+    pairs = zip(builder.words, builder.reasons, strict=True)
+    return layer, [HiddenWord(why, word, n) for n, (word, why) in enumerate(pairs) if why is not None]
+
+
+def _glyphs(textpage: pdfium.PdfTextPage, count: int, frame: PageFrame) -> Iterator[Glyph]:
     high_surrogate = 0
     boxes = _Boxes(textpage, frame)
     for index in range(count):
         code = pdfium_c.FPDFText_GetUnicode(textpage, index)
         if code in _HYPHENS and pdfium_c.FPDFText_IsHyphen(textpage, index) == 1:
-            yield _Glyph("-", boxes.at(index))
-            yield _Glyph("\n", None)
+            yield Glyph("-", boxes.at(index), index)
+            yield Glyph("\n", None, index)
         elif 0xD800 <= code < 0xDC00:
             high_surrogate = code
         elif 0xDC00 <= code < 0xE000 and high_surrogate:
-            yield _Glyph(chr(0x10000 + ((high_surrogate - 0xD800) << 10) + code - 0xDC00), boxes.at(index))
+            joined = chr(0x10000 + ((high_surrogate - 0xD800) << 10) + code - 0xDC00)
+            yield Glyph(joined, boxes.at(index), index)
             high_surrogate = 0
         elif 0 < code <= 0x10FFFF:
-            yield _Glyph(chr(code), boxes.at(index))
+            yield Glyph(chr(code), boxes.at(index), index)
 
 
 class _Boxes:
@@ -88,27 +113,29 @@ class _Boxes:
         return None
 
 
-def _assemble(glyphs: Iterator[_Glyph]) -> tuple[str, list[Word]]:
+def _assemble(found: Iterable[Glyph], hidden: Mapping[int, Hidden]) -> "_Builder":
     """Lines and words; each word is cleaned by itself, so that spans are right in the stored text."""
     builder = _Builder()
-    for glyph in glyphs:
+    for glyph in found:
         if glyph.text.isspace():
             builder.end_word()
             builder.space("\n" if glyph.text == "\n" else " ")  # PDFium ends lines with \r\n
         else:
-            builder.add(glyph)
+            builder.add(glyph, hidden.get(glyph.index))
     builder.end_word()
-    return builder.text(), builder.words
+    return builder
 
 
 class _Builder:
     def __init__(self) -> None:
         self.words: list[Word] = []
+        self.reasons: list[Hidden | None] = []  # why each word does not show
         self._parts: list[str] = []
         self._length = 0
         self._word: list[str] = []
         self._boxes: list[Box] = []
         self._gap = ""
+        self._hidden: Hidden | None = None
 
     def space(self, kind: str) -> None:
         """Blanks between words are one space, or as many line ends as there were (three at most)."""
@@ -117,7 +144,10 @@ class _Builder:
         else:
             self._gap = self._gap or " "
 
-    def add(self, glyph: _Glyph) -> None:
+    def add(self, glyph: Glyph, hidden: Hidden | None) -> None:
+        if hidden != self._hidden:
+            self.end_word()
+            self._hidden = hidden
         self._word.append(glyph.text)
         if glyph.box:
             self._boxes.append(glyph.box)
@@ -129,7 +159,8 @@ class _Builder:
             start = self._length + len(gap)
             self._parts += [gap, word]
             self._length = start + len(word)
-            self.words.append(Word(start, self._length, _around(self._boxes)))
+            self.words.append(Word(start, self._length, around(self._boxes)))
+            self.reasons.append(self._hidden)
             self._gap = ""
         self._word, self._boxes = [], []
 
@@ -137,7 +168,7 @@ class _Builder:
         return "".join(self._parts)
 
 
-def _around(boxes: list[Box]) -> Box:
+def around(boxes: list[Box]) -> Box:
     """The box around boxes; an empty one at the origin for a word that has no place."""
     if not boxes:
         return Box(0, 0, 0, 0)

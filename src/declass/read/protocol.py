@@ -17,10 +17,11 @@ import re
 import struct
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, get_args
 
 from declass.errors import SandboxFailure
-from declass.model.anchor import Box
+from declass.model.anchor import Box, Span
+from declass.model.drawing import Mark, MarkKind, PageDrawing, Unseen, UnseenReason
 from declass.model.page import Note, PageImage, PageText, Word
 from declass.model.reading import (
     Division,
@@ -41,6 +42,7 @@ MAX_JSON_BYTES = 128 * MIB  # a page of 2 million characters with every word's b
 _MAX_SHORT = 10_000  # characters of a title, a reason, one metadata value
 _MAX_ITEMS = 100_000  # words of a page are counted apart, by the length of its text
 _MAX_POINT = 1e7  # points; PDF pages end at 14,400, but text may stand outside the page
+_MAX_ORDER = 10_000_000
 _MEDIA_TYPE = re.compile(r"[a-z]+/[A-Za-z0-9.+-]{1,100}\Z")
 _FILE = re.compile(r"[A-Za-z0-9_.-]{1,100}\Z")
 
@@ -102,7 +104,27 @@ def _page_json(page: PageRead) -> JsonObject:
         "notes": [_slots(note) for note in page.notes],
         "image": [image.width_px, image.height_px, image.dpi, *image.to_page] if image else None,
         "image_reason": _stored(page.image_reason, ""),
+        "drawing": _drawing_json(page.drawing) if page.drawing else None,
     }
+
+
+def _drawing_json(drawing: PageDrawing) -> JsonObject:
+    return {
+        "marks": [_boxed(mark) for mark in drawing.marks],
+        "unseen": [_boxed(run) for run in drawing.unseen],
+        "scan": drawing.scan,
+    }
+
+
+def _boxed(value: Mark | Unseen) -> JsonObject:
+    raw = {name: getattr(value, name) for name in value.__slots__}
+    span = raw.get("span")
+    raw["box"] = _corners(value.box)
+    return raw | ({"span": [span.start, span.end]} if span is not None else {})
+
+
+def _corners(box: Box) -> list[float]:
+    return [round(corner, 2) for corner in (box.x0, box.y0, box.x1, box.y1)]
 
 
 def _text_json(text: PageText) -> JsonObject:
@@ -111,9 +133,7 @@ def _text_json(text: PageText) -> JsonObject:
 
 
 def _word_json(word: Word) -> list[float | None]:
-    box = word.box
-    corners = (round(box.x0, 2), round(box.y0, 2), round(box.x1, 2), round(box.y1, 2))
-    return [word.start, word.end, *corners, word.confidence]
+    return [word.start, word.end, *_corners(word.box), word.confidence]
 
 
 # ── the parent's side ───────────────────────────────────────────────────────────────────────────
@@ -180,6 +200,15 @@ class _Fields:
     def number(self, name: str, high: float) -> float:
         return float(_ranged(self.get(name), 0, high, name))
 
+    def maybe_whole(self, name: str, high: int) -> int | None:
+        return None if self.get(name) is None else self.whole(name, high)
+
+    def flag(self, name: str) -> bool:
+        raw = self.get(name)
+        if not isinstance(raw, bool):
+            _broken(f"{name} is neither true nor false")
+        return raw
+
     def share(self, name: str) -> float | None:
         return None if self.get(name) is None else self.number(name, 1)
 
@@ -229,7 +258,61 @@ def _page(fields: _Fields, payload: bytes, limits: Limits) -> PageRead:
         notes=tuple(_note(_Fields(note), limits) for note in fields.items("notes")),
         image=None if fields.get("image") is None else _image(fields.items("image", 9), payload),
         image_reason=fields.text("image_reason"),
+        drawing=None
+        if fields.get("drawing") is None
+        else _drawing(_Fields(fields.get("drawing")), text, limits),
     )
+
+
+def _drawing(fields: _Fields, text: Any, limits: Limits) -> PageDrawing:
+    length = len(_Fields(text).text("text", limits.text_chars_per_page)) if text is not None else 0
+    return PageDrawing(
+        marks=tuple(_mark(_Fields(raw)) for raw in fields.items("marks")),
+        unseen=tuple(_unseen(_Fields(raw), length, limits) for raw in fields.items("unseen")),
+        scan=fields.flag("scan"),
+    )
+
+
+def _mark(fields: _Fields) -> Mark:
+    return Mark(
+        order=fields.whole("order", _MAX_ORDER),
+        kind=fields.chosen("kind", get_args(MarkKind)),
+        box=_box(fields.items("box", 4)),
+        subtype=fields.text("subtype", 100),
+        grey=fields.maybe_whole("grey", 255),
+        opacity=fields.number("opacity", 1),
+        group=fields.maybe_whole("group", _MAX_ORDER),
+    )
+
+
+def _unseen(fields: _Fields, length: int, limits: Limits) -> Unseen:
+    span = None if fields.get("span") is None else _span(fields.items("span", 2), length)
+    return Unseen(
+        reason=fields.chosen("reason", get_args(UnseenReason)),
+        text=fields.text("text", limits.text_chars_per_page),
+        box=_box(fields.items("box", 4)),
+        span=None if span is None else Span(*span),
+        mark=fields.maybe_whole("mark", _MAX_ITEMS),
+        above=fields.flag("above"),
+        ground=fields.maybe_whole("ground", 255),
+        even=None if fields.get("even") is None else fields.flag("even"),
+        own=fields.flag("own"),
+    )
+
+
+def _span(raw: list[Any], length: int) -> tuple[int, int]:
+    if len(raw) != 2:
+        _broken("a span is not two numbers")
+    start, end = (int(_ranged(place, 0, length, "span")) for place in raw)
+    if start > end:
+        _broken("inside-out span")
+    return start, end
+
+
+def _box(raw: list[Any]) -> Box:
+    if len(raw) != 4:
+        _broken("a box is not four numbers")
+    return Box(*(float(_ranged(corner, -_MAX_POINT, _MAX_POINT, "box")) for corner in raw))
 
 
 def _page_text(fields: _Fields, limits: Limits) -> PageText:
@@ -251,12 +334,9 @@ def _page_text(fields: _Fields, limits: Limits) -> PageText:
 def _word(raw: object, length: int) -> Word:
     if not isinstance(raw, list) or len(raw) != 7:
         _broken("a word is not seven numbers")
-    start, end = (int(_ranged(place, 0, length, "span")) for place in raw[:2])
-    if start > end:
-        _broken("inside-out span")
-    corners = [float(_ranged(corner, -_MAX_POINT, _MAX_POINT, "box")) for corner in raw[2:6]]
+    start, end = _span(raw[:2], length)
     confidence = None if raw[6] is None else float(_ranged(raw[6], 0, 1, "confidence"))
-    return Word(start, end, Box(*corners), confidence)
+    return Word(start, end, _box(raw[2:6]), confidence)
 
 
 def _note(fields: _Fields, limits: Limits) -> Note:
