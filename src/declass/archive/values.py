@@ -11,7 +11,7 @@ from declass.model.page import Note, PageText
 from declass.model.provenance import Verdict
 from declass.model.reading import Division, MemberRefused
 from declass.model.record import RecordNumber, Release
-from declass.model.withholding import PageWithheld
+from declass.model.withholding import PageWithheld, Withholding
 
 DocumentState = Literal["pending", "reading", "read", "unread", "failed", "quarantined"]
 FinalState = Literal["read", "unread", "failed", "quarantined"]
@@ -113,6 +113,7 @@ class PageResult:
         notes: footnotes called on this page, with offsets in the first layer.
         image_reason: why the page was (or was not) read from its image.
         reason, remedy: why the page could not be read; "" for a page that was.
+        under_text: words left readable under bars; restricted, and in none of the layers.
     """
 
     index: int
@@ -127,6 +128,7 @@ class PageResult:
     image_reason: str = ""
     reason: str = ""
     remedy: str = ""
+    under_text: tuple[Withholding, ...] = ()
 
     def __post_init__(self) -> None:
         if self.index < 0:

@@ -19,12 +19,13 @@ from declass.model.page import Word
 from declass.model.reading import DocumentEnd, MemberRefused, PageFailed, PageRead
 from declass.model.withholding import Withholding
 from declass.pipeline.arrive import walk
-from declass.pipeline.document import limits
+from declass.pipeline.document import limits, under_text
 from declass.read.options import ReadOptions
 from declass.read.sandbox import Reader
 from declass.redact import boxes
+from declass.redact.drawn import merged
 
-COLUMNS = ("file", "page", "kind", "codes", "lines_min", "lines_max", "probability", "evidence")
+COLUMNS = ("file", "page", "kind", "codes", "lines_min", "lines_max", "probability", "text", "evidence")
 
 
 def _row(file: Path, page: PageRead, found: Withholding) -> dict[str, Any]:
@@ -39,6 +40,7 @@ def _row(file: Path, page: PageRead, found: Withholding) -> dict[str, Any]:
         "lines_max": found.lines_max,
         "area_share": found.area_share,
         "probability": found.probability,
+        "text": found.text or None,
         "evidence": list(found.evidence),
     }
 
@@ -65,19 +67,27 @@ def _files(path: Path) -> list[Path]:
     return [f.path for f in walk(path, path / ".declass") if not f.reason] if path.is_dir() else [path]
 
 
-def _rows(files: Sequence[Path], settings: config.Settings, *, alone: bool) -> Iterator[dict[str, Any]]:
-    options = ReadOptions("always", settings.dpi)
+def _found(page: PageRead, *, unsafe_only: bool) -> tuple[Withholding, ...]:
+    """What a page withholds; the file lies in the person's hands, so words under bars are told."""
+    under = under_text(page)
+    if unsafe_only or page.image is None:
+        return under
+    words: Sequence[Word] | None = page.text.words if page.text else None
+    return merged(boxes.find(page.image, page.index, words), under)
+
+
+def _rows(
+    files: Sequence[Path], settings: config.Settings, *, alone: bool, unsafe_only: bool
+) -> Iterator[dict[str, Any]]:
+    options = ReadOptions("never" if unsafe_only else "always", settings.dpi)
     with (
         tempfile.TemporaryDirectory(prefix="declass-") as spool,
         Reader(limits(settings), settings.isolation, Path(spool)) as reader,
     ):
         for file in files:
             for event in reader.read(file, file.name, options):
-                if isinstance(event, PageRead) and event.image is not None:
-                    words: Sequence[Word] | None = event.text.words if event.text else None
-                    yield from (
-                        _row(file, event, found) for found in boxes.find(event.image, event.index, words)
-                    )
+                if isinstance(event, PageRead):
+                    yield from (_row(file, event, found) for found in _found(event, unsafe_only=unsafe_only))
                 elif isinstance(event, PageFailed):
                     said = _("{file}, page {page}: {reason}")
                     click.echo(said.format(file=file, page=event.index + 1, reason=event.reason), err=True)
@@ -97,19 +107,22 @@ def _refused(file: Path, end: DocumentEnd, *, alone: bool) -> None:
 @click.command(
     "withheld",
     epilog=examples(
-        "declass withheld report.pdf", "declass withheld ~/records --format jsonl > withheld.jsonl"
+        "declass withheld report.pdf",
+        "declass withheld report.pdf --unsafe-only",
+        "declass withheld ~/records --format jsonl > withheld.jsonl",
     ),
 )
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option("--unsafe-only", is_flag=True, help="Only words that can still be read under a bar.")
 @reading_options
 @format_option
 @click.pass_obj
-def command(context: Context, /, path: Path, form: Format, **given: Any) -> None:
+def command(context: Context, /, path: Path, unsafe_only: bool, form: Format, **given: Any) -> None:
     """List what the pages of a file or of a folder's files withhold: where, of what kind, how probable.
 
     Places are fractions of the page as it is shown, from its top left. What is found is a
     proposal with its reasons.
     """
     settings = config.load(context.archive, given)
-    rows = _rows(_files(path.absolute()), settings, alone=path.is_file())
+    rows = _rows(_files(path.absolute()), settings, alone=path.is_file(), unsafe_only=unsafe_only)
     emit(rows, COLUMNS, form, empty=_("Nothing that looks withheld was found."))

@@ -10,7 +10,7 @@ from declass.archive.values import Arrival, DocumentResult, PageResult
 from declass.config import Settings
 from declass.errors import FixityError
 from declass.jobs.base import Beat
-from declass.model.anchor import Digest
+from declass.model.anchor import Digest, Span
 from declass.model.page import PageText
 from declass.model.reading import (
     Division,
@@ -22,15 +22,18 @@ from declass.model.reading import (
     PageRead,
     ReadEvent,
 )
+from declass.model.withholding import Withholding
 from declass.ocr.choose import choose
 from declass.ocr.page import read_page
 from declass.ocr.tesseract import Tesseract
 from declass.pipeline.steps import dates, numbers
 from declass.read.options import MIB, Limits, ReadOptions
 from declass.read.sandbox import Reader
+from declass.redact.drawn import UnderBar, under_bars
+from declass.redact.restrict import without
 from declass.text.language import detect
 
-READ_VERSION = "1"
+READ_VERSION = "2"
 """Raised whenever reading, OCR or the choice of layers may yield other pages than before."""
 
 _SPOOLED = 200  # members stored at once: each keeps a file open
@@ -98,8 +101,11 @@ class PageReader:
         self._engine: Tesseract | None = None
 
     def layers(self, page: PageRead) -> tuple[PageText, ...]:
-        """Embedded layer first, then OCR's; empty where the page has neither."""
-        found = [page.text] if page.text is not None else []
+        """Embedded layer first, then OCR's; empty where the page has neither.
+
+        Words left under bars are in none of them: they are restricted, and stand in ``under_text`` alone.
+        """
+        found = [without(page.text, hidden_spans(page))] if page.text is not None else []
         if page.image is not None:
             self._engine = self._engine or Tesseract()  # only now: most documents need no OCR
             found.append(read_page(page.image, self._engine, self._languages))
@@ -121,7 +127,22 @@ class PageReader:
             language=(chosen.language or detect(chosen.text[:_LANGUAGE_CHARS])) if chosen else None,
             notes=page.notes,
             image_reason=page.image_reason,
+            under_text=under_text(page),
         )
+
+
+def under_text(page: PageRead) -> tuple[Withholding, ...]:
+    """What of the page's text was left under bars, one for each bar."""
+    return tuple(found.withholding for found in _under_bars(page))
+
+
+def hidden_spans(page: PageRead) -> list[Span]:
+    """Where those words stand in the page's embedded text as it was read."""
+    return [span for found in _under_bars(page) for span in found.spans]
+
+
+def _under_bars(page: PageRead) -> tuple[UnderBar, ...]:
+    return under_bars(page.index, page.drawing) if page.drawing is not None else ()
 
 
 @dataclass

@@ -90,6 +90,19 @@ def _letters(text: str) -> int:
     return len(_ALNUM.findall(text))
 
 
+def merged(on_image: Sequence[Withholding], under: Sequence[Withholding]) -> tuple[Withholding, ...]:
+    """Both together, without the boxes of an image that are the bars over the text that was found."""
+    rest = [found for found in on_image if not any(_is_same(found.box, bar.box) for bar in under)]
+    return (*under, *rest)
+
+
+def _is_same(box: Box | None, bar: Box | None) -> bool:
+    if box is None or bar is None:
+        return False
+    common = _common_pt2(box, bar)
+    return common >= _SAME_BAR * max(box.area_pt2, bar.area_pt2, 1.0)
+
+
 # ── one row a bar ───────────────────────────────────────────────────────────────────────────────
 
 
