@@ -37,6 +37,10 @@ class Backend(Protocol):
         """Statements after which the database refuses to update or delete rows of the table."""
         ...
 
+    def state(self, connection: Connection) -> object:
+        """Changes with every commit, whoever makes it."""
+        ...
+
     def faults(self, connection: Connection) -> list[str]:
         """What the database's own check of itself finds, as sentences; empty when sound."""
         ...
@@ -80,6 +84,11 @@ class Database:
                 return
             with self._engine.connect() as connection:
                 yield connection
+
+    def state(self) -> object:
+        """Compares equal as long as nobody commits; for what is worth keeping between reads."""
+        with self.read() as connection:
+            return self.backend.state(connection)
 
     def close(self) -> None:
         self._engine.dispose()

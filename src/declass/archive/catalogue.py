@@ -15,6 +15,7 @@ from declass.archive.inventories import Inventories
 from declass.archive.judgements import Judgements
 from declass.archive.lookup import Lookup
 from declass.archive.migrations import migrate
+from declass.archive.overview import Overview
 from declass.archive.pages import Pages
 from declass.archive.records import Records
 from declass.archive.runs import Runs
@@ -36,7 +37,7 @@ class Catalogue:
         withheld: what pages keep back.
         search: documents the index has yet to take in.
         write: results of steps; ``write_documents`` and ``write_document`` are its short forms.
-        lookup: rows by what people type; due: work sent back.
+        lookup: rows by what people type; due: work sent back; overview: the archive at a glance.
         database: for the archive's own reports.
 
     Raises:
@@ -62,6 +63,7 @@ class Catalogue:
         self.write = Writer(self.database)
         self.lookup = Lookup(self.database)
         self.due = Due(self.database)
+        self.overview = Overview(self.database)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

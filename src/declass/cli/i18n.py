@@ -1,38 +1,5 @@
-"""What the command line says, in the user's language (English, Spanish, Portuguese)."""
+"""What the command line says, in the user's language; see ``declass.locale``."""
 
-import functools
-import os
-from importlib.resources import files
+from declass.locale import LANGUAGES, language, plural, translate
 
-LANGUAGES = ("en", "es", "pt")
-_VARIABLES = ("DECLASS_LANG", "LC_ALL", "LC_MESSAGES", "LANG")  # DECLASS_LANG first, then POSIX's own order
-
-
-def language() -> str:
-    """BCP 47 tag of the language to speak; ``en`` where the environment asks for none we have."""
-    for variable in _VARIABLES:
-        value = os.environ.get(variable, "")
-        if value:
-            return value[:2].lower() if value[:2].lower() in LANGUAGES else "en"
-    return "en"
-
-
-@functools.cache
-def catalogue(tag: str) -> dict[str, str]:
-    """Translations by English message; empty for English."""
-    if tag == "en":
-        return {}
-    from babel.messages.pofile import read_po  # slow to import, and English needs none of it
-
-    with (files("declass") / "locale" / f"{tag}.po").open("rb") as lines:
-        return {str(m.id): str(m.string) for m in read_po(lines, locale=tag) if m.id and m.string}
-
-
-def translate(message: str) -> str:
-    """The message in the user's language, or as it stands where no translation exists."""
-    return catalogue(language()).get(message, message)
-
-
-def plural(one: str, many: str, count: int) -> str:
-    """The message for this count, in the user's language; all three tell only one from many."""
-    return translate(one if count == 1 else many)
+__all__ = ["LANGUAGES", "language", "plural", "translate"]

@@ -22,6 +22,7 @@ VERBS = {
     "status": "Account for every file and page; say what failed and what to do about it.",
     "search": "Find pages by words, phrases, fields and dates.",
     "show": "Show a record or a file: its pages, text, releases and where each came from.",
+    "serve": "Read, search and compare the archive in a browser on this machine.",
     "verify": "Read every original again against its digest, and check every derived row.",
     "import": "Import a publisher's list of records (CSV or XLSX) to reconcile the archive with.",
     "retry": "Read again what failed, or redo a step for some or all files.",

@@ -1,4 +1,4 @@
-"""Collects what the command line says into the translation files (`make messages`)."""
+"""Collects what the command line and the reader say into the translation files (`make messages`)."""
 
 import ast
 import importlib
@@ -10,6 +10,7 @@ from types import ModuleType
 import click
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
+from jinja2 import Environment, nodes
 
 from declass import config
 from declass.cli import progress
@@ -18,6 +19,7 @@ from declass.cli.i18n import LANGUAGES
 from declass.cli.main import VERBS, cli
 
 HERE = Path(__file__).parent
+WEB = HERE.parent / "web"
 _MARKERS = {"_", "plural"}  # functions whose literal arguments are said to people
 _WORDS = ("COLUMNS", "FACTS", "STATES", "WORDS")  # ends of the names of constants that are said word by word
 
@@ -25,18 +27,27 @@ _WORDS = ("COLUMNS", "FACTS", "STATES", "WORDS")  # ends of the names of constan
 def collected() -> dict[str, str]:
     """Every string with the file that says it, in a fixed order."""
     found: dict[str, str] = {}
-    for text, where in [*_literals(), *_helps(), *_words()]:
+    for text, where in [*_literals(), *_templates(), *_helps(), *_words()]:
         found.setdefault(text, where)
     return dict(sorted(found.items()))
 
 
 def _literals() -> Iterator[tuple[str, str]]:
-    for path in sorted(HERE.glob("*.py")):
+    for path in [*sorted(HERE.glob("*.py")), *sorted(WEB.rglob("*.py"))]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _MARKERS:
                 for argument in node.args:
                     if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-                        yield argument.value, f"cli/{path.name}"
+                        yield argument.value, f"{path.relative_to(HERE.parent)}"
+
+
+def _templates() -> Iterator[tuple[str, str]]:
+    for path in sorted(WEB.glob("templates/*.html")):
+        for call in Environment().parse(path.read_text(encoding="utf-8")).find_all(nodes.Call):
+            if isinstance(call.node, nodes.Name) and call.node.name in _MARKERS:
+                for argument in call.args:
+                    if isinstance(argument, nodes.Const) and isinstance(argument.value, str):
+                        yield argument.value, f"web/templates/{path.name}"
 
 
 def _helps() -> Iterator[tuple[str, str]]:

@@ -181,6 +181,17 @@ class Index:
         except (OSError, ValueError) as e:
             raise ArchiveError(f"The search index {self._path} is damaged: {e}", REBUILD) from e
 
+    def lit(self, query: str, text: str, *, fuzzy: bool = False) -> tuple[Span, ...]:
+        """The spans of a text that a query's words match, in order; for a page opened from a hit.
+
+        Raises:
+            QueryError: the query cannot be read.
+        """
+        state, node = self._current(), parse(query)
+        plan = self._plan(state, node, "relevance", Options(fuzzy))
+        sought = wanted(plan.node, state.vocabulary, plan.options, plan.languages)
+        return tuple(Span(match.start, match.end) for match in matches(text, sought))
+
     def _plan(self, state: _State, node: Node, sort: str, options: Options) -> _Plan:
         languages = languages_of(node)
         query = Compiler(self._index.schema, state.vocabulary, options, languages).compile(node)

@@ -1,0 +1,36 @@
+"""`declass serve`: the archive in a browser."""
+
+import webbrowser
+
+import click
+import uvicorn
+
+from declass.cli.helping import examples
+from declass.cli.i18n import translate as _
+from declass.cli.main import Context
+from declass.cli.opening import open_archive
+from declass.web.app import create
+from declass.web.site import Site
+
+
+@click.command(
+    "serve", epilog=examples("declass serve", "declass serve --port 9000 --title 'Harbour papers'")
+)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8123, show_default=True, help="0 = any free one."
+)
+@click.option("--title", default="", help="What readers call the archive; its folder's name by default.")
+@click.option("--open", "show", is_flag=True, help="Open it in the browser.")
+@click.pass_obj
+def command(context: Context, port: int, title: str, show: bool) -> None:
+    """Serve the archive as web pages on this machine, and to nobody else; Ctrl-C ends it."""
+    with open_archive(context) as space:
+        config = uvicorn.Config(
+            create(Site(space, title)), host="127.0.0.1", port=port, log_level="warning", server_header=False
+        )
+        socket = config.bind_socket()
+        address = f"http://127.0.0.1:{socket.getsockname()[1]}/"
+        click.echo(_("Read it at {address} (Ctrl-C ends it).").format(address=address))
+        if show:
+            webbrowser.open(address)
+        uvicorn.Server(config).run(sockets=[socket])

@@ -1,0 +1,90 @@
+"""Search: hits with their words marked, facets, paging."""
+
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+
+from declass.errors import ArchiveError, QueryError
+from declass.search.index import Sort
+from declass.search.values import Hit, Results
+from declass.web.marking import Mark, marked
+from declass.web.pages.here import site_of
+from declass.web.render import page
+from declass.web.site import Site
+
+router = APIRouter(include_in_schema=False)
+PER_PAGE = 20
+FACETS = ("collection", "agency", "type", "language", "decade", "released")
+SORTS = ("relevance", "date", "-date")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A search as the address says it.
+
+    Attributes:
+        page: 1-based.
+        only: (facet, value) pairs that narrow it.
+    """
+
+    query: str
+    sort: Sort
+    page: int
+    only: tuple[tuple[str, str], ...]
+
+    @property
+    def whole(self) -> str:
+        """The query with what narrows it, as the query language has it."""
+        narrowed = " ".join(f'{name}:"{value}"' for name, value in self.only)
+        return f"({self.query}) {narrowed}" if self.query and narrowed else self.query or narrowed
+
+
+def asked(query: str, sort: str, number: int, only: list[str]) -> Asked:
+    """Parse the address; unknown sorts and facets are dropped, since addresses are typed by hand too."""
+    pairs = [tuple(item.split(":", 1)) for item in only if ":" in item]
+    kept = tuple((name, value.replace('"', "")) for name, value in pairs if name in FACETS)
+    return Asked(query.strip(), cast("Sort", sort if sort in SORTS else "relevance"), max(number, 1), kept)
+
+
+@router.get("/search", response_class=HTMLResponse)
+def search(
+    request: Request,
+    q: str = "",
+    sort: str = "relevance",
+    number: Annotated[int, Query(alias="page")] = 1,
+    only: Annotated[list[str], Query()] = [],  # noqa: B006 - FastAPI copies it
+) -> HTMLResponse:
+    """Hits of a query; an empty one lists everything, oldest first."""
+    site, wanted = site_of(request), asked(q, sort, number, only)
+    results, fault = _search(site, wanted)
+    return page(
+        request,
+        "search.html",
+        asked=wanted,
+        results=results,
+        fault=fault,
+        hits=[_shown(hit) for hit in results.hits] if results else [],
+        pages=-(-results.total // PER_PAGE) if results else 0,
+        facets=FACETS,
+        sorts=SORTS,
+    )
+
+
+def _search(site: Site, wanted: Asked) -> tuple[Results | None, QueryError | ArchiveError | None]:
+    if not wanted.whole:
+        return None, None
+    try:
+        offset = (wanted.page - 1) * PER_PAGE
+        found = site.index.search(
+            wanted.whole, limit=PER_PAGE, offset=offset, sort=wanted.sort, facets=FACETS
+        )
+    except (QueryError, ArchiveError) as error:
+        return None, error
+    return found, None
+
+
+def _shown(hit: Hit) -> dict[str, object]:
+    marks = [Mark(span.start, span.end, "hit") for span in hit.marks]
+    return {"hit": hit, "snippet": marked(hit.snippet, marks)}

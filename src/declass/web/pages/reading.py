@@ -1,0 +1,153 @@
+"""The page reader: image and text side by side, with what was searched and what is withheld marked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from declass.archive.values import StoredLayer, StoredPage, StoredRelease
+from declass.errors import ArchiveError, QueryError
+from declass.locale import translate as _
+from declass.model.anchor import Digest, Span
+from declass.web import citing
+from declass.web.marking import Mark, marked
+from declass.web.pages.here import digest_of, page_of, site_of
+from declass.web.places import Place, of_spans
+from declass.web.render import page
+from declass.web.site import Site
+
+router = APIRouter(include_in_schema=False)
+_THUMB = 220  # pixels
+_LEAF = 1200  # pixels: the width at which a page is legible without a viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A page as the reader shows it."""
+
+    stored: StoredPage
+    layer: StoredLayer | None
+    layers: Sequence[StoredLayer]
+    spans: Sequence[Span]
+    places: Sequence[Place]
+
+
+@router.get("/file/{raw}", response_class=HTMLResponse)
+def file(request: Request, raw: str) -> HTMLResponse:
+    """A file: what it came as, its state, its pages."""
+    site, digest = site_of(request), digest_of(raw)
+    document = site.space.catalogue.documents.get(digest)
+    if document is None:
+        raise HTTPException(404, _("There is no such file here."))
+    return page(
+        request,
+        "file.html",
+        digest=digest,
+        name=site.file_name(digest),
+        document=document,
+        arrivals=site.space.catalogue.accessions.of(digest),
+        releases=site.space.catalogue.records.of(digest),
+    )
+
+
+@router.get("/page/{raw}/{number}", response_class=HTMLResponse)
+def leaf(request: Request, raw: str, number: int, q: str = "", layer: str = "", at: str = "") -> HTMLResponse:
+    """One page; ``q`` lights its words, ``layer`` chooses a text, ``at`` (start-end) lights a span."""
+    site, digest = site_of(request), digest_of(raw)
+    stored = page_of(site, digest, number)
+    shown = _leaf(site, stored, q, layer, at)
+    document = site.space.catalogue.documents.get(digest)
+    assert document is not None
+    releases = [r for r in site.space.catalogue.records.of(digest) if _holds(r, number - 1)]
+    return page(
+        request,
+        "page.html",
+        digest=digest,
+        number=number,
+        count=max(document.pages_expected or 0, document.pages_read + document.pages_failed),
+        name=site.file_name(digest),
+        leaf=shown,
+        text=_text(shown),
+        has_image=stored.width_pt > 0 and stored.state == "read",
+        releases=releases,
+        q=q,
+        citations={form: _citation(request, site, digest, number, releases, form) for form in citing.FORMS},
+    )
+
+
+@router.get("/image/{raw}/{number}")
+def image(request: Request, raw: str, number: int, width: int = _LEAF) -> Response:
+    """The page as a JPEG of at least this width, where it has as many pixels."""
+    site, digest = site_of(request), digest_of(raw)
+    page_of(site, digest, number, words=False)
+    data = site.images.jpeg(digest, number - 1, None, max(1, min(width, 10_000)))
+    return Response(data, media_type="image/jpeg", headers={"cache-control": "private, max-age=86400"})
+
+
+@router.get("/goto/{raw}")
+def goto(raw: str, page: int = 1) -> Response:
+    """What the page box of the reader asks for."""
+    return RedirectResponse(f"/page/{digest_of(raw)}/{max(page, 1)}", 303)
+
+
+def _leaf(site: Site, stored: StoredPage, query: str, layer: str, at: str) -> Leaf:
+    layers = site.space.catalogue.pages.layers(stored.digest, stored.index)
+    chosen = next((known for known in layers if known.id == (layer or stored.layer_id)), None)
+    text = chosen.text.text if chosen else ""
+    spans = _asked(at, len(text)) or _sought(site, query, text)
+    lit = of_spans(stored, spans, "hit") if chosen and chosen.id == stored.layer_id else []
+    return Leaf(stored, chosen, layers, spans, lit)
+
+
+def _sought(site: Site, query: str, text: str) -> list[Span]:
+    """The words of the search from which the reader comes; a query that cannot be read lights nothing."""
+    if not query.strip():
+        return []
+    try:
+        return list(site.index.lit(query, text))
+    except (QueryError, ArchiveError):
+        return []
+
+
+def _asked(at: str, length: int) -> list[Span]:
+    start, _dash, end = at.partition("-")
+    if not (start.isdigit() and end.isdigit() and int(start) < int(end) <= length):
+        return []
+    return [Span(int(start), int(end))]
+
+
+def _text(shown: Leaf) -> str:
+    if shown.layer is None:
+        return ""
+    marks = [Mark(s.start, s.end, "hit", name=f"hit-{n}") for n, s in enumerate(shown.spans, 1)]
+    return marked(shown.layer.text.text, marks)
+
+
+def _holds(stored: StoredRelease, index: int) -> bool:
+    release = stored.proposal.release
+    return release.first_page is None or release.first_page <= index <= (
+        release.last_page or release.first_page
+    )
+
+
+def _citation(
+    request: Request, site: Site, digest: Digest, number: int, releases: Sequence[StoredRelease], form: str
+) -> str:
+    said = releases[0].proposal if releases else None
+    arrival = site.space.catalogue.accessions.of(digest)[0]
+    cited = citing.Cited(
+        title=said.title if said else "",
+        record=said.number.value if said else "",
+        agency=said.agency if said else "",
+        date=said.date if said else None,
+        collection=said.release.collection if said else arrival.collection,
+        released=said.release.released if said else arrival.released,
+        file=arrival.name,
+        digest=digest,
+        page=number,
+        archive=site.title,
+        address=str(request.url_for("leaf", raw=digest, number=number)),
+    )
+    return citing.cite(cited, form)

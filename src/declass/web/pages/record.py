@@ -1,0 +1,88 @@
+"""A record: what is known of it and whence, its releases on a line of time, its least-redacted text."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from declass.archive.changes import StoredChange, Wanted
+from declass.compare.composite import Composite, composite
+from declass.pipeline.comparing import steps
+from declass.pipeline.releases import Part
+from declass.web.pages.here import record_of, site_of
+from declass.web.render import page
+
+router = APIRouter(include_in_schema=False)
+_KINDS = ("revealed", "newly_hidden", "uncertain")
+_EXAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """What one release did against the one before."""
+
+    older: Part
+    newer: Part
+    counts: dict[str, int]
+    examples: Sequence[StoredChange]
+
+
+@router.get("/record/{scheme}/{number:path}", response_class=HTMLResponse)
+def record(request: Request, scheme: str, number: str) -> HTMLResponse:
+    """One record."""
+    site = site_of(request)
+    known = record_of(site, scheme, number)
+    parts = site.releases.of(known)
+    found = list(site.space.catalogue.changes.all(Wanted(number=number)))
+    return page(
+        request,
+        "record.html",
+        record=known,
+        parts=parts,
+        proposals=site.space.catalogue.records.releases(known.id),
+        between=[_between(older, newer, found) for older, newer in steps(parts)],
+    )
+
+
+@router.get("/composite/{scheme}/{number:path}", response_class=HTMLResponse)
+def composed(request: Request, scheme: str, number: str) -> HTMLResponse:
+    """The least-redacted reading of a record, every span at its source."""
+    site = site_of(request)
+    known = record_of(site, scheme, number)
+    parts = site.releases.of(known)
+    made = composite(site.releases.texts(parts)) if parts else None
+    return page(
+        request,
+        "composite.html",
+        record=known,
+        parts=parts,
+        made=made,
+        pieces=_pieces(made, parts) if made else [],
+    )
+
+
+def _between(older: Part, newer: Part, found: Sequence[StoredChange]) -> Between:
+    mine = [s for s in found if (s.older, s.newer) == (older.digest, newer.digest) and s.verdict != "no"]
+    counts = {kind: sum(s.change.kind == kind for s in mine) for kind in _KINDS}
+    told = sorted((s for s in mine if s.change.kind in _KINDS[:2]), key=lambda s: -s.change.probability)
+    return Between(older, newer, counts, told[:_EXAMPLES])
+
+
+def _pieces(made: Composite, parts: Sequence[Part]) -> list[dict[str, object]]:
+    """The composite's parts with where a reader finds each."""
+    pieces: list[dict[str, object]] = []
+    for part in made.parts:
+        source = parts[part.release]
+        lacking = ", ".join(made.releases[i].label for i in part.lacking)
+        pieces.append(
+            {
+                "kind": "gap" if part.kind == "gap" else "only" if part.lacking else "text",
+                "text": part.text,
+                "label": made.releases[part.release].label,
+                "href": f"/page/{source.digest}/{part.page + 1}?at={part.start}-{part.end}",
+                "lacking": lacking,
+                "since": part.since,
+            }
+        )
+    return pieces

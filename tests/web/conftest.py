@@ -1,0 +1,63 @@
+"""The reader over a small archive of two releases of made-up records, compared; built once a run."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from declass.config import Settings
+from declass.pipeline.arrive import arrive
+from declass.pipeline.comparing import Comparing
+from declass.pipeline.progress import Unwatched
+from declass.pipeline.work import Work
+from declass.pipeline.workspace import Workspace
+from declass.web.app import create
+from declass.web.site import Site
+from web_archive import HOSTILE, NEWER, NUMBER, OLDER
+
+
+def _files(folder):
+    for year, text in (("1999", OLDER), ("2012", NEWER)):
+        (folder / year).mkdir(parents=True)
+        (folder / year / f"{NUMBER}.txt").write_text(text)
+    (folder / "2012" / "hostile.txt").write_text(
+        f"Before. {HOSTILE} The customs house burned on 4 June 1975.\n"
+    )
+    (folder / "2012" / "empty.pdf").write_bytes(b"%PDF-1.4\n")
+
+
+@pytest.fixture(scope="session")
+def archive(tmp_path_factory, small_sample):
+    """Folder of the archive; tests only append judgements to it."""
+    folder, root = tmp_path_factory.mktemp("web"), tmp_path_factory.mktemp("web-archive") / "archive"
+    _files(folder)
+    scan = next(path for path in sorted((small_sample.records_folder / "2024").glob("*.pdf")))
+    (folder / "2012" / "scan.pdf").write_bytes(scan.read_bytes())
+    with Workspace(root, Settings(workers=1), create=True) as space, space.writing():
+        for year in ("1999", "2012"):
+            arrive(space, [folder / year], "Coastal Inquiry", f"{year}-06-30", Unwatched())
+        Work(space, Unwatched()).run()
+        Comparing(space, Unwatched()).run()
+    return root
+
+
+@pytest.fixture
+def site(archive):
+    with Workspace(archive, Settings(workers=1)) as space:
+        opened = Site(space, "Coastal Inquiry")
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def client(site):
+    with TestClient(create(site)) as browser:
+        yield browser
+
+
+@pytest.fixture
+def digests(site):
+    """Digests by file name; of the record, (older, newer)."""
+    named = {}
+    for digest in site.space.catalogue.accessions.digests():
+        named.setdefault(site.file_name(digest), []).append(digest)
+    record = sorted(named[f"{NUMBER}.txt"], key=lambda d: site.space.catalogue.accessions.of(d)[0].released)
+    return {name: found[0] for name, found in named.items()} | {"record": record}

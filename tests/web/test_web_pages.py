@@ -1,0 +1,148 @@
+"""Every page answers, says what it should, and lets no document speak HTML."""
+
+import re
+
+import pytest
+
+from web_archive import HOSTILE, NUMBER
+
+
+def text_of(html):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/search",
+        "/search?q=harbour",
+        "/releases",
+        "/releases/1",
+        "/ledger",
+        "/about",
+        "/collection?name=Coastal+Inquiry",
+    ],
+)
+@pytest.mark.parametrize("tag", ["en", "es", "pt"])
+def test_every_page_answers_in_every_language(client, address, tag):
+    answer = client.get(address, headers={"accept-language": tag})
+    assert answer.status_code == 200
+    assert f'<html lang="{tag}">' in answer.text
+
+
+def test_home_names_the_collections_and_what_was_revealed(client):
+    said = text_of(client.get("/").text)
+    assert "Coastal Inquiry" in said
+    assert "Edwin Brightmoor" in said
+
+
+def test_home_puts_what_needs_somebody_first(client):
+    html = client.get("/").text
+    assert html.index("Needs somebody") < html.index("Collections")
+
+
+def test_search_marks_the_words_and_leads_to_the_page_with_them_lit(client):
+    html = client.get("/search?q=lighthouse").text
+    assert '<mark class="hit">lighthouse</mark>' in html
+    address = re.search(r'href="(/page/[0-9a-f]{64}/1\?q=lighthouse)"', html)[1]
+    assert '<mark class="hit" id="hit-1">lighthouse</mark>' in client.get(address).text
+
+
+def test_a_search_without_hits_says_that_nothing_is_disproved(client):
+    assert "does not mean that no record does" in client.get("/search?q=zzzzqqqq").text
+
+
+def test_a_bad_query_is_shown_with_its_place(client):
+    html = client.get('/search?q="harbour').text
+    assert 'role="alert"' in html
+    assert "^" in html
+
+
+def test_facets_narrow_a_search_and_can_be_dropped(client):
+    html = client.get("/search", params={"q": "harbour", "only": "released:1999-06-30"}).text
+    assert "Edwin" not in text_of(html)
+    assert 'href="/search?q=harbour"' in html
+
+
+def test_a_record_shows_its_releases_in_order_and_what_each_did(client, digests):
+    html = client.get(f"/record/rif/{NUMBER}").text
+    assert html.index(digests["record"][0]) < html.index(digests["record"][1])
+    assert "Edwin Brightmoor" in html
+
+
+def test_two_releases_stand_side_by_side_with_the_change_marked(client):
+    html = client.get(f"/compare/rif/{NUMBER}").text
+    assert re.search(r'<mark class="revealed \w+"[^>]*>[^<]*Edwin Brightmoor', html)
+
+
+def test_the_composite_leads_each_span_to_its_page(client, digests):
+    html = client.get(f"/composite/rif/{NUMBER}").text
+    assert "Edwin Brightmoor" in text_of(html)
+    assert f"/page/{digests['record'][1]}/1?at=" in html
+
+
+def test_a_permalink_lights_its_span(client, digests):
+    html = client.get(f"/page/{digests['record'][1]}/1?at=0-6").text
+    assert '<mark class="hit" id="hit-1">RECORD</mark>' in html
+
+
+def test_citations_carry_record_release_page_and_digest(client, digests):
+    newer = digests["record"][1]
+    html = client.get(f"/page/{newer}/1").text
+    for said in (
+        NUMBER,
+        "Coastal Inquiry, 2012-06-30",
+        f"sha256:{newer}",
+        "@misc{",
+        "&#34;type&#34;: &#34;document&#34;",
+    ):
+        assert said in html
+
+
+def test_the_ledger_shows_a_failed_file_with_its_reason(client):
+    said = text_of(client.get("/ledger").text)
+    assert "empty.pdf" in said
+    assert "failed" in said
+
+
+@pytest.mark.parametrize(
+    "address", ["/page/{hostile}/1", "/search?q=customs", "/file/{hostile}", "/search?q=%3Cscript%3E"]
+)
+def test_no_document_and_no_query_speaks_html(client, digests, address):
+    html = client.get(address.format(hostile=digests["hostile.txt"])).text
+    assert HOSTILE not in html
+    assert "<script>" not in html
+
+
+def test_what_is_not_there_is_a_page_with_a_way_out(client, digests):
+    for address in (
+        "/nowhere",
+        f"/page/{digests['hostile.txt']}/99",
+        "/record/rif/none",
+        "/file/xyz",
+        "/releases/99",
+    ):
+        answer = client.get(address)
+        assert answer.status_code == 404
+        assert 'href="/"' in answer.text
+
+
+def test_the_language_chosen_is_kept(client):
+    answer = client.get("/about?speak=es")
+    assert "language=es" in answer.headers["set-cookie"]
+    assert '<html lang="es">' in client.get("/about").text
+
+
+def test_the_image_of_a_page_is_drawn_once_and_served_from_then_on(client, site, digests):
+    address = f"/image/{digests['scan.pdf']}/1?width=400"
+    first = client.get(address)
+    assert first.headers["content-type"] == "image/jpeg"
+    assert first.content[:2] == b"\xff\xd8"
+    assert client.get(address).content == first.content
+    assert list((site.space.root / "cache").rglob("size.json"))
+
+
+def test_a_page_without_an_image_is_told_apart(client, digests):
+    assert client.get(f"/image/{digests['hostile.txt']}/1").status_code == 404
+    assert "data-viewer" not in client.get(f"/page/{digests['hostile.txt']}/1").text
