@@ -1,5 +1,7 @@
-"""IIIF: pages as images (Image API 3.0, level 1 with sizes by width and height) and files as manifests
-(Presentation API 3.0), so that any viewer opens a record."""
+"""IIIF, so that any viewer opens a record: files as manifests, pages as images.
+
+Presentation API 3.0; Image API 3.0, level 1 with sizes by width and height.
+"""
 
 import re
 from typing import Any
