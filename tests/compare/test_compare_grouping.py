@@ -93,3 +93,10 @@ def test_the_rule_nearest_the_head_names_the_kind(page, kind):
 def test_a_title_runs_on_until_the_next_label():
     assert title_of(["FROM: X\nSUBJECT:\n\nPayments to\nthe group\nREF: A\n"]) == "Payments to the group"
     assert title_of(["no label"]) is None
+
+
+def test_numbers_read_before_give_the_same_proposals_as_reading_them_now():
+    pages = ["JFK ASSASSINATION SYSTEM\nRECORD NUMBER : 104-10003-10041\n", "see 104-10003-10055\n"]
+    read = [number for index, text in enumerate(pages) for number in find(text, index)]
+
+    assert propose(Candidate("a.txt", pages, numbers=read)) == propose(Candidate("a.txt", pages))

@@ -103,6 +103,15 @@ class Documents:
         with self._database.read() as connection:
             return connection.scalar(statement) is not None
 
+    def steps(self, digest: Digest) -> dict[str, str]:
+        """The steps done for a document, each with the version of its method."""
+        statement = select(step_done.c.step, step_done.c.version).join(
+            documents, documents.c.id == step_done.c.document_id
+        )
+        with self._database.read() as connection:
+            chosen = connection.execute(statement.where(documents.c.digest == digest))
+            return {step: version for step, version in chosen}
+
     def get(self, digest: Digest) -> Document | None:
         """The document, or None where no such original was added."""
         counted = select(pages.c.state, func.count()).group_by(pages.c.state)

@@ -4,7 +4,7 @@ from declass.chronology.best import Best, best, from_number
 from declass.chronology.context import Context
 from declass.chronology.edtf import bounds, valid
 from declass.chronology.find import find
-from declass.chronology.roles import Candidate, Role, candidates
+from declass.chronology.roles import Candidate, Role, candidates, placed
 
 __all__ = [
     "Best",
@@ -16,5 +16,6 @@ __all__ = [
     "candidates",
     "find",
     "from_number",
+    "placed",
     "valid",
 ]

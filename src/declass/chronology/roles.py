@@ -68,10 +68,15 @@ def candidates(
         context: what is known of the record from elsewhere.
     """
     for page, text in page_texts:
-        sheet = _SHEET.search(text)
-        for date in find(text, context=context):
-            role = _sheet_role(text, date, sheet.start()) if sheet else role_of(text, date)
-            yield Candidate(date, role, page)
+        yield from placed(page, text, find(text, context=context))
+
+
+def placed(page: int, text: str, dates: Iterable[PartialDate]) -> Iterator[Candidate]:
+    """The dates that were found on a page, each with its role."""
+    sheet = _SHEET.search(text)
+    for date in dates:
+        role = _sheet_role(text, date, sheet.start()) if sheet else role_of(text, date)
+        yield Candidate(date, role, page)
 
 
 def role_of(text: str, date: PartialDate) -> Role:

@@ -45,6 +45,7 @@ class Candidate:
         divisions: records marked up inside it.
         inventory: the collection's rows; only those matching by file name or number are used.
         verdicts: a person's words, record number -> yes, no or unsure; they decide.
+        numbers: what ``numbers.find`` read on the pages, in their order; None = not looked yet.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Candidate:
     divisions: Sequence[Division] = ()
     inventory: Sequence[InventoryRow] = ()
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    numbers: Sequence[RecordNumber] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +94,22 @@ def propose(file: Candidate, minimum: float = 0.3) -> list[Proposal]:
 
 def _numbered(file: Candidate) -> Iterator[OwnNumber]:
     named = from_name(file.name)
-    by_page = {i: find(text, i) for i, text in enumerate(file.pages)}
-    found = [_against_inventory(o, file.inventory) for o in own(named, by_page, file.pages)]
+    found = [_against_inventory(o, file.inventory) for o in own(named, _by_page(file), file.pages)]
     yield from found
     row = _row_for_file(file.name, file.inventory)
     if row is not None and all(o.number.value != row.number for o in found):
         number = RecordNumber(row.scheme, row.number, row.number, "inventory", probability=1.0)
         yield OwnNumber(number, ("The publisher's inventory gives this number for the file.",), 0.95)
+
+
+def _by_page(file: Candidate) -> Mapping[int, Sequence[RecordNumber]]:
+    if file.numbers is None:
+        return {i: find(text, i) for i, text in enumerate(file.pages)}
+    by_page: dict[int, list[RecordNumber]] = {i: [] for i in range(len(file.pages))}
+    for number in file.numbers:
+        if number.page is not None:
+            by_page[number.page].append(number)
+    return by_page
 
 
 def _row_for_file(name: str, rows: Sequence[InventoryRow]) -> InventoryRow | None:

@@ -9,12 +9,13 @@ from declass.archive.catalogue import Catalogue
 from declass.archive.values import InventoryRow, ReleaseProposal
 from declass.chronology import edtf
 from declass.compare import grouping
-from declass.compare.numbers import find, from_name
+from declass.compare.numbers import from_name
 from declass.model.anchor import Digest
 from declass.model.date import PartialDate
 from declass.model.provenance import Verdict
 from declass.model.reading import Division
-from declass.model.record import Release
+from declass.model.record import RecordNumber, Release
+from declass.pipeline.steps import dates_of, numbers_of
 
 RECORDS_VERSION = "2"
 """Raised whenever grouping, or the choice of a record's date, may come out differently than before."""
@@ -47,26 +48,28 @@ class Grouper:
         pages = {page.index: page.text.text if page.text else "" for page in self._catalogue.pages.of(digest)}
         texts = [pages.get(index, "") for index in range(max(pages, default=-1) + 1)]
         arrivals = self._catalogue.accessions.of(digest)
-        rows = self._inventory(arrivals[0].name, texts)
+        numbers = numbers_of(self._catalogue, digest, texts)
+        rows = self._inventory(arrivals[0].name, numbers)
         candidate = grouping.Candidate(
             name=arrivals[0].name,
             pages=texts,
+            numbers=numbers,
             divisions=self._catalogue.documents.divisions(digest),
             inventory=[_listed(row) for row in rows],
             verdicts=self._verdicts(digest),
         )
         published = dict.fromkeys((arrival.collection, arrival.released) for arrival in arrivals)
-        dater = _Dater(candidate, {row.number: row.date for row in rows if row.number and row.date})
+        spoken = Spoken(texts, dates_of(self._catalogue, digest, texts))
+        dater = _Dater(candidate, {row.number: row.date for row in rows if row.number and row.date}, spoken)
         return tuple(
             _release(digest, proposal, collection, released, dater)
             for proposal in grouping.propose(candidate)
             for collection, released in published
         )
 
-    def _inventory(self, name: str, texts: Sequence[str]) -> list[InventoryRow]:
+    def _inventory(self, name: str, numbers: Sequence[RecordNumber]) -> list[InventoryRow]:
         """Rows that may be about this file: same number (as read, damage included) or same file name."""
-        values = {number.value for number in from_name(name)}
-        values |= {number.value for index, text in enumerate(texts) for number in find(text, index)}
+        values = {number.value for number in (*from_name(name), *numbers)}
         return self._catalogue.lookup.listed(sorted(values), Path(name).name)
 
     def _verdicts(self, digest: Digest) -> dict[str, Verdict]:
@@ -109,20 +112,36 @@ def _release(
     )
 
 
+class Spoken:
+    """What a file's pages say of dates, each with its part; a page is looked at once, however many ask.
+
+    Args:
+        dates: those found, with their pages, in order of page.
+    """
+
+    def __init__(self, texts: Sequence[str], dates: Iterable[tuple[int, PartialDate]]) -> None:
+        self._texts = texts
+        self._found: dict[int, list[PartialDate]] = {}
+        for page, date in dates:
+            self._found.setdefault(page, []).append(date)
+        self._placed: dict[int, list[chronology.Candidate]] = {}
+
+    def on(self, page: int) -> list[chronology.Candidate]:
+        """The dates of one page with the parts they play."""
+        if page not in self._placed:
+            found = self._found.get(page, ())
+            self._placed[page] = list(chronology.placed(page, self._texts[page], found))
+        return self._placed[page]
+
+
 class _Dater:
     """Finds the best date of each part of one file."""
 
-    def __init__(self, file: grouping.Candidate, listed: Mapping[str, str]) -> None:
+    def __init__(self, file: grouping.Candidate, listed: Mapping[str, str], spoken: "Spoken") -> None:
         self._pages = file.pages
         self._listed = listed
-        self._by_page: dict[int, list[chronology.Candidate]] = {}
+        self._spoken = spoken
         self._divisions: dict[str, Division] = {d.number: d for d in file.divisions}
-
-    def _spoken(self, page: int) -> list[chronology.Candidate]:
-        """What a page says of dates; read once, since a list of records makes hundreds of proposals."""
-        if page not in self._by_page:
-            self._by_page[page] = list(chronology.candidates([(page, self._pages[page])]))
-        return self._by_page[page]
 
     def division(self, proposal: grouping.Proposal) -> Division | None:
         """The marked-up part the proposal is about, if any."""
@@ -135,7 +154,7 @@ class _Dater:
             return division.date, "the file's markup" if division.date else ""
         first = proposal.first_page or 0
         last = len(self._pages) - 1 if proposal.last_page is None else proposal.last_page
-        spoken = [one for page in range(first, last + 1) for one in self._spoken(page)]
+        spoken = [one for page in range(first, last + 1) for one in self._spoken.on(page)]
         if (by_number := chronology.from_number(proposal.number.value)) is not None:
             spoken.append(by_number)
         if listed := self._listed.get(proposal.number.value):

@@ -1,8 +1,9 @@
 """Steps that derive rows from a page's chosen text alone, and can be redone without reading again."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from declass.archive.catalogue import Catalogue
 from declass.archive.values import Run
 from declass.chronology import find as find_dates
 from declass.compare.numbers import find as find_numbers
@@ -34,6 +35,20 @@ def numbers(texts: Iterable[tuple[int, str]]) -> tuple[RecordNumber, ...]:
 def dates(texts: Iterable[tuple[int, str]]) -> tuple[tuple[int, PartialDate], ...]:
     """Date mentions read from (page, text)."""
     return tuple((page, date) for page, text in texts for date in find_dates(text))
+
+
+def numbers_of(catalogue: Catalogue, digest: Digest, texts: Sequence[str]) -> Sequence[RecordNumber]:
+    """A document's record numbers: as kept, or read now where the step is due."""
+    if catalogue.documents.steps(digest).get(NUMBERS.name) == NUMBERS.version:
+        return catalogue.documents.numbers(digest)
+    return numbers(enumerate(texts))
+
+
+def dates_of(catalogue: Catalogue, digest: Digest, texts: Sequence[str]) -> Sequence[tuple[int, PartialDate]]:
+    """A document's dates with their pages: as kept, or read now where the step is due."""
+    if catalogue.documents.steps(digest).get(DATES.name) == DATES.version:
+        return catalogue.documents.dates(digest)
+    return dates(enumerate(texts))
 
 
 def catch_up(space: Workspace, watch: Watcher) -> int:
