@@ -50,6 +50,15 @@ def peak_mib(pid):
     return 0.0
 
 
+def own_mib(pid):
+    """What one process holds now, mapped files left out: those are the system's to take back."""
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith("RssAnon"):
+                return int(line.split()[1]) / 1024
+    return 0.0
+
+
 def cpu_s(pid):
     """Processor time of one process so far, its collected children left out."""
     with contextlib.suppress(OSError):
@@ -68,9 +77,10 @@ def measure(archive, path, profile):
         "declass.cli.main",
     ]
     run = subprocess.Popen([*program, "--archive", str(archive), "add", str(path)], stdout=subprocess.PIPE)
-    main, child, own = 0.0, 0.0, 0.0
+    main, anonymous, child, own = 0.0, 0.0, 0.0, 0.0
     while run.poll() is None:
         main, own = max(main, peak_mib(run.pid)), max(own, cpu_s(run.pid))
+        anonymous = max(anonymous, own_mib(run.pid))
         child = max([child, *(peak_mib(pid) for pid in family(run.pid)[1:])])
         time.sleep(SAMPLE_S)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -82,6 +92,7 @@ def measure(archive, path, profile):
         "CPU s": cpu,
         "CPU s of main": own,
         "MiB of main": main,
+        "MiB of main, no files": anonymous,
         "MiB of largest child": child,
     }
 

@@ -162,11 +162,13 @@ class SearchQueue:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def pending(self, limit: int = 500) -> list[Digest]:
-        """Some of them, ascending by digest."""
+    def pending(self, limit: int = 500, reason: str | None = None) -> list[Digest]:
+        """Some of them, ascending by digest; with a reason, those that have waited for nothing else since."""
         statement = select(documents.c.digest).join(
             search_pending, search_pending.c.document_id == documents.c.id
         )
+        if reason is not None:
+            statement = statement.where(search_pending.c.reason == reason)
         with self._database.read() as connection:
             return [
                 Digest(d) for d in connection.scalars(statement.order_by(documents.c.digest).limit(limit))

@@ -11,7 +11,6 @@ from declass.search.index import Index
 from declass.search.values import PageEntry
 
 _COMMIT_DOCUMENTS = 2000  # documents between commits: a commit costs a second on a large index
-_ASK = 200  # documents looked up in the catalogue at a time
 
 
 class Indexer:
@@ -24,6 +23,10 @@ class Indexer:
     def run(self) -> int:
         """Index every waiting document; returns how many. Safe to kill: they then still wait."""
         return self._drain(_writable(self._space))
+
+    def run_grouped(self) -> int:
+        """Index waiting documents whose record is known: the others would soon be indexed again."""
+        return self._drain(_writable(self._space), "records")
 
     def rebuild(self) -> int:
         """Build the index anew from the catalogue, then put it in the old one's place; returns documents.
@@ -42,10 +45,10 @@ class Indexer:
         shutil.rmtree(old)
         return done
 
-    def _drain(self, index: Index) -> int:
+    def _drain(self, index: Index, reason: str | None = None) -> int:
         queue = self._space.catalogue.search
         tally = Tally("indexing", total=queue.count())
-        while waiting := queue.pending(_COMMIT_DOCUMENTS):
+        while waiting := queue.pending(_COMMIT_DOCUMENTS, reason):
             self._take_in(index, waiting, tally)
             queue.done(waiting)
         return tally.done

@@ -29,7 +29,8 @@ _FLUSH_S = 1.0  # and a person watching sees results within a second
 _CLAIM = 50  # documents claimed for each process: a claim costs a transaction, a document in hand memory
 _MEMBERS = 1000  # members entered by one statement: an archive of many must not fill the memory
 _GROUP = 50  # documents a grouping unit
-_INDEX_S = 30.0  # searchable at the latest half a minute after being read
+_INDEX_S = 30.0  # searchable about half a minute after being read
+_INDEX_PAUSES = 4  # times as long as indexing took until it is done again: workers wait meanwhile
 
 
 @dataclass
@@ -83,7 +84,8 @@ class Work:
         self._runner = runner or LocalRunner(space.settings.processes)
         self._hands = _Hands()
         self._worked = Worked()
-        self._flushed = self._indexed = time.monotonic()
+        self._flushed = time.monotonic()
+        self._index_at = self._flushed + _INDEX_S
         self._indexer = Indexer(space)
         self._batch: int | None = None  # of the members taken out in this run
 
@@ -237,9 +239,16 @@ class Work:
             self._hands.to_group.extend(r.digest for r in results if r.pages)
             self._worked.documents += len(results)
             self._worked.failed += sum(r.state in ("failed", "quarantined") for r in results)
-        if time.monotonic() - self._indexed > _INDEX_S:
-            self._worked.indexed += self._indexer.run()
-            self._indexed = time.monotonic()
+        self._index_now_and_then()
+
+    def _index_now_and_then(self) -> None:
+        """Make what was read searchable while the rest is read."""
+        began = time.monotonic()
+        if began < self._index_at:
+            return
+        self._worked.indexed += self._indexer.run_grouped()
+        ended = time.monotonic()
+        self._index_at = ended + max(_INDEX_S, _INDEX_PAUSES * (ended - began))
 
     def _record_members(self, members: list[Arrival]) -> None:
         if not members:
