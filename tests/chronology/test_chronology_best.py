@@ -2,6 +2,7 @@
 
 import csv
 import re
+from datetime import date as Day
 from pathlib import Path
 
 import pytest
@@ -151,4 +152,40 @@ def test_a_book_with_thousands_of_dates_is_dated():
         Candidate(PartialDate(f"19{n % 90 + 10}-05-{n % 28 + 1:02}", n, n + 10, "x"), "body", n)
         for n in range(50_000)
     ]
-    assert best(spoken).edtf == "1910-05-01"
+    assert best(spoken).edtf == "1910-05-01?"
+
+
+STAMPED_COVER = """lease: 2019/08/13 C03017657 TOP
+Approved for Release: 2019/08/13 C03017657
+3 November 1954 3_3(h)
+Copy No. 77
+"""
+
+
+def test_a_stamp_of_release_whose_words_are_lost_dates_nothing():
+    assert of("lease: 2019/08/13 C03017657 TOP\n", "Approved for Release: 2019/08/13 C03017657\n") is None
+
+
+def test_a_stamp_with_a_date_of_its_own_says_nothing_of_the_next_line():
+    assert of(STAMPED_COVER).edtf == "1954-11-03"
+
+
+def test_an_exemption_code_in_the_margin_does_not_take_a_date_from_the_head():
+    chosen = of("13 November 1955 35(6) %\nCURRENT INTELLIGENCE BULLETIN\n")
+    assert chosen.reason.startswith("The line at the head reads")
+
+
+def test_the_day_of_a_release_stamp_is_the_stamps_wherever_it_stands_again():
+    pages = ("The bulletin went out 4 May 1975 to all.\n", "RELEASED 4 May 1975\n")
+    assert of(*pages) is None
+    assert of("4 May 1975\n\nMEMORANDUM\n", pages[1]).edtf == "1975-05-04"
+
+
+def test_nothing_written_on_or_after_its_publication_dates_a_record():
+    spoken = list(candidates([(0, "5 June 2003\n\nMEMORANDUM\n\nAs of 3 May 1961 he was in Quito.\n")]))
+    assert best(spoken).edtf == "2003-06-05"
+    assert best(spoken, Day(2003, 6, 5)).edtf == "1961-05-03?"
+
+
+def test_a_date_that_only_running_text_speaks_of_is_marked_uncertain():
+    assert of("He came to Lima on 3 May 1961 and left.\n").edtf == "1961-05-03?"

@@ -4,6 +4,7 @@ import pytest
 
 from declass.compare.describing import kind_of, title_of
 from declass.compare.grouping import Candidate, InventoryRow, propose
+from declass.compare.numbers import find
 from declass.model.reading import Division
 
 CABLE = (

@@ -42,6 +42,7 @@ Days = tuple[Day, Day]
 _LATER_PAGE: Final = 0.75  # a header on a later page often belongs to an attachment
 _AGREEMENT: Final = 0.4  # of the doubt that a second, independent source takes away
 _OUTSIDE_YEAR: Final = 0.5
+_DOUBTED: Final = 0.4  # below it a date is marked uncertain: running text alone was right once in six
 _STATE_NUMBER: Final = re.compile(r"(?P<year>19[5-9]\d|20[0-4]\d)[A-Z]{3,10}\d{3,6}(?:_[a-z])?\Z")
 
 
@@ -72,16 +73,38 @@ def from_number(number: str) -> Candidate | None:
     return Candidate(PartialDate(found["year"], 0, 4, number), "number") if found else None
 
 
-def best(candidates: Sequence[Candidate]) -> Best | None:
-    """The date best spoken for; None where nothing but release stamps and dates without a year are known."""
-    usable = [one for one in candidates if one.role != "release" and edtf.bounds(one.date.edtf) is not None]
+def best(candidates: Sequence[Candidate], published: Day | None = None) -> Best | None:
+    """The date best spoken for; None where nothing but release stamps and dates without a year are known.
+
+    Where nothing but running text speaks, the date is marked uncertain (``?``).
+
+    Args:
+        published: the first day on which the record was public; it was not written then or later.
+    """
+    usable = _usable(candidates, published)
     if not usable:
         return None
     years = [_days(one) for one in usable if one.role in ("number", "inventory", "markup")]
     roles = _roles_by_days(usable)
     scored = [(_score(one, roles, years), one) for one in usable]
     probability, chosen = max(scored, key=lambda pair: (pair[0], *_earliness(pair[1])))
-    return Best(chosen.date.edtf, _reason(chosen), chosen.page, round(probability, 3))
+    value = chosen.date.edtf
+    if probability < _DOUBTED:
+        value = edtf.doubted(value)
+    return Best(value, _reason(chosen), chosen.page, round(probability, 3))
+
+
+def _usable(candidates: Sequence[Candidate], published: Day | None) -> list[Candidate]:
+    """Those with known days before publication; a stamp's day that stands in the text too is the stamp's."""
+    dated = [one for one in candidates if edtf.bounds(one.date.edtf) is not None]
+    stamped = {_days(one) for one in dated if one.role == "release"}
+    return [
+        one
+        for one in dated
+        if one.role != "release"
+        and not (one.role == "body" and _days(one) in stamped)
+        and (published is None or one.page is None or _days(one)[0] < published)
+    ]
 
 
 def _days(candidate: Candidate) -> Days:

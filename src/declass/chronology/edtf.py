@@ -80,6 +80,19 @@ def calendar(year: int | str | None, month: int | None = None, day: int | None =
     return text if _valid_point(text) else None
 
 
+def doubted(edtf: str) -> str:
+    """The same value marked uncertain; what is approximate becomes both.
+
+    >>> doubted("1954-04-07"), doubted("1954~"), doubted("1948/1953"), doubted("1968/..")
+    ('1954-04-07?', '1954%', '1948?/1953?', '1968?/..')
+    """
+    return "/".join(point if point in _EMPTY_ENDS else _doubted(point) for point in edtf.split("/"))
+
+
+def _doubted(point: str) -> str:
+    return point[:-1] + "%" if point.endswith("~") else point if point[-1] in "?%" else point + "?"
+
+
 def bounds(edtf: str) -> tuple[date, date] | None:
     """First and last day that the value may mean; qualifiers are ignored, an open end takes the known one.
 

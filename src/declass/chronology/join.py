@@ -63,7 +63,9 @@ _REACH: Final = 32
 def qualify(text: str, atom: Atom) -> Atom:
     """The atom with ``~`` for *circa*, *early*, *mid-* and with ``?`` for a printed doubt."""
     before = text[max(0, atom.start - _REACH) : atom.start]
-    if found := _ABOUT.search(before) or (_PART.search(before) if atom.day is None else None):
+    found = _ABOUT.search(before) or (_PART.search(before) if atom.day is None else None)
+    # a stroke read as ~ stands before many a day on scans; people write ~ before years
+    if found and not (atom.day is not None and found[0].strip() == "~"):
         atom = replace(atom, start=atom.start - len(found[0]))
         # a decade is as vague as its own beginning or end
         atom = replace(atom, weak=False) if atom.year and "X" in atom.year else _approximate(atom)

@@ -48,6 +48,14 @@ _FIELD: Final = re.compile(
 _SHEET: Final = re.compile(
     r"IDENTIFICATION\s+FORM|AGENCY\s+INFORMATION|RECORD\s+NUMBER\s*[:.]|ASSASSINATION\s+SYSTEM", re.IGNORECASE
 )
+# How reviewers stamp a release since the order of 1995: year first, with slashes; on every page of 50
+# bulletins of the CIA, often with the words before it lost. No record old enough for that is typed so.
+_STAMPED: Final = re.compile(r"(?:199[5-9]|20[0-4]\d)/[01]\d/[0-3]\d\Z")
+_OWN_DATE: Final = re.compile(r"(?:\d\W?){6}")  # enough for a date: what stands before it speaks of it
+# What stands beside a date in the margin of a released page: an exemption code, however misread, and no word.
+_MARGINAL: Final = re.compile(
+    r"\s+[1-9sb][\W_]{0,2}[0-9a-z]?[\W_]{0,2}[(\[{\"'“”‘’](?:(?![^\W\d_]{3}).){0,24}\Z", re.IGNORECASE
+)
 _GROUP: Final = re.compile(r"\A\d{2}[/ ]?\d{4}\s?[A-Z]")
 _NUMERIC: Final = re.compile(r"\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})")
 _REVIEW: Final = re.compile(r"\breview|\brelease\s+date", re.IGNORECASE)
@@ -93,7 +101,7 @@ def role_of(text: str, date: PartialDate) -> Role:
     lead = text[max(0, date.start - _NEARBY) : date.start]
     if field := _FIELD.search(lead):
         return "release" if _RELEASE.search(lead[max(0, field.start() - 40) :]) else "field"
-    if _is_release(before, after, lead):
+    if _STAMPED.match(date.raw) or _is_release(before, after, lead):
         return "release"
     if _GROUP.match(date.raw) and date.start < _HEAD_CHARS and not _CITED.search(before):
         return "group"
@@ -115,13 +123,16 @@ def _heads_page(date: PartialDate) -> bool:
 
 def _is_release(before: str, after: str, lead: str) -> bool:
     previous = lead.rstrip(" ").rsplit("\n", 2)[-2:] if not before.strip() else [before]
-    return any(_RELEASE.search(part) for part in (*previous, after[:_NEARBY]))
+    return any(_speaks_on(part) for part in previous) or _RELEASE.search(after[:_NEARBY]) is not None
+
+
+def _speaks_on(line: str) -> bool:
+    """Whether words of release on a line before the date are about it, and not about one of their own."""
+    said = _RELEASE.search(line)
+    return said is not None and _OWN_DATE.search(line, said.end()) is None
 
 
 def _stands_alone(before: str, after: str) -> bool:
     """Whether the line holds the date, at most a place before it, and next to nothing after it."""
-    return (
-        len(after.strip(" .,;:|'\"_-")) <= 3
-        and _PLACE.match(before) is not None
-        and not _CITED.search(before)
-    )
+    last = _MARGINAL.sub("", after).strip(" .,;:|'\"_-")
+    return len(last) <= 3 and _PLACE.match(before) is not None and not _CITED.search(before)

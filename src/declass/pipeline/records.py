@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date as Day
 from pathlib import Path
 
 from declass import chronology
@@ -17,7 +18,7 @@ from declass.model.reading import Division
 from declass.model.record import RecordNumber, Release
 from declass.pipeline.steps import dates_of, numbers_of
 
-RECORDS_VERSION = "2"
+RECORDS_VERSION = "3"
 """Raised whenever grouping, or the choice of a record's date, may come out differently than before."""
 
 _RELEASE_PREFIX = "release:"
@@ -60,7 +61,8 @@ class Grouper:
         )
         published = dict.fromkeys((arrival.collection, arrival.released) for arrival in arrivals)
         spoken = Spoken(texts, dates_of(self._catalogue, digest, texts))
-        dater = _Dater(candidate, {row.number: row.date for row in rows if row.number and row.date}, spoken)
+        listed = {row.number: row.date for row in rows if row.number and row.date}
+        dater = _Dater(candidate, listed, spoken, _first_day([released for _, released in published]))
         return tuple(
             _release(digest, proposal, collection, released, dater)
             for proposal in grouping.propose(candidate)
@@ -80,6 +82,12 @@ class Grouper:
             for standing in said
             if standing.verdict is not None
         }
+
+
+def _first_day(released: Iterable[str | None]) -> Day | None:
+    """The first day on which a file can have been public; None where nobody said when it was published."""
+    said = [days[0] for day in released if day and (days := edtf.bounds(day))]
+    return min(said, default=None)
 
 
 def _listed(row: InventoryRow) -> grouping.InventoryRow:
@@ -137,10 +145,13 @@ class Spoken:
 class _Dater:
     """Finds the best date of each part of one file."""
 
-    def __init__(self, file: grouping.Candidate, listed: Mapping[str, str], spoken: "Spoken") -> None:
+    def __init__(
+        self, file: grouping.Candidate, listed: Mapping[str, str], spoken: "Spoken", published: Day | None
+    ) -> None:
         self._pages = file.pages
         self._listed = listed
         self._spoken = spoken
+        self._published = published
         self._divisions: dict[str, Division] = {d.number: d for d in file.divisions}
 
     def division(self, proposal: grouping.Proposal) -> Division | None:
@@ -159,5 +170,5 @@ class _Dater:
             spoken.append(by_number)
         if listed := self._listed.get(proposal.number.value):
             spoken.append(chronology.Candidate(PartialDate(listed, 0, len(listed), listed), "inventory"))
-        best = chronology.best(spoken)
+        best = chronology.best(spoken, self._published)
         return (best.edtf, best.reason) if best else (None, "")

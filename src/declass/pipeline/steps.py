@@ -23,7 +23,7 @@ class Step:
 
 
 NUMBERS = Step("numbers", "1")
-DATES = Step("dates", "1")
+DATES = Step("dates", "2")
 STEPS = (NUMBERS, DATES)
 
 
