@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from declass.archive.accessions import Accessions
+from declass.archive.annotations import Annotations
 from declass.archive.base import Backend, Database
 from declass.archive.changes import Changes, Matches
 from declass.archive.documents import Documents, SearchQueue
@@ -32,7 +33,8 @@ class Catalogue:
         backend: the database, or the path of an SQLite file.
 
     Attributes:
-        runs, accessions, documents, pages, records, judgements, inventories: what their names say.
+        runs, accessions, documents, pages, records, judgements, annotations, inventories: what their
+            names say.
         matches, changes: what comparing found.
         withheld: what pages keep back.
         search: documents the index has yet to take in.
@@ -54,6 +56,7 @@ class Catalogue:
         self.documents = Documents(self.database)
         self.pages = Pages(self.database)
         self.judgements = Judgements(self.database)
+        self.annotations = Annotations(self.database)
         self.records = Records(self.database, self.judgements)
         self.inventories = Inventories(self.database)
         self.matches = Matches(self.database, self.judgements)

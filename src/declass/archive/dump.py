@@ -11,6 +11,7 @@ from declass.archive import words
 from declass.archive.base import Database
 from declass.archive.tables import (
     accessions,
+    annotations,
     changes,
     comparisons,
     dates,
@@ -64,6 +65,7 @@ _DERIVED: Mapping[str, Table] = {
     "dates": dates,
     "withheld_pages": withheld_pages,
     "withholdings": withholdings,
+    "annotations": annotations,
     "codes": withholding_codes,
     "steps": step_done,
 }

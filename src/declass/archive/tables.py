@@ -20,7 +20,7 @@ from declass.archive.types import CanonicalJson, PlainText, UtcTime
 
 metadata = MetaData()
 
-APPEND_ONLY = ("judgements", "layers")
+APPEND_ONLY = ("annotations", "judgements", "layers")
 """Tables whose rows the database itself refuses to change or delete."""
 
 
@@ -508,4 +508,30 @@ comparisons = Table(
     _run(),
     _time("at"),
     comment="What was compared, and from what: the same again is not done again.",
+)
+
+annotations = Table(
+    "annotations",
+    metadata,
+    _key(),
+    _text("key", "names the note through all its versions", index=True),
+    _document(),
+    _integer("page", "0-based"),
+    _maybe("layer_id", "the text its span counts in", ForeignKey("layers.id")),
+    _integer("span_start", "null = a box, or the whole page", nullable=True),
+    _integer("span_end", "exclusive", nullable=True),
+    _text("quote", "the words of the span"),
+    _number("x0", "box in points of the unrotated page", nullable=True),
+    _number("y0", nullable=True),
+    _number("x1", nullable=True),
+    _number("y1", nullable=True),
+    _text("body"),
+    _json("tags", "list of words"),
+    _maybe("record_scheme", "the record it points to"),
+    _maybe("record_number"),
+    _text("who"),
+    _time("at"),
+    Column("withdrawn", Boolean, nullable=False, comment="its writer took it back"),
+    Index("ix_annotations_page", "document_id", "page"),
+    comment="People's notes; never changed, never deleted: the newest version of each key stands.",
 )

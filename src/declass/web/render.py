@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from declass import __version__
 from declass.locale import LANGUAGES, NAMES, language, plural, translate
+from declass.web.saying import withholding_label
 
 _EDTF_PARTS = {4: "yyyy", 7: "MMMM yyyy", 10: "long"}
 """Length of a plain EDTF date to the pattern it is said in."""
@@ -37,6 +38,7 @@ def environment() -> Environment:
         "with_query": with_query,
         "adding": adding,
         "without": without,
+        "withholding_label": withholding_label,
     }
     env.filters |= {"number": number, "share": share, "edtf": edtf, "moment": moment, "path": path}
     return env

@@ -13,6 +13,7 @@ from declass.pipeline.release_report import Step, release_steps
 from declass.pipeline.releases import Releases
 from declass.pipeline.workspace import Workspace
 from declass.search.index import Index
+from declass.web.tasks import Tasks
 
 Answer = TypeVar("Answer")
 
@@ -27,6 +28,7 @@ class Site:
     Attributes:
         images: pages drawn on demand.
         releases: which files are releases of a record.
+        tasks: long work that readers started.
     """
 
     def __init__(self, space: Workspace, title: str = "") -> None:
@@ -34,6 +36,7 @@ class Site:
         self.title = title or space.root.name
         self.images = PageImages(space)
         self.releases = Releases(space.catalogue)
+        self.tasks = Tasks(space)
         self._lock = threading.Lock()
         self._held: dict[str, tuple[object, object]] = {}
 

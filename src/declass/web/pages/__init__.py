@@ -1,5 +1,6 @@
 """The reader's pages, one module each."""
 
-from declass.web.pages import about, compare, find, home, ledger, reading, record, releases
+from declass.web.pages import about, compare, find, home, ledger, notes, reading, record, releases, work
 
-ROUTERS = tuple(module.router for module in (home, find, reading, record, compare, releases, ledger, about))
+_PAGES = (home, find, notes, work, reading, record, compare, releases, ledger, about)
+ROUTERS = tuple(module.router for module in _PAGES)

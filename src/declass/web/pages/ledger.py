@@ -22,6 +22,7 @@ def ledger(request: Request) -> HTMLResponse:
         report=site.ledger(),
         refusals=full.refusals()[:_PER_PAGE],
         troubled=site.space.catalogue.overview.troubled(_PER_PAGE),
+        tasks=site.tasks.latest(),
         waiting=site.space.catalogue.search.count(),
     )
 

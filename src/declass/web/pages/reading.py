@@ -14,8 +14,9 @@ from declass.model.anchor import Digest, Span
 from declass.web import citing
 from declass.web.marking import Mark, marked
 from declass.web.pages.here import digest_of, page_of, site_of
-from declass.web.places import Place, of_spans
+from declass.web.places import Place, displayed, of_spans
 from declass.web.render import page
+from declass.web.saying import withholding_label
 from declass.web.site import Site
 
 router = APIRouter(include_in_schema=False)
@@ -73,6 +74,8 @@ def leaf(request: Request, raw: str, number: int, q: str = "", layer: str = "", 
         has_image=stored.width_pt > 0 and stored.state == "read",
         releases=releases,
         q=q,
+        notes=site.space.catalogue.annotations.on(digest, number - 1),
+        withheld=[s for s in site.space.catalogue.withheld.of(digest, number - 1) if s.counts],
         citations={form: _citation(request, site, digest, number, releases, form) for form in citing.FORMS},
     )
 
@@ -98,7 +101,16 @@ def _leaf(site: Site, stored: StoredPage, query: str, layer: str, at: str) -> Le
     text = chosen.text.text if chosen else ""
     spans = _asked(at, len(text)) or _sought(site, query, text)
     lit = of_spans(stored, spans, "hit") if chosen and chosen.id == stored.layer_id else []
-    return Leaf(stored, chosen, layers, spans, lit)
+    return Leaf(stored, chosen, layers, spans, [*_withheld(site, stored), *lit])
+
+
+def _withheld(site: Site, stored: StoredPage) -> list[Place]:
+    """The places that the page keeps back, each with its kind and codes in words."""
+    return [
+        displayed(stored, found.withholding.box, "withheld", withholding_label(found.withholding))
+        for found in site.space.catalogue.withheld.of(stored.digest, stored.index)
+        if found.counts and found.withholding.box is not None
+    ]
 
 
 def _sought(site: Site, query: str, text: str) -> list[Span]:

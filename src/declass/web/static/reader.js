@@ -32,3 +32,21 @@
     if (event.key === "n") nextLit();
   });
 })();
+
+// A note is about the words that are selected in the page's text; offsets count code points, as everywhere.
+document.addEventListener("selectionchange", () => {
+  const form = document.querySelector(".noting"), text = document.querySelector("[data-text]");
+  const chosen = getSelection();
+  if (!form || !text || !chosen.rangeCount || chosen.isCollapsed) return;
+  const range = chosen.getRangeAt(0);
+  if (!text.contains(range.startContainer) || !text.contains(range.endContainer)) return;
+  const before = document.createRange();
+  before.setStart(text, 0);
+  before.setEnd(range.startContainer, range.startOffset);
+  const points = (said) => [...said].length;
+  const start = points(before.toString());
+  form.elements.start.value = start;
+  form.elements.end.value = start + points(range.toString());
+  const about = form.querySelector(".about-what");
+  about.textContent = `${about.dataset.words} “${range.toString().slice(0, 120)}”`;
+});

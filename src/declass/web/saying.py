@@ -1,0 +1,25 @@
+"""Facts put into words that pages share."""
+
+from declass.locale import translate as _
+from declass.model.withholding import Withholding
+
+
+def withholding_label(found: Withholding) -> str:
+    """Kind, codes and amount in one line, e.g. ``black box, 1.4(c), 2–3 lines``."""
+    kinds = {
+        "black": _("black box"),
+        "grey": _("grey box"),
+        "white_outlined": _("white box"),
+        "blank": _("blank"),
+        "whole_page": _("whole page"),
+        "marker": _("words that say so"),
+        "under_text": _("text under a bar"),
+    }
+    codes = [code.value for code in found.codes or ()]
+    return ", ".join([kinds[found.kind], *codes, *([_lines(found)] if found.lines_max else [])])
+
+
+def _lines(found: Withholding) -> str:
+    low, high = found.lines_min or 0, found.lines_max or 0
+    said = f"{low:g}" if low == high else f"{low:g}–{high:g}"
+    return _("{count} lines").format(count=said)
