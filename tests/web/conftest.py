@@ -9,6 +9,7 @@ from declass.pipeline.comparing import Comparing
 from declass.pipeline.progress import Unwatched
 from declass.pipeline.work import Work
 from declass.pipeline.workspace import Workspace
+from declass.web.access import owner
 from declass.web.app import create
 from declass.web.site import Site
 from web_archive import HOSTILE, NEWER, NUMBER, OLDER
@@ -51,6 +52,16 @@ def site(archive):
 def client(site):
     with TestClient(create(site)) as browser:
         yield browser
+
+
+@pytest.fixture
+def post(client):
+    """Send a form as our own page would, with its token."""
+
+    def send(address, **said):
+        return client.post(address, data={**said, "csrf": owner().csrf}, follow_redirects=False)
+
+    return send
 
 
 @pytest.fixture

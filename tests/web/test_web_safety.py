@@ -36,17 +36,27 @@ def test_another_host_name_is_refused(client):
     assert client.get("/", headers={"host": "rebound.example"}).status_code == 421
 
 
-def test_a_judgement_is_kept_shown_and_taken_back(client):
+def test_a_judgement_is_kept_shown_and_taken_back(client, post):
     address = f"/judge/change/{change(client)['id']}"
-    answer = client.post(address, data={"verdict": "yes", "back": "/releases"}, follow_redirects=False)
+    answer = post(address, verdict="yes", back="/releases")
     assert answer.status_code == 303
     assert answer.headers["location"].startswith("/releases#change-")
     assert change(client)["verdict"] == "yes"
-    client.post(address, data={"verdict": "", "back": "/"})
+    post(address, verdict="", back="/")
     assert change(client)["verdict"] is None
 
 
-def test_a_judgement_leads_to_no_other_site(client):
+def test_a_form_without_its_token_is_refused(client):
+    assert client.post(f"/judge/change/{change(client)['id']}", data={"verdict": "no"}).status_code == 403
+
+
+def test_a_judgement_by_the_api_is_the_same_judgement(client):
+    address = f"/api/changes/{change(client)['id']}/judgement"
+    assert client.post(address, json={"verdict": "unsure", "why": "faint"}).json()["verdict"] == "unsure"
+    assert client.post(address, json={"verdict": None}).json()["verdict"] is None
+
+
+def test_a_judgement_leads_to_no_other_site(client, post):
     address = f"/judge/change/{change(client)['id']}"
-    assert client.post(address, data={"verdict": "yes", "back": "//elsewhere.example"}).status_code == 400
-    assert client.post(address, data={"verdict": "maybe"}).status_code == 400
+    assert post(address, verdict="yes", back="//elsewhere.example").status_code == 400
+    assert post(address, verdict="maybe").status_code == 400

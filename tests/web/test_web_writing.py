@@ -13,8 +13,9 @@ def newer(digests):
     return digests["record"][1]
 
 
-def write(client, digest, **said):
-    return client.post(f"/page/{digest}/1/note", data=said, follow_redirects=False)
+@pytest.fixture
+def write(post):
+    return lambda digest, **said: post(f"/page/{digest}/1/note", **said)
 
 
 def finished(client):
@@ -26,10 +27,8 @@ def finished(client):
     raise AssertionError("the work did not end")
 
 
-def test_a_note_on_words_is_shown_on_its_page_and_in_the_list(client, newer):
-    answer = write(
-        client, newer, body="First mention.", tags="strike, pilots", start="0", end="6", record=NUMBER
-    )
+def test_a_note_on_words_is_shown_on_its_page_and_in_the_list(client, newer, write):
+    answer = write(newer, body="First mention.", tags="strike, pilots", start="0", end="6", record=NUMBER)
     assert answer.status_code == 303
     key = answer.headers["location"].rpartition("#note-")[2]
     html = client.get(f"/page/{newer}/1").text
@@ -39,31 +38,31 @@ def test_a_note_on_words_is_shown_on_its_page_and_in_the_list(client, newer):
     assert "First mention." not in client.get("/notes?tag=other").text
 
 
-def test_an_empty_note_and_one_outside_the_text_are_refused(client, newer):
-    assert write(client, newer, body="  ").status_code == 400
-    assert write(client, newer, body="x", start="0", end="99999999").status_code == 400
+def test_an_empty_note_and_one_outside_the_text_are_refused(client, newer, write):
+    assert write(newer, body="  ").status_code == 400
+    assert write(newer, body="x", start="0", end="99999999").status_code == 400
 
 
-def test_a_note_taken_back_is_no_longer_shown_but_kept(client, site, newer):
-    key = write(client, newer, body="Wrong.").headers["location"].rpartition("#note-")[2]
-    assert client.post(f"/notes/{key}/withdraw", follow_redirects=False).status_code == 303
+def test_a_note_taken_back_is_no_longer_shown_but_kept(client, site, newer, write, post):
+    key = write(newer, body="Wrong.").headers["location"].rpartition("#note-")[2]
+    assert post(f"/notes/{key}/withdraw").status_code == 303
     assert f'id="note-{key}"' not in client.get(f"/page/{newer}/1").text
     assert [note.withdrawn for note in site.space.catalogue.annotations.history(key)] == [False, True]
 
 
-def test_nobody_changes_the_note_of_another(site, client, newer):
+def test_nobody_changes_the_note_of_another(site, client, newer, write):
     from dataclasses import replace
 
     from declass.errors import UsageError
 
-    key = write(client, newer, body="Mine.").headers["location"].rpartition("#note-")[2]
+    key = write(newer, body="Mine.").headers["location"].rpartition("#note-")[2]
     note = site.space.catalogue.annotations.get(key)
     with pytest.raises(UsageError, match="That note is"):
         site.space.catalogue.annotations.append(replace(note, who="somebody else", body="Theirs."))
 
 
-def test_exported_notes_are_web_annotations_that_quote_their_words(client, newer):
-    write(client, newer, body="Quoted.", tags="export-test", start="0", end="6")
+def test_exported_notes_are_web_annotations_that_quote_their_words(client, newer, write):
+    write(newer, body="Quoted.", tags="export-test", start="0", end="6")
     page = json.loads(client.get("/notes/export?tag=export-test").text)
     assert page["@context"] == "http://www.w3.org/ns/anno.jsonld"
     (item,) = page["items"]
@@ -73,14 +72,10 @@ def test_exported_notes_are_web_annotations_that_quote_their_words(client, newer
     assert item["target"]["source"].endswith(f"/file/{newer}")
 
 
-def test_a_correction_is_kept_beside_the_machines_text_and_searched(client, site, digests):
+def test_a_correction_is_kept_beside_the_machines_text_and_searched(client, site, digests, post):
     digest = digests["hostile.txt"]
     before = len(site.space.catalogue.pages.layers(digest, 0))
-    answer = client.post(
-        f"/page/{digest}/1/correct",
-        data={"text": "The custums house, so spelt, burned.", "why": "as printed"},
-        follow_redirects=False,
-    )
+    answer = post(f"/page/{digest}/1/correct", text="The custums house, so spelt, burned.", why="as printed")
     assert answer.status_code == 303
     assert finished(client)["state"] == "done"
     assert len(site.space.catalogue.pages.layers(digest, 0)) == before + 1
@@ -88,16 +83,16 @@ def test_a_correction_is_kept_beside_the_machines_text_and_searched(client, site
     assert "as printed" in client.get(f"/page/{digest}/1").text
 
 
-def test_reading_again_shows_its_progress_and_the_reason_stays(client, digests):
-    answer = client.post("/retry", data={"file": digests["empty.pdf"]}, follow_redirects=False)
+def test_reading_again_shows_its_progress_and_the_reason_stays(client, digests, post):
+    answer = post("/retry", file=digests["empty.pdf"])
     assert finished(client)["state"] == "done"
     assert "Done." in client.get(answer.headers["location"]).text
     assert "empty.pdf" in client.get("/ledger").text
 
 
-def test_a_second_piece_of_work_says_why_it_waits(client, site, digests):
+def test_a_second_piece_of_work_says_why_it_waits(client, site, digests, post):
     with site.space.writing():
-        client.post("/retry", data={"file": digests["empty.pdf"]}, follow_redirects=False)
+        post("/retry", file=digests["empty.pdf"])
         work = finished(client)
     assert work["state"] == "failed"
     assert "Another run is on" in work["said"][0]

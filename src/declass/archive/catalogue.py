@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from declass.archive.accessions import Accessions
+from declass.archive.accounts import Accounts
 from declass.archive.annotations import Annotations
 from declass.archive.base import Backend, Database
 from declass.archive.changes import Changes, Matches
@@ -40,6 +41,7 @@ class Catalogue:
         search: documents the index has yet to take in.
         write: results of steps; ``write_documents`` and ``write_document`` are its short forms.
         lookup: rows by what people type; due: work sent back; overview: the archive at a glance.
+        accounts: who may read it when it is served to others.
         database: for the archive's own reports.
 
     Raises:
@@ -67,6 +69,7 @@ class Catalogue:
         self.lookup = Lookup(self.database)
         self.due = Due(self.database)
         self.overview = Overview(self.database)
+        self.accounts = Accounts(self.database)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

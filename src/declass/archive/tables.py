@@ -535,3 +535,25 @@ annotations = Table(
     Index("ix_annotations_page", "document_id", "page"),
     comment="People's notes; never changed, never deleted: the newest version of each key stands.",
 )
+
+accounts = Table(
+    "accounts",
+    metadata,
+    _text("name", primary_key=True),
+    _text("password", "scrypt with salt and cost; never the password"),
+    _text("role", "reader, annotator, editor or admin"),
+    Column("collections", CanonicalJson, comment="names of those they may see; null = all"),
+    _time("created"),
+    Column("disabled", Boolean, nullable=False),
+    comment="Those who may read an archive that is served to others.",
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    _text("token_digest", "SHA-256 of the token that the browser holds", primary_key=True),
+    Column("account", PlainText, ForeignKey("accounts.name"), nullable=False, index=True),
+    _time("began"),
+    _time("ends"),
+    comment="Who is signed in.",
+)

@@ -29,6 +29,7 @@ VERBS = {
     "index": "Bring the search index up to date, or build it anew.",
     "judge": "Say yes, no or unsure to a grouping of a file under a record; take it back.",
     "correct": "Put a corrected text of a page beside the machine's; nothing is overwritten.",
+    "accounts": "Say who may read the archive when it is served to others.",
     "notes": "Write, list, take back and export notes on pages.",
     "config": "List settings; set or unset one for this archive.",
     "compare": "Find which files are one record and what each release of it revealed or hid.",

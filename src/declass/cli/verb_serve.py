@@ -9,8 +9,11 @@ from declass.cli.helping import examples
 from declass.cli.i18n import translate as _
 from declass.cli.main import Context
 from declass.cli.opening import open_archive
+from declass.errors import UsageError
 from declass.web.app import create
 from declass.web.site import Site
+
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 @click.command(
@@ -19,17 +22,32 @@ from declass.web.site import Site
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8123, show_default=True, help="0 = any free one."
 )
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Address to listen at; any but this machine's own asks for accounts.",
+)
 @click.option("--title", default="", help="What readers call the archive; its folder's name by default.")
 @click.option("--open", "show", is_flag=True, help="Open it in the browser.")
 @click.pass_obj
-def command(context: Context, port: int, title: str, show: bool) -> None:
-    """Serve the archive as web pages on this machine, and to nobody else; Ctrl-C ends it."""
+def command(context: Context, port: int, host: str, title: str, show: bool) -> None:
+    """Serve the archive as web pages on this machine, and to nobody else; Ctrl-C ends it.
+
+    With another --host it is served to others, who sign in: `declass accounts add` says who. Put a server
+    that speaks TLS before it.
+    """
+    alone = host in _LOOPBACK
     with open_archive(context) as space:
-        config = uvicorn.Config(
-            create(Site(space, title)), host="127.0.0.1", port=port, log_level="warning", server_header=False
-        )
+        if not alone and not space.catalogue.accounts.count():
+            raise UsageError(
+                _("Served at {host}, the archive would be open to strangers").format(host=host),
+                _("`declass accounts add NAME` says who may read it."),
+            )
+        app = create(Site(space, title), signed_in=not alone)
+        config = uvicorn.Config(app, host=host, port=port, log_level="warning", server_header=False)
         socket = config.bind_socket()
-        address = f"http://127.0.0.1:{socket.getsockname()[1]}/"
+        address = f"http://{host}:{socket.getsockname()[1]}/"
         click.echo(_("Read it at {address} (Ctrl-C ends it).").format(address=address))
         if show:
             webbrowser.open(address)

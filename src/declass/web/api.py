@@ -3,14 +3,20 @@
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Body, Query, Request
+from starlette.exceptions import HTTPException
 
-from declass.archive.changes import StoredChange, Wanted
+from declass.archive.changes import StoredChange, Wanted, change_subject
 from declass.archive.ledger import Report
+from declass.archive.types import now
 from declass.archive.values import Record
+from declass.locale import translate as _
+from declass.model.provenance import Judgement, Verdict
+from declass.pipeline.annotating import Draft, place, web_annotation
 from declass.pipeline.release_report import summary
 from declass.search.values import Hit
-from declass.web.pages.here import digest_of, page_of, record_of, site_of
+from declass.web.access import needs
+from declass.web.pages.here import file_of, page_of, record_of, sight_of, site_of
 
 router = APIRouter(prefix="/api", tags=["archive"])
 Json = dict[str, Any]
@@ -26,7 +32,8 @@ def search(
     facet: Annotated[list[str], Query()] = [],  # noqa: B006 - FastAPI copies it
 ) -> Json:
     """Pages that answer a query, with the matched spans of each page's text."""
-    found = site_of(request).index.search(q, limit=limit, offset=offset, sort=sort, facets=facet)
+    query = sight_of(request).query(q)
+    found = site_of(request).index.search(query, limit=limit, offset=offset, sort=sort, facets=facet)
     return {
         "total": found.total,
         "notes": found.notes,
@@ -38,7 +45,7 @@ def search(
 @router.get("/files/{digest}")
 def file(request: Request, digest: str) -> Json:
     """A file: its state, how it came, the records it holds."""
-    site, known = site_of(request), digest_of(digest)
+    site, known = site_of(request), file_of(request, digest)
     catalogue = site.space.catalogue
     document = catalogue.documents.get(known)
     return {
@@ -53,18 +60,19 @@ def file(request: Request, digest: str) -> Json:
 def page(request: Request, digest: str, page: int) -> Json:
     """A page, 0-based, with its chosen text and its words' boxes in points of the unrotated page."""
     site = site_of(request)
-    return asdict(page_of(site, digest_of(digest), page + 1))
+    return asdict(page_of(site, file_of(request, digest), page + 1))
 
 
 @router.get("/records/{scheme}/{number:path}")
 def record(request: Request, scheme: str, number: str) -> Json:
     """A record with its releases, the oldest first, and the evidence that they are."""
     site = site_of(request)
-    known = record_of(site, scheme, number)
+    (known, parts), sight = record_of(request, scheme, number), sight_of(request)
+    proposals = site.space.catalogue.records.releases(known.id)
     return {
         **_record(known),
-        "releases": [asdict(part) for part in site.releases.of(known)],
-        "proposals": [asdict(stored) for stored in site.space.catalogue.records.releases(known.id)],
+        "releases": [asdict(part) for part in parts],
+        "proposals": [asdict(p) for p in proposals if sight.sees(p.proposal.release.digest)],
     }
 
 
@@ -81,23 +89,68 @@ def changes(
     """Changes between releases, by record and place."""
     wanted = Wanted(record, kind, grade, since, least)
     found: list[Json] = []
+    sight = sight_of(request)
     for stored in site_of(request).space.catalogue.changes.all(wanted):
         if len(found) == limit:
             break
-        found.append(_change(stored))
+        if sight.sees(stored.older) and sight.sees(stored.newer):
+            found.append(_change(stored))
     return found
 
 
 @router.get("/releases")
 def releases(request: Request) -> list[Json]:
     """What each release did against the one before, in counts and names."""
-    return summary(site_of(request).steps())
+    sight = sight_of(request)
+    return summary(step for step in site_of(request).steps() if sight.covers(step.collection))
 
 
 @router.get("/ledger")
 def ledger(request: Request) -> Report:
-    """The completeness ledger."""
+    """The completeness ledger; for those who may see every collection."""
+    if not sight_of(request).whole:
+        raise HTTPException(403, _("The ledger is for those who may see every collection."))
     return site_of(request).ledger()
+
+
+@router.post("/changes/{name}/judgement")
+def judge(
+    request: Request,
+    name: str,
+    verdict: Annotated[Verdict | None, Body()],
+    why: Annotated[str, Body()] = "",
+) -> Json:
+    """A person's word on a change; null takes theirs back. Appended, never overwritten."""
+    site, who = site_of(request), needs(request, "annotator").name
+    stored = site.space.catalogue.changes.get(name)
+    sight = sight_of(request)
+    if not (sight.sees(stored.older) and sight.sees(stored.newer)):
+        raise HTTPException(404, _("There is no such record here."))
+    said = Judgement(change_subject(stored.id), verdict, who, now(), why)
+    site.space.catalogue.judgements.append(said)
+    return _change(site.space.catalogue.changes.get(stored.id))
+
+
+@router.post("/files/{digest}/pages/{page}/notes")
+def note(
+    request: Request,
+    digest: str,
+    page: int,
+    body: Annotated[str, Body()] = "",
+    quote: Annotated[str, Body()] = "",
+    tags: Annotated[list[str], Body()] = [],  # noqa: B006 - FastAPI copies it
+) -> Json:
+    """A note on a page, 0-based, or on words that stand there once; answered as a W3C Web Annotation."""
+    site, known, who = site_of(request), file_of(request, digest), needs(request, "annotator").name
+    kept = place(site.space.catalogue, known, page, who, Draft(body, quote=quote, tags=tags))
+    return web_annotation(site.space.catalogue, kept, f"{str(request.base_url).rstrip('/')}/file/")
+
+
+@router.get("/files/{digest}/pages/{page}/withheld")
+def withheld(request: Request, digest: str, page: int) -> list[Json]:
+    """What a page, 0-based, keeps back; text under bars is never among it."""
+    site, known = site_of(request), file_of(request, digest)
+    return [asdict(stored) for stored in site.space.catalogue.withheld.of(known, page)]
 
 
 def _record(known: Record) -> Json:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
@@ -15,6 +15,7 @@ from declass import __version__
 from declass.errors import DeclassError, InputError, QueryError, UsageError
 from declass.locale import translate as _
 from declass.web import api, iiif
+from declass.web.access import checked_form
 from declass.web.guard import Guard
 from declass.web.headers import SafeHeaders
 from declass.web.pages import ROUTERS
@@ -35,8 +36,12 @@ class Kept(StaticFiles):
         return response
 
 
-def create(site: Site) -> FastAPI:
-    """The application over an open archive."""
+def create(site: Site, *, signed_in: bool = False) -> FastAPI:
+    """The application over an open archive.
+
+    Args:
+        signed_in: only people with an account may read; else whoever asks is the archive's owner.
+    """
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -54,12 +59,14 @@ def create(site: Site) -> FastAPI:
     )
     app.state.site = site
     app.mount("/static", Kept(directory=STATIC), name="static")
-    for router in (*ROUTERS, api.router, iiif.router):
-        app.include_router(router)
+    for router in ROUTERS:
+        app.include_router(router, dependencies=[Depends(checked_form)])
+    app.include_router(api.router)
+    app.include_router(iiif.router)
     app.add_exception_handler(DeclassError, _refused)
     app.add_exception_handler(HTTPException, _missing)
     app.add_middleware(Spoken)
-    app.add_middleware(Guard)
+    app.add_middleware(Guard, accounts=site.space.catalogue.accounts if signed_in else None)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(SafeHeaders)
     return app

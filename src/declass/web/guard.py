@@ -1,60 +1,68 @@
-"""Who may call: only under our own names, and no other site's page may make a browser write."""
+"""Who may call: only under our own names, no forged requests, and, where others read, only who signed in."""
 
-import getpass
-from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
+from anyio import to_thread
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
+from starlette.requests import HTTPConnection
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from declass.archive.accounts import Accounts
+from declass.web.access import COOKIE, User, owner
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _OWN_PAGE = ("same-origin", "none")
+_OPEN = ("/static/", "/login")
+_PROGRAMS = ("/api/", "/iiif/")
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]", "::1", "testserver")
 
 
-@dataclass(frozen=True, slots=True)
-class User:
-    """Who is reading.
-
-    Attributes:
-        name: under which judgements and notes are kept.
-    """
-
-    name: str
-
-
 class Guard:
-    """ASGI middleware against rebound host names and forged requests.
+    """ASGI middleware against rebound host names, forged requests, and, with accounts, strangers.
 
     Args:
-        hosts: names under which the archive is served; () = any (behind accounts).
+        accounts: those who may read; None = the owner reads on their own machine.
     """
 
-    def __init__(self, app: ASGIApp, hosts: tuple[str, ...] = LOOPBACK) -> None:
-        self._app, self._hosts = app, hosts
+    def __init__(self, app: ASGIApp, accounts: Accounts | None = None) -> None:
+        self._app, self._accounts = app, accounts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            headers = Headers(scope=scope)
-            if self._hosts and _host(headers.get("host", "")) not in self._hosts:
-                await PlainTextResponse("This archive is not served under that name.", 421)(
-                    scope, receive, send
-                )
-                return
-            if scope["method"] not in _SAFE and not own_page(headers):
-                await PlainTextResponse("Only this archive's own pages may do that.", 403)(
-                    scope, receive, send
-                )
-                return
-            scope.setdefault("state", {})["user"] = User(getpass.getuser())
-        await self._app(scope, receive, send)
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        answer = await self._refusal(scope)
+        await (answer or self._app)(scope, receive, send)
+
+    async def _refusal(self, scope: Scope) -> ASGIApp | None:
+        """What is answered instead; None lets the request pass, with its user in ``state``."""
+        headers, path = Headers(scope=scope), str(scope["path"])
+        if self._accounts is None and _host(headers.get("host", "")) not in LOOPBACK:
+            return PlainTextResponse("This archive is not served under that name.", 421)
+        if scope["method"] not in _SAFE and not own_page(headers):
+            return PlainTextResponse("Only this archive's own pages may do that.", 403)
+        user = owner() if self._accounts is None else await to_thread.run_sync(self._user, scope)
+        scope.setdefault("state", {})["user"] = user or User("", "reader", ())
+        if user is not None or path.startswith(_OPEN):
+            return None
+        if path.startswith(_PROGRAMS):
+            return JSONResponse({"error": "Sign in first."}, 401, {"www-authenticate": "Bearer"})
+        return RedirectResponse(f"/login?back={quote(path)}", 303)
+
+    def _user(self, scope: Scope) -> User | None:
+        """Whose session the cookie, or a program's bearer token, belongs to."""
+        connection = HTTPConnection(scope)
+        bearer = connection.headers.get("authorization", "")
+        token = connection.cookies.get(COOKIE) or bearer.removeprefix("Bearer ")
+        account = self._accounts.of(token) if token and self._accounts else None
+        return User(account.name, account.role, account.collections, token) if account else None
 
 
 def own_page(headers: Headers) -> bool:
     """Whether a page of ours sent this (Fetch Metadata, W3C; else the Origin header, RFC 6454).
 
-    Programs that are no browsers send neither, and carry no reader's session either.
+    Programs that are no browsers send neither, and carry no reader's session by themselves either.
     """
     site = headers.get("sec-fetch-site")
     if site is not None:

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from declass.model.anchor import Digest
 from declass.pipeline.images import Region, Size
-from declass.web.pages.here import digest_of, page_of, record_of, site_of
+from declass.web.pages.here import file_of, page_of, record_of, site_of
 from declass.web.site import Site
 
 router = APIRouter(prefix="/iiif", tags=["IIIF"])
@@ -32,7 +32,7 @@ def base(name: str) -> Response:
 @router.get("/image/{name}/info.json")
 def info(request: Request, name: str) -> Response:
     """What the image is and which tiles make it up."""
-    site, (digest, number) = site_of(request), _named(name)
+    site, (digest, number) = site_of(request), _named(request, name)
     page_of(site, digest, number, words=False)
     size = site.images.size(digest, number - 1)
     factors = [1 << n for n in range(8) if max(size.width, size.height) >> n > _TILE // 2]
@@ -57,7 +57,7 @@ def image(
     """A region of the page in a size."""
     if rotation != "0" or quality not in ("default", "gray") or form != "jpg":
         raise HTTPException(501, "Only rotation 0, quality default or gray, and jpg are served.")
-    site, (digest, number) = site_of(request), _named(name)
+    site, (digest, number) = site_of(request), _named(request, name)
     page_of(site, digest, number, words=False)
     whole = site.images.size(digest, number - 1)
     data = site.images.jpeg(digest, number - 1, wanted(region, size, whole))
@@ -67,7 +67,7 @@ def image(
 @router.get("/file/{raw}/manifest")
 def file_manifest(request: Request, raw: str) -> Response:
     """A file as a manifest, a canvas a page."""
-    site, digest = site_of(request), digest_of(raw)
+    site, digest = site_of(request), file_of(request, raw)
     return _manifest(request, site, site.file_name(digest), [(digest, None, None)])
 
 
@@ -75,10 +75,10 @@ def file_manifest(request: Request, raw: str) -> Response:
 def record_manifest(request: Request, scheme: str, number: str) -> Response:
     """A record as a manifest: the pages of its releases, the newest release first."""
     site = site_of(request)
-    known = record_of(site, scheme, number)
+    known, releases = record_of(request, scheme, number)
     parts = [
         (part.digest, part.first[0] if part.first else None, part.last[0] if part.last else None)
-        for part in reversed(site.releases.of(known))
+        for part in reversed(releases)
     ]
     return _manifest(request, site, known.title or known.number, parts)
 
@@ -117,11 +117,11 @@ def _region(region: str, whole: Size) -> tuple[int, int, int, int]:
     return x, y, min(width, whole.width - x), min(height, whole.height - y)
 
 
-def _named(name: str) -> tuple[Digest, int]:
+def _named(request: Request, name: str) -> tuple[Digest, int]:
     raw, _, number = name.rpartition("_")
     if not number.isdigit():
         raise HTTPException(404, "That names no page.")
-    return digest_of(raw), int(number)
+    return file_of(request, raw), int(number)
 
 
 def _image(request: Request, digest: Digest, number: int) -> str:

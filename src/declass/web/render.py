@@ -10,9 +10,11 @@ from babel.numbers import format_decimal, format_percent
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from declass import __version__
 from declass.locale import LANGUAGES, NAMES, language, plural, translate
+from declass.web.access import user_of
 from declass.web.saying import withholding_label
 
 _EDTF_PARTS = {4: "yyyy", 7: "MMMM yyyy", 10: "long"}
@@ -38,6 +40,7 @@ def environment() -> Environment:
         "with_query": with_query,
         "adding": adding,
         "without": without,
+        "csrf": csrf,
         "withholding_label": withholding_label,
     }
     env.filters |= {"number": number, "share": share, "edtf": edtf, "moment": moment, "path": path}
@@ -49,6 +52,11 @@ def page(request: Request, template: str, status: int = 200, /, **given: Any) ->
     state = request.app.state
     html = environment().get_template(template).render(request=request, site=state.site, **given)
     return HTMLResponse(html, status, headers={"vary": "Cookie, Accept-Language"})
+
+
+def csrf(request: Request) -> Markup:
+    """The hidden field that every form of ours carries."""
+    return Markup('<input type="hidden" name="csrf" value="{}">').format(user_of(request).csrf)
 
 
 def with_query(request: Request, **changed: Any) -> str:

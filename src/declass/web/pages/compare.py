@@ -14,8 +14,9 @@ from declass.model.change import Passage
 from declass.model.provenance import Judgement
 from declass.pipeline.comparing import steps
 from declass.pipeline.releases import Part
+from declass.web.access import needs
 from declass.web.marking import Mark, marked
-from declass.web.pages.here import record_of, site_of
+from declass.web.pages.here import record_of, sight_of, site_of
 from declass.web.render import page
 from declass.web.site import Site
 
@@ -31,8 +32,8 @@ def compare(
 ) -> HTMLResponse:
     """The pair of releases named by their digests; without, the last step in time."""
     site = site_of(request)
-    known = record_of(site, scheme, number)
-    pairs = steps(site.releases.of(known))
+    known, parts = record_of(request, scheme, number)
+    pairs = steps(parts)
     if not pairs:
         raise HTTPException(404, _("This record has only one release here, so there is nothing to compare."))
     pair = next((p for p in pairs if (p[0].digest, p[1].digest) == (older, newer)), pairs[-1])
@@ -58,9 +59,11 @@ def judge(
     """A person's word on a change; an empty verdict takes theirs back."""
     if verdict not in _VERDICTS or not back.startswith("/") or back.startswith("//"):
         raise HTTPException(400, _("That is no verdict."))
-    site = site_of(request)
+    site, who = site_of(request), needs(request, "annotator").name
     stored = site.space.catalogue.changes.get(name)
-    who = request.state.user.name
+    sight = sight_of(request)
+    if not (sight.sees(stored.older) and sight.sees(stored.newer)):
+        raise HTTPException(404, _("There is no such record here."))
     said = Judgement(change_subject(stored.id), verdict or None, who, now(), why)  # type: ignore[arg-type]
     site.space.catalogue.judgements.append(said)
     if request.headers.get("hx-request"):

@@ -10,7 +10,7 @@ from declass.errors import ArchiveError, QueryError
 from declass.search.index import Sort
 from declass.search.values import Hit, Results
 from declass.web.marking import Mark, marked
-from declass.web.pages.here import site_of
+from declass.web.pages.here import sight_of, site_of
 from declass.web.render import page
 from declass.web.site import Site
 
@@ -58,7 +58,7 @@ def search(
 ) -> HTMLResponse:
     """Hits of a query; an empty one lists everything, oldest first."""
     site, wanted = site_of(request), asked(q, sort, number, only)
-    results, fault = _search(site, wanted)
+    results, fault = _search(site, wanted, sight_of(request).query(wanted.whole))
     return page(
         request,
         "search.html",
@@ -72,14 +72,12 @@ def search(
     )
 
 
-def _search(site: Site, wanted: Asked) -> tuple[Results | None, QueryError | ArchiveError | None]:
+def _search(site: Site, wanted: Asked, query: str) -> tuple[Results | None, QueryError | ArchiveError | None]:
     if not wanted.whole:
         return None, None
     try:
         offset = (wanted.page - 1) * PER_PAGE
-        found = site.index.search(
-            wanted.whole, limit=PER_PAGE, offset=offset, sort=wanted.sort, facets=FACETS
-        )
+        found = site.index.search(query, limit=PER_PAGE, offset=offset, sort=wanted.sort, facets=FACETS)
     except (QueryError, ArchiveError) as error:
         return None, error
     return found, None

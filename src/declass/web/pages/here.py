@@ -1,4 +1,4 @@
-"""What most pages need of a request: the archive, and rows looked up or refused."""
+"""What most pages need of a request: the archive, and rows looked up, or refused to who may not see them."""
 
 from fastapi import Request
 from starlette.exceptions import HTTPException
@@ -6,6 +6,8 @@ from starlette.exceptions import HTTPException
 from declass.archive.values import Record, StoredPage
 from declass.locale import translate as _
 from declass.model.anchor import Digest, parse_digest
+from declass.pipeline.releases import Part
+from declass.web.access import Sight, user_of
 from declass.web.site import Site
 
 
@@ -15,16 +17,23 @@ def site_of(request: Request) -> Site:
     return site
 
 
-def digest_of(raw: str) -> Digest:
-    """A digest from an address.
+def sight_of(request: Request) -> Sight:
+    """What of it this reader may see."""
+    if not hasattr(request.state, "sight"):
+        request.state.sight = Sight(site_of(request).space.catalogue, user_of(request))
+    sight: Sight = request.state.sight
+    return sight
 
-    Raises:
-        HTTPException: 404, it is none.
-    """
+
+def file_of(request: Request, raw: str) -> Digest:
+    """The file of this digest; 404 where it is none, and also where the reader may not see it."""
     try:
-        return parse_digest(raw)
+        digest = parse_digest(raw)
     except ValueError as e:
         raise HTTPException(404, _("That is no digest of a file.")) from e
+    if not sight_of(request).sees(digest):
+        raise HTTPException(404, _("There is no such file here."))
+    return digest
 
 
 def page_of(site: Site, digest: Digest, number: int, *, words: bool = True) -> StoredPage:
@@ -35,9 +44,13 @@ def page_of(site: Site, digest: Digest, number: int, *, words: bool = True) -> S
     return found
 
 
-def record_of(site: Site, scheme: str, number: str) -> Record:
-    """A record, or 404."""
+def record_of(request: Request, scheme: str, number: str) -> tuple[Record, list[Part]]:
+    """A record and those of its releases that the reader may see; 404 where they see none of its files."""
+    site, sight = site_of(request), sight_of(request)
     found = site.space.catalogue.records.get(scheme, number)
-    if found is None:
-        raise HTTPException(404, _("There is no such record here."))
-    return found
+    if found is not None:
+        parts = [part for part in site.releases.of(found) if sight.sees(part.digest)]
+        held = site.space.catalogue.records.releases(found.id)
+        if parts or any(sight.sees(stored.proposal.release.digest) for stored in held):
+            return found, parts
+    raise HTTPException(404, _("There is no such record here."))

@@ -1,12 +1,14 @@
 """Home: the archive at a glance, what needs somebody, and what was revealed lately."""
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from declass.archive.changes import StoredChange
-from declass.web.pages.here import site_of
+from declass.pipeline.release_report import Step
+from declass.web.pages.here import sight_of, site_of
 from declass.web.render import page
-from declass.web.site import Site
 
 router = APIRouter(include_in_schema=False)
 _LATEST = 6
@@ -15,21 +17,23 @@ _LATEST = 6
 @router.get("/", response_class=HTMLResponse)
 def home(request: Request) -> HTMLResponse:
     """The first page."""
-    site = site_of(request)
+    site, sight = site_of(request), sight_of(request)
+    steps = [step for step in site.steps() if sight.covers(step.collection)]
     return page(
         request,
         "home.html",
         report=site.ledger(),
         records=site.space.catalogue.records.count(),
-        collections=site.space.catalogue.overview.collections(),
-        latest=_latest(site),
-        revealed=sum(step.counts["revealed"] for step in site.steps()),
+        collections=[c for c in site.space.catalogue.overview.collections() if sight.covers(c.name)],
+        latest=_latest(steps),
+        revealed=sum(step.counts["revealed"] for step in steps),
+        whole=sight.whole,
     )
 
 
-def _latest(site: Site) -> list[StoredChange]:
+def _latest(steps: Sequence[Step]) -> list[StoredChange]:
     """The surest disclosures of the latest releases, one a record."""
-    told = [s for step in site.steps() for s in step.told if s.change.kind == "revealed"]
+    told = [s for step in steps for s in step.told if s.change.kind == "revealed"]
     told.sort(
         key=lambda s: (s.newer_released or "", s.change.probability, len(s.change.newer.text)), reverse=True
     )

@@ -12,7 +12,8 @@ from declass.archive.annotations import tags as tags_of
 from declass.model.anchor import Span
 from declass.model.annotation import Annotation
 from declass.pipeline.annotating import Draft, exported, place
-from declass.web.pages.here import digest_of, page_of, site_of
+from declass.web.access import needs
+from declass.web.pages.here import file_of, page_of, sight_of, site_of
 from declass.web.render import page
 from declass.web.site import Site
 
@@ -23,7 +24,8 @@ router = APIRouter(include_in_schema=False)
 def notes(request: Request, words: str = "", tag: str = "", who: str = "") -> HTMLResponse:
     """All that stands, the newest first."""
     site = site_of(request)
-    found = site.space.catalogue.annotations.all(words, tag, who)
+    sight = sight_of(request)
+    found = [n for n in site.space.catalogue.annotations.all(words, tag, who) if sight.sees(n.digest)]
     return page(request, "notes.html", notes=found, words=words, tag=tag, who=who)
 
 
@@ -32,7 +34,9 @@ def export(request: Request, tag: str = "") -> Response:
     """W3C Web Annotations."""
     site = site_of(request)
     base = f"{str(request.base_url).rstrip('/')}/file/"
-    said = exported(site.space.catalogue, site.space.catalogue.annotations.all(tag=tag), base)
+    sight = sight_of(request)
+    found = [note for note in site.space.catalogue.annotations.all(tag=tag) if sight.sees(note.digest)]
+    said = exported(site.space.catalogue, found, base)
     named = {"content-disposition": 'attachment; filename="notes.json"'}
     return JSONResponse(said, media_type="application/ld+json", headers=named)
 
@@ -57,11 +61,12 @@ class Written(BaseModel):
 @router.post("/page/{raw}/{number}/note")
 def write(request: Request, raw: str, number: int, said: Annotated[Written, Form()]) -> Response:
     """A new note on the page, or on the words that were selected."""
-    site, digest = site_of(request), digest_of(raw)
+    who = needs(request, "annotator").name
+    site, digest = site_of(request), file_of(request, raw)
     page_of(site, digest, number, words=False)
     record = _record(site, said.record.strip())
     draft = Draft(said.body, said.span, tags=tags_of(said.tags), record=record)
-    note = place(site.space.catalogue, digest, number - 1, request.state.user.name, draft)
+    note = place(site.space.catalogue, digest, number - 1, who, draft)
     return RedirectResponse(f"/page/{digest}/{number}#note-{note.key}", 303)
 
 
@@ -70,7 +75,7 @@ def withdraw(request: Request, key: str) -> Response:
     """A note taken back by who wrote it."""
     site = site_of(request)
     note: Annotation = site.space.catalogue.annotations.get(key)
-    taken = replace(note, who=request.state.user.name, when=datetime.now(UTC), withdrawn=True)
+    taken = replace(note, who=needs(request, "annotator").name, when=datetime.now(UTC), withdrawn=True)
     site.space.catalogue.annotations.append(taken)
     return RedirectResponse(f"/page/{note.digest}/{note.page + 1}#notes", 303)
 

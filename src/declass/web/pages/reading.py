@@ -13,7 +13,7 @@ from declass.locale import translate as _
 from declass.model.anchor import Digest, Span
 from declass.web import citing
 from declass.web.marking import Mark, marked
-from declass.web.pages.here import digest_of, page_of, site_of
+from declass.web.pages.here import file_of, page_of, sight_of, site_of
 from declass.web.places import Place, displayed, of_spans
 from declass.web.render import page
 from declass.web.saying import withholding_label
@@ -38,7 +38,7 @@ class Leaf:
 @router.get("/file/{raw}", response_class=HTMLResponse)
 def file(request: Request, raw: str) -> HTMLResponse:
     """A file: what it came as, its state, its pages."""
-    site, digest = site_of(request), digest_of(raw)
+    site, digest = site_of(request), file_of(request, raw)
     document = site.space.catalogue.documents.get(digest)
     if document is None:
         raise HTTPException(404, _("There is no such file here."))
@@ -48,7 +48,9 @@ def file(request: Request, raw: str) -> HTMLResponse:
         digest=digest,
         name=site.file_name(digest),
         document=document,
-        arrivals=site.space.catalogue.accessions.of(digest),
+        arrivals=[
+            a for a in site.space.catalogue.accessions.of(digest) if sight_of(request).covers(a.collection)
+        ],
         releases=site.space.catalogue.records.of(digest),
     )
 
@@ -56,7 +58,7 @@ def file(request: Request, raw: str) -> HTMLResponse:
 @router.get("/page/{raw}/{number}", response_class=HTMLResponse)
 def leaf(request: Request, raw: str, number: int, q: str = "", layer: str = "", at: str = "") -> HTMLResponse:
     """One page; ``q`` lights its words, ``layer`` chooses a text, ``at`` (start-end) lights a span."""
-    site, digest = site_of(request), digest_of(raw)
+    site, digest = site_of(request), file_of(request, raw)
     stored = page_of(site, digest, number)
     shown = _leaf(site, stored, q, layer, at)
     document = site.space.catalogue.documents.get(digest)
@@ -83,16 +85,16 @@ def leaf(request: Request, raw: str, number: int, q: str = "", layer: str = "", 
 @router.get("/image/{raw}/{number}")
 def image(request: Request, raw: str, number: int, width: int = _LEAF) -> Response:
     """The page as a JPEG of at least this width, where it has as many pixels."""
-    site, digest = site_of(request), digest_of(raw)
+    site, digest = site_of(request), file_of(request, raw)
     page_of(site, digest, number, words=False)
     data = site.images.jpeg(digest, number - 1, None, max(1, min(width, 10_000)))
     return Response(data, media_type="image/jpeg", headers={"cache-control": "private, max-age=86400"})
 
 
 @router.get("/goto/{raw}")
-def goto(raw: str, page: int = 1) -> Response:
+def goto(request: Request, raw: str, page: int = 1) -> Response:
     """What the page box of the reader asks for."""
-    return RedirectResponse(f"/page/{digest_of(raw)}/{max(page, 1)}", 303)
+    return RedirectResponse(f"/page/{file_of(request, raw)}/{max(page, 1)}", 303)
 
 
 def _leaf(site: Site, stored: StoredPage, query: str, layer: str, at: str) -> Leaf:

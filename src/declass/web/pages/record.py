@@ -10,7 +10,7 @@ from declass.archive.changes import StoredChange, Wanted
 from declass.compare.composite import Composite, composite
 from declass.pipeline.comparing import steps
 from declass.pipeline.releases import Part
-from declass.web.pages.here import record_of, site_of
+from declass.web.pages.here import record_of, sight_of, site_of
 from declass.web.render import page
 
 router = APIRouter(include_in_schema=False)
@@ -32,15 +32,16 @@ class Between:
 def record(request: Request, scheme: str, number: str) -> HTMLResponse:
     """One record."""
     site = site_of(request)
-    known = record_of(site, scheme, number)
-    parts = site.releases.of(known)
+    known, parts = record_of(request, scheme, number)
+    sight = sight_of(request)
     found = list(site.space.catalogue.changes.all(Wanted(number=number)))
+    proposals = site.space.catalogue.records.releases(known.id)
     return page(
         request,
         "record.html",
         record=known,
         parts=parts,
-        proposals=site.space.catalogue.records.releases(known.id),
+        proposals=[stored for stored in proposals if sight.sees(stored.proposal.release.digest)],
         between=[_between(older, newer, found) for older, newer in steps(parts)],
     )
 
@@ -49,8 +50,7 @@ def record(request: Request, scheme: str, number: str) -> HTMLResponse:
 def composed(request: Request, scheme: str, number: str) -> HTMLResponse:
     """The least-redacted reading of a record, every span at its source."""
     site = site_of(request)
-    known = record_of(site, scheme, number)
-    parts = site.releases.of(known)
+    known, parts = record_of(request, scheme, number)
     made = composite(site.releases.texts(parts)) if parts else None
     return page(
         request,

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from declass.archive.changes import StoredChange
 from declass.locale import translate as _
 from declass.pipeline.release_report import Step, by_release
-from declass.web.pages.here import site_of
+from declass.web.pages.here import sight_of, site_of
 from declass.web.render import page
 
 router = APIRouter(include_in_schema=False)
@@ -21,8 +21,7 @@ _COLUMNS = ("record", "kind", "grade", "probability", "older", "newer", "before"
 @router.get("/releases", response_class=HTMLResponse)
 def releases(request: Request) -> HTMLResponse:
     """Every step between two releases."""
-    site = site_of(request)
-    found = site.steps()
+    found = _steps(request)
     return page(request, "releases.html", steps=found, bars=by_release(found))
 
 
@@ -59,8 +58,13 @@ def as_csv(request: Request, number: int) -> Response:
     )
 
 
+def _steps(request: Request) -> list[Step]:
+    """Those of collections that the reader may see."""
+    return [step for step in site_of(request).steps() if sight_of(request).covers(step.collection)]
+
+
 def _step(request: Request, number: int) -> Step:
-    steps = site_of(request).steps()
+    steps = _steps(request)
     if not 1 <= number <= len(steps):
         raise HTTPException(404, _("There is no such release here."))
     return steps[number - 1]
