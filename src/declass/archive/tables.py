@@ -5,62 +5,30 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     Column,
-    Double,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
-    Integer,
     LargeBinary,
-    MetaData,
     Table,
     UniqueConstraint,
 )
 
-from declass.archive.types import CanonicalJson, PlainText, UtcTime
-
-metadata = MetaData()
+from declass.archive.columns import document_column as _document
+from declass.archive.columns import integer_column as _integer
+from declass.archive.columns import json_column as _json
+from declass.archive.columns import key_column as _key
+from declass.archive.columns import maybe_column as _maybe
+from declass.archive.columns import metadata as metadata
+from declass.archive.columns import number_column as _number
+from declass.archive.columns import run_column as _run
+from declass.archive.columns import text_column as _text
+from declass.archive.columns import time_column as _time
+from declass.archive.people_tables import accounts as accounts
+from declass.archive.people_tables import annotations as annotations
+from declass.archive.people_tables import sessions as sessions
 
 APPEND_ONLY = ("annotations", "judgements", "layers")
 """Tables whose rows the database itself refuses to change or delete."""
-
-
-def _key(comment: str = "") -> Column[int]:
-    return Column("id", Integer, primary_key=True, comment=comment or None)
-
-
-def _text(name: str, comment: str = "", **options: Any) -> Column[str]:
-    return Column(
-        name, PlainText, nullable=options.pop("nullable", False), comment=comment or None, **options
-    )
-
-
-def _maybe(name: str, comment: str = "", *references: ForeignKey) -> Column[str]:
-    return Column(name, PlainText, *references, nullable=True, comment=comment or None)
-
-
-def _integer(name: str, comment: str = "", *references: ForeignKey, **options: Any) -> Column[int]:
-    nullable = options.pop("nullable", False)
-    return Column(name, Integer, *references, nullable=nullable, comment=comment or None, **options)
-
-
-def _number(name: str, comment: str = "", *, nullable: bool = False) -> Column[float]:
-    return Column(name, Double, nullable=nullable, comment=comment or None)
-
-
-def _time(name: str, *, nullable: bool = False) -> Column[Any]:
-    return Column(name, UtcTime, nullable=nullable, comment="UTC, ISO 8601")
-
-
-def _json(name: str, comment: str) -> Column[Any]:
-    return Column(name, CanonicalJson, nullable=False, comment=comment)
-
-
-def _run(*, nullable: bool = False) -> Column[int]:
-    return _integer("run_id", "the run that made this row", ForeignKey("runs.id"), nullable=nullable)
-
-
-def _document(**options: Any) -> Column[int]:
-    return _integer("document_id", "", ForeignKey("documents.id"), **options)
 
 
 def _described() -> tuple[Column[Any], ...]:
@@ -508,52 +476,4 @@ comparisons = Table(
     _run(),
     _time("at"),
     comment="What was compared, and from what: the same again is not done again.",
-)
-
-annotations = Table(
-    "annotations",
-    metadata,
-    _key(),
-    _text("key", "names the note through all its versions", index=True),
-    _document(),
-    _integer("page", "0-based"),
-    _maybe("layer_id", "the text its span counts in", ForeignKey("layers.id")),
-    _integer("span_start", "null = a box, or the whole page", nullable=True),
-    _integer("span_end", "exclusive", nullable=True),
-    _text("quote", "the words of the span"),
-    _number("x0", "box in points of the unrotated page", nullable=True),
-    _number("y0", nullable=True),
-    _number("x1", nullable=True),
-    _number("y1", nullable=True),
-    _text("body"),
-    _json("tags", "list of words"),
-    _maybe("record_scheme", "the record it points to"),
-    _maybe("record_number"),
-    _text("who"),
-    _time("at"),
-    Column("withdrawn", Boolean, nullable=False, comment="its writer took it back"),
-    Index("ix_annotations_page", "document_id", "page"),
-    comment="People's notes; never changed, never deleted: the newest version of each key stands.",
-)
-
-accounts = Table(
-    "accounts",
-    metadata,
-    _text("name", primary_key=True),
-    _text("password", "scrypt with salt and cost; never the password"),
-    _text("role", "reader, annotator, editor or admin"),
-    Column("collections", CanonicalJson, comment="names of those they may see; null = all"),
-    _time("created"),
-    Column("disabled", Boolean, nullable=False),
-    comment="Those who may read an archive that is served to others.",
-)
-
-sessions = Table(
-    "sessions",
-    metadata,
-    _text("token_digest", "SHA-256 of the token that the browser holds", primary_key=True),
-    Column("account", PlainText, ForeignKey("accounts.name"), nullable=False, index=True),
-    _time("began"),
-    _time("ends"),
-    comment="Who is signed in.",
 )

@@ -2,7 +2,7 @@
 
 from urllib.parse import quote, urlsplit
 
-from anyio import to_thread
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse
@@ -42,7 +42,7 @@ class Guard:
             return PlainTextResponse("This archive is not served under that name.", 421)
         if scope["method"] not in _SAFE and not own_page(headers):
             return PlainTextResponse("Only this archive's own pages may do that.", 403)
-        user = owner() if self._accounts is None else await to_thread.run_sync(self._user, scope)
+        user = owner() if self._accounts is None else await run_in_threadpool(self._user, scope)
         scope.setdefault("state", {})["user"] = user or User("", "reader", ())
         if user is not None or path.startswith(_OPEN):
             return None
