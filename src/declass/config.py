@@ -16,12 +16,14 @@ PREFIX = "DECLASS_"
 FILE_NAME = "settings.toml"
 
 OcrMode = Literal["auto", "always", "never"]
+LookMode = Literal["always", "never"]
 IsolationChoice = Literal["auto", "bubblewrap", "rlimits"]
 
 HELP = {
     "ocr": "Read page images: auto (only where a page needs it), always, or never.",
     "ocr_languages": "Languages OCR expects first, BCP 47 tags separated by commas.",
     "dpi": "Resolution of page images for OCR, dots an inch; never above the scan's own.",
+    "look": "Look at the image of every scanned page for what is blacked out: always or never.",
     "workers": "Processes that read documents at the same time; 0 = one a processor.",
     "isolation": "How the reading child is shut in: auto, bubblewrap (fail without it) or rlimits.",
     "seconds_per_document": "Longest time one document may take to read (OCR not counted), seconds.",
@@ -44,6 +46,7 @@ class Settings:
     ocr: OcrMode = "auto"
     ocr_languages: str = "en"
     dpi: int = 300
+    look: LookMode = "always"
     workers: int = 0
     isolation: IsolationChoice = "auto"
     seconds_per_document: int = 600
@@ -68,7 +71,11 @@ class Settings:
 
 
 NAMES = tuple(field.name for field in fields(Settings))
-_CHOICES: dict[str, tuple[str, ...]] = {"ocr": get_args(OcrMode), "isolation": get_args(IsolationChoice)}
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "ocr": get_args(OcrMode),
+    "look": get_args(LookMode),
+    "isolation": get_args(IsolationChoice),
+}
 
 
 def parse(name: str, raw: Any, whence: str) -> Any:

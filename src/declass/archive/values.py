@@ -140,6 +140,11 @@ class PageResult:
     def failed(self) -> bool:
         return self.reason != ""
 
+    @property
+    def text(self) -> PageText | None:
+        """The chosen layer."""
+        return None if self.chosen is None else self.layers[self.chosen]
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentResult:

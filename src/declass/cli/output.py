@@ -99,7 +99,7 @@ def _csv(rows: Iterable[Row], columns: Sequence[str]) -> int:
 
 def _safe(text: str) -> str:
     """A cell no spreadsheet takes for a formula (OWASP, CSV injection)."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" and not _is_number(text) else text
+    return f"'{text}" if text.startswith(tuple("=+-@\t\r")) and not _is_number(text) else text
 
 
 def _is_number(text: str) -> bool:

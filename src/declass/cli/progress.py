@@ -11,7 +11,7 @@ from declass.cli.i18n import plural
 from declass.cli.i18n import translate as _
 from declass.pipeline.progress import Tally
 
-LABEL_WORDS = ("taking in", "reading", "indexing", "verifying", "numbers", "dates", "records")
+LABEL_WORDS = ("taking in", "reading", "indexing", "verifying", "numbers", "dates", "withholdings", "records")
 """What a tally may be of, as the steps name it."""
 
 _LIVE_S = 0.2

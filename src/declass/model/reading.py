@@ -35,7 +35,9 @@ class PageRead:
         rotation: clockwise degrees a viewer turns the page: 0, 90, 180 or 270.
         text: the embedded layer; None where the file carries no text for the page.
         notes: footnotes called on this page.
-        image: the page's pixels, only where reading decided that OCR is needed or was told to always.
+        image: the page's pixels, where OCR needs them, the page is a scan to be looked at, or reading was
+            told to make them always.
+        for_ocr: whether the image is to be read by OCR, and not only looked at.
         image_reason: why the image was (or was not) made, in words.
         drawing: what the page paints over its text; None where the format paints nothing.
     """
@@ -49,6 +51,7 @@ class PageRead:
     image: PageImage | None = None
     image_reason: str = ""
     drawing: PageDrawing | None = None
+    for_ocr: bool = True
 
 
 @dataclass(frozen=True, slots=True)

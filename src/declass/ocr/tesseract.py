@@ -66,7 +66,14 @@ class Tesseract:
     def recognise(self, image: PageImage, languages: Sequence[str] = ("en",)) -> PageText:
         """Read one page as it stands; see ``Engine.recognise``."""
         codes = tuple(dict.fromkeys(map(code_of, languages))) or ("eng",)
-        api = self._engine(codes, tesserocr.PSM.AUTO)
+        return self._read(image, codes, tesserocr.PSM.AUTO)
+
+    def read_line(self, image: PageImage) -> PageText:
+        """Read one short line, such as a stamp of letters, digits and brackets; "" where there is none."""
+        return self._read(image, ("eng",), tesserocr.PSM.SINGLE_LINE)
+
+    def _read(self, image: PageImage, codes: tuple[str, ...], psm: int) -> PageText:
+        api = self._engine(codes, psm)
         _show(api, image)
         if not api.Recognize():
             raise EngineError("Tesseract gave up on a page", "Read it again at another resolution.")
@@ -78,7 +85,7 @@ class Tesseract:
             kind="ocr",
             engine=self.name,
             engine_version=self.version,
-            parameters=f"dpi={image.dpi:.0f} psm=3 lang={'+'.join(codes)}",
+            parameters=f"dpi={image.dpi:.0f} psm={psm} lang={'+'.join(codes)}",
             words=words,
             confidence=confidence,
             expected_error=expected_error(confidence),

@@ -1,4 +1,4 @@
-"""One document in a worker process: read in the sandbox, OCR where needed, best layer, numbers and dates."""
+"""One document in a worker process: read in the sandbox, OCR where needed, and what its texts say."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -26,10 +26,13 @@ from declass.model.withholding import Withholding
 from declass.ocr.choose import choose
 from declass.ocr.page import read_page
 from declass.ocr.tesseract import Tesseract
+from declass.pipeline.looking import Looker
 from declass.pipeline.steps import dates, numbers
 from declass.read.options import MIB, Limits, ReadOptions
 from declass.read.sandbox import Reader
+from declass.redact.document import settle
 from declass.redact.drawn import UnderBar, under_bars
+from declass.redact.page import PageLooked
 from declass.redact.restrict import without
 from declass.text.language import detect
 
@@ -93,6 +96,13 @@ def read_parameters(settings: Settings) -> dict[str, str | int]:
     return {"ocr": settings.ocr, "languages": settings.ocr_languages, "dpi": settings.dpi}
 
 
+def read_options(settings: Settings, password: str | None = None) -> ReadOptions:
+    """How a document is read that is also looked through for what it withholds."""
+    return ReadOptions(
+        images=settings.ocr, dpi=settings.dpi, scans=settings.look == "always", password=password
+    )
+
+
 class PageReader:
     """Turns what reading yields of a page into layers, OCR included."""
 
@@ -106,7 +116,7 @@ class PageReader:
         Words left under bars are in none of them: they are restricted, and stand in ``under_text`` alone.
         """
         found = [without(page.text, hidden_spans(page))] if page.text is not None else []
-        if page.image is not None:
+        if page.image is not None and page.for_ocr:
             self._engine = self._engine or Tesseract()  # only now: most documents need no OCR
             found.append(read_page(page.image, self._engine, self._languages))
         return tuple(found)
@@ -152,6 +162,7 @@ class _Gathered:
     head: DocumentHead | None = None
     end: DocumentEnd | None = None
     pages: list[PageResult] = field(default_factory=list)
+    looked: list[PageLooked] = field(default_factory=list)
     divisions: list[Division] = field(default_factory=list)
     members: list[Arrival] = field(default_factory=list)
     spooled: list[Member] = field(default_factory=list)
@@ -177,6 +188,7 @@ class ReadJob:
         self.reader = Reader(self.limits, self.settings.isolation, self.spool)
         self.reader.__enter__()
         self.page_reader = PageReader(self.settings)
+        self.looker = Looker()
 
     def stop(self) -> None:
         """Close the sandbox."""
@@ -191,7 +203,7 @@ class ReadJob:
                 DocumentResult(unit.digest, "failed", error.reason, error.remedy), fixity=str(error)
             )
         gathered = _Gathered()
-        options = ReadOptions(images=self.settings.ocr, dpi=self.settings.dpi, password=self.password)
+        options = read_options(self.settings, self.password)
         for event in self.reader.read(unit.path, unit.name, options):
             self._take(event, unit, gathered, beat)
         if gathered.spooled:
@@ -203,10 +215,13 @@ class ReadJob:
             case DocumentHead():
                 gathered.head = event
             case PageRead():
-                gathered.pages.append(self.page_reader.result(event))
+                result = self.page_reader.result(event)
+                gathered.pages.append(result)
+                gathered.looked.append(self.looker.look(event, result, result.text))
                 beat(1)
             case PageFailed():
                 gathered.pages.append(PageResult(event.index, reason=event.reason, remedy=event.remedy))
+                gathered.looked.append(self.looker.failed(event.index))
                 beat(1)
             case Division():
                 gathered.divisions.append(event)
@@ -264,6 +279,7 @@ class ReadJob:
             members_refused=tuple(gathered.refused),
             numbers=numbers(texts(pages)),
             dates=dates(texts(pages)),
+            withheld=settle(sorted(gathered.looked, key=lambda looked: looked.page.index)),
         )
 
 

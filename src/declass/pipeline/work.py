@@ -19,6 +19,8 @@ from declass.model.anchor import Digest
 from declass.pipeline.document import READ_VERSION, DocumentUnit, Reading, read_parameters
 from declass.pipeline.indexing import Indexer
 from declass.pipeline.job import ArchiveJob, Product, Unit
+from declass.pipeline.look_again import look_again
+from declass.pipeline.looking import WITHHOLDINGS, look_parameters
 from declass.pipeline.progress import Tally, Watcher
 from declass.pipeline.records import RECORDS_VERSION, Grouped, RecordsUnit
 from declass.pipeline.steps import STEPS, catch_up
@@ -104,6 +106,7 @@ class Work:
                 self._take(outcome)
         self._flush()
         catch_up(self._space, self._watch)  # what was read over a person's text speaks of the machine's
+        look_again(self._space, self._watch, self._runner, self._password)
         self._worked.indexed += self._indexer.run()
         for run in self._runs.values():
             self._catalogue.runs.finish(run)
@@ -115,6 +118,9 @@ class Work:
         }
         for step in STEPS:
             runs[step.name] = self._catalogue.runs.begin(step.name, step.version)
+        runs[WITHHOLDINGS.name] = self._catalogue.runs.begin(
+            WITHHOLDINGS.name, WITHHOLDINGS.version, look_parameters(self._space.settings)
+        )
         runs["records"] = self._catalogue.runs.begin("records", RECORDS_VERSION)
         return runs
 

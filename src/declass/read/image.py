@@ -134,7 +134,7 @@ def _read_frame(source: Source, index: int, options: ReadOptions, limits: Limits
     with _opened(source, index) as image:
         _refuse_large(image.width, image.height, limits)
         resolution = _resolution(image)
-        if options.images == "never":
+        if options.images == "never" and not options.scans:
             upright = ImageOps.exif_transpose(image) if image.getexif().get(274, 1) > 4 else image
             reason = "an image without text; no image was asked for"
             return _without_pixels(index, upright.size, resolution, reason)
@@ -153,6 +153,7 @@ def _read_frame(source: Source, index: int, options: ReadOptions, limits: Limits
         height_pt,
         image=PageImage(pixels.width, pixels.height, dpi, pixels.tobytes(), to_page),
         image_reason="; ".join(filter(None, reasons)),
+        for_ocr=options.images != "never",
     )
 
 

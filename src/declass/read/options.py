@@ -73,6 +73,7 @@ class ReadOptions:
     Attributes:
         images: make page images ``auto`` (only where the page needs OCR), ``always`` or ``never``.
         dpi: resolution aimed at, pixels an inch; never more than the scan's own.
+        scans: draw scanned pages also where they need no OCR, so that what is blacked out can be seen.
         pages: only these 0-based pages; None = all.
         password: tried after the empty one.
     """
@@ -81,6 +82,7 @@ class ReadOptions:
     dpi: int = 300
     pages: tuple[int, ...] | None = None
     password: str | None = None
+    scans: bool = False
 
     def wants(self, index: int) -> bool:
         """Whether the 0-based page is to be read."""

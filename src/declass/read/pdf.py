@@ -222,12 +222,13 @@ def _read_page(
     text, drawing, changed = page_text(page, things, frame, found.coverage >= SCAN_COVERAGE, limits)
     needed, reason = need(text, found)
     image = None
-    if options.images == "always" or (options.images == "auto" and needed):
+    for_ocr = options.images == "always" or (options.images == "auto" and needed)
+    if for_ocr or (options.scans and found.coverage >= SCAN_COVERAGE):
         with closing(pdf.get_page(index)) if changed else nullcontext(page) as drawn:
             image, remark = page_image(drawn, frame, found, options, limits)
-        reason = "; ".join(filter(None, (reason, remark)))
-    elif needed:
-        reason += "; no image was asked for"
+        reason = "; ".join(filter(None, (reason, remark if for_ocr else "")))
+    if needed and not for_ocr:
+        reason += "; no OCR was asked for" if image else "; no image was asked for"
     return PageRead(
         index,
         frame.width_pt,
@@ -236,6 +237,7 @@ def _read_page(
         text=text,
         image=image,
         image_reason=reason[:1].upper() + reason[1:],
+        for_ocr=for_ocr,
         drawing=drawing,
     )
 

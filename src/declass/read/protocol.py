@@ -104,6 +104,7 @@ def _page_json(page: PageRead) -> JsonObject:
         "notes": [_slots(note) for note in page.notes],
         "image": [image.width_px, image.height_px, image.dpi, *image.to_page] if image else None,
         "image_reason": _stored(page.image_reason, ""),
+        "for_ocr": page.for_ocr,
         "drawing": _drawing_json(page.drawing) if page.drawing else None,
     }
 
@@ -258,6 +259,7 @@ def _page(fields: _Fields, payload: bytes, limits: Limits) -> PageRead:
         notes=tuple(_note(_Fields(note), limits) for note in fields.items("notes")),
         image=None if fields.get("image") is None else _image(fields.items("image", 9), payload),
         image_reason=fields.text("image_reason"),
+        for_ocr=fields.flag("for_ocr"),
         drawing=None
         if fields.get("drawing") is None
         else _drawing(_Fields(fields.get("drawing")), text, limits),

@@ -1,0 +1,127 @@
+"""A withholding as a row: its place as people see the page, its codes in their words, how much it is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from declass.cli.i18n import language
+from declass.cli.i18n import translate as _
+from declass.model.anchor import Box
+from declass.model.withholding import ExemptionCode, Withholding
+from declass.redact.codes import explain
+from declass.redact.flags import Age, explain_flag, flags
+
+COLUMNS = ("file", "page", "kind", "codes", "lines", "meaning", "probability", "text", "evidence")
+CSV_KEYS = (
+    *("id", "file", "page", "x0", "y0", "x1", "y1", "kind", "codes", "code_source", "lines_min", "lines_max"),
+    *("area_share", "probability", "judged", "meaning", "flags", "text", "evidence"),
+)
+KIND_WORDS = ("black", "white_outlined", "grey", "blank", "whole_page", "marker", "under_text")
+SOURCE_WORDS = ("inside", "margin", "marker", "page", "document")
+_SHOWN = 80  # characters of a text in a table
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A page's size and how a viewer turns it.
+
+    Attributes:
+        rotation: clockwise degrees: 0, 90, 180 or 270.
+    """
+
+    width_pt: float
+    height_pt: float
+    rotation: int = 0
+
+
+def displayed(box: Box, paper: Paper) -> Box:
+    """The box as fractions of the page as a viewer shows it, turned by the page's rotation.
+
+    >>> displayed(Box(0, 0, 61.2, 79.2), Paper(612, 792, 90))
+    Box(x0=0.9, y0=0.0, x1=1.0, y1=0.1)
+    """
+    on = box.fractions(paper.width_pt, paper.height_pt)
+    match paper.rotation:
+        case 90:
+            return Box(1 - on.y1, on.x0, 1 - on.y0, on.x1)
+        case 180:
+            return Box(1 - on.x1, 1 - on.y1, 1 - on.x0, 1 - on.y0)
+        case 270:
+            return Box(on.y0, 1 - on.x1, on.y1, 1 - on.x0)
+        case _:
+            return on
+
+
+def row(file: str, found: Withholding, paper: Paper, age: Age | None = None) -> dict[str, Any]:
+    """For programs: pages from 0, places as fractions of the page, every reading of a code as it stood."""
+    said: dict[str, Any] = {"file": file, "page": found.page}
+    if found.box is not None and paper.width_pt and paper.height_pt:
+        shown = displayed(found.box, paper)
+        said |= {name: round(getattr(shown, name), 5) for name in ("x0", "y0", "x1", "y1")}
+    codes = found.codes or ()
+    return said | {
+        "kind": found.kind,
+        "codes": None if found.codes is None else [code.value for code in codes],
+        "readings": [_reading(code) for code in codes],
+        "code_source": sorted({code.source for code in codes}),
+        "lines_min": found.lines_min,
+        "lines_max": found.lines_max,
+        "area_share": found.area_share,
+        "probability": found.probability,
+        "meaning": [explain(code.value, language()) for code in codes],
+        "flags": [explain_flag(flag, language()) for code in codes for flag in flags(code.value, age)],
+        "text": found.text or None,
+        "span": [found.span.start, found.span.end] if found.span else None,
+        "evidence": list(found.evidence),
+    }
+
+
+def _reading(code: ExemptionCode) -> dict[str, Any]:
+    return {
+        "code": code.value,
+        "regime": code.regime,
+        "as_read": code.original_value,
+        "source": code.source,
+        "probability": code.probability,
+    }
+
+
+def cited(said: Mapping[str, Any]) -> dict[str, Any]:
+    """The same for people: pages from 1, words in their language, and where codes were taken from."""
+    text = " ".join((said["text"] or "").split())
+    return {
+        **said,
+        "file": Path(said["file"]).name,
+        "page": said["page"] + 1,
+        "kind": _(said["kind"].replace("_", " ")),
+        "codes": _codes(said),
+        "lines": lines(said["lines_min"], said["lines_max"]),
+        "meaning": [*said["meaning"], *said["flags"]],
+        "text": text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…",
+        "evidence": said["evidence"][:1],
+    }
+
+
+def _codes(said: Mapping[str, Any]) -> str:
+    """Codes with a word on where they stand, unless inside or beside the place itself."""
+    if said["codes"] is None:
+        return ""
+    inherited = [source for source in said["code_source"] if source in ("page", "document")]
+    where = f" ({_(inherited[0])})" if inherited else ""
+    return ", ".join(said["codes"]) + where if said["codes"] else ""
+
+
+def lines(least: float | None, most: float | None) -> str:
+    """A range of lines as people write it.
+
+    >>> lines(2.0, 3.0), lines(1.5, 1.5), lines(0.05, 0.5), lines(None, None)
+    ('2–3', '1.5', '< 1', '')
+    """
+    if least is None or most is None:
+        return ""
+    if most < 1 or (least < 1 and most <= 1):
+        return "< 1"
+    if least == most:
+        return f"{most:g}"
+    return f"{least:.0f}–{most:.0f}" if most >= 2 else f"{least:g}–{most:g}"

@@ -1,0 +1,50 @@
+"""What pages keep back, found while they are at hand: image, text layers and drawings together."""
+
+from declass.archive.values import PageResult
+from declass.config import Settings
+from declass.model.page import PageImage, PageText
+from declass.model.reading import PageRead
+from declass.ocr.tesseract import Tesseract
+from declass.pipeline.steps import Step
+from declass.redact.page import PageLooked, PageSeen, look
+
+WITHHOLDINGS = Step("withholdings", "1")
+
+
+def look_parameters(settings: Settings) -> dict[str, str | int]:
+    """The settings that shape what is found."""
+    return {"look": settings.look, "dpi": settings.dpi}
+
+
+class Looker:
+    """Looks through pages; the engine that reads stamps is loaded with the first page that needs it."""
+
+    def __init__(self) -> None:
+        self._engine: Tesseract | None = None
+
+    def read_line(self, image: PageImage) -> PageText:
+        """One short line, such as a stamp in the margin."""
+        self._engine = self._engine or Tesseract()
+        return self._engine.read_line(image)
+
+    def look(self, page: PageRead, result: PageResult, text: PageText | None) -> PageLooked:
+        """Look through one page.
+
+        Args:
+            text: the chosen layer.
+        """
+        scan = page.drawing is None or page.drawing.scan
+        seen = PageSeen(
+            index=page.index,
+            width_pt=page.width_pt,
+            height_pt=page.height_pt,
+            text=text,
+            layers=result.layers,
+            image=page.image if scan else None,  # of a born-digital page the drawings tell more
+            drawn=result.under_text if result.under_text or not scan else None,
+        )
+        return look(seen, self)
+
+    def failed(self, index: int) -> PageLooked:
+        """A page that could not be read: nothing was looked at, so nothing is known."""
+        return look(PageSeen(index))

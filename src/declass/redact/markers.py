@@ -1,0 +1,323 @@
+"""Words in a text that say something is withheld, told apart from editors' omissions and from damage.
+
+[less than 1 line not declassified]      withheld, less than a line
+[3 paragraphs (12 lines) not declassified]
+[AGENT]                                  a substitute stands for the withheld word
+[Omitted here is discussion unrelated]   an editor's choice: not secrecy
+[garble] [3 gr G] [sic]                  damage, or the editor's remark
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from declass.redact.tolerant import phrase
+
+MarkerKind = Literal["withheld", "substitute", "stamp", "editorial", "damage"]
+"""``withheld``: these words stand where something was; ``substitute``: they stand for it; ``stamp``: they say
+that the document keeps something back somewhere; ``editorial`` and ``damage``: nothing is kept secret."""
+
+_WORDS_A_LINE = 10.0  # of typescript; lines of 55 to 75 characters hold 9 to 13 words
+_LINES_A_PARAGRAPH = (2.0, 15.0)
+_LINES_A_PAGE = (25.0, 55.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """Such words with their place.
+
+    Attributes:
+        start, end: span in the text.
+        text: the words.
+        lines_min, lines_max: how much they stand for, in lines of type; None where they do not say.
+        probability: 0–1 that they are what ``kind`` says.
+        reason: a sentence.
+    """
+
+    kind: MarkerKind
+    start: int
+    end: int
+    text: str
+    lines_min: float | None
+    lines_max: float | None
+    probability: float
+    reason: str
+
+
+def markers(text: str) -> tuple[Marker, ...]:
+    """Every marker of a text, in order, of all kinds.
+
+    >>> [(m.kind, m.lines_max) for m in markers("He met [2 lines not declassified] and [sic] left.")]
+    [('withheld', 2.0), ('damage', None)]
+    """
+    found: list[Marker] = []
+    for marker in sorted((*_bracketed(text), *_plain(text)), key=lambda m: (m.start, -m.end)):
+        if not found or marker.start >= found[-1].end:
+            found.append(marker)
+    return tuple(found)
+
+
+# ── between brackets ────────────────────────────────────────────────────────────────────────────
+
+_MOST_CHARS = 300  # inside a bracket that says something is withheld; editors' omissions run longer
+_BRACKET = re.compile(r"[\[({]([^\[\](){}]*(?:\([^\[\]()]{0,40}\)[^\[\](){}]*)?)[\])}]")
+
+_HYPHENATED = re.compile(r"(?<=\w)-[ \t]*\n[ \t]*(?=[a-záéíóúãõç])")
+
+_SAYS_WITHHELD = re.compile(
+    "|".join(
+        (
+            phrase("not declassified"),
+            phrase("not released"),
+            r"\b(?:text|name|names|word|words|line|lines|paragraph|page|pages|portion|section|material|source|"
+            r"passage|sentence|information|classified)\w*\s+(?:\w+\s+){0,3}"
+            r"(?:deleted|redacted|excised|withheld|sanitized|sanitised|censored|blacked\s*out|denied)\b",
+            r"^\s*(?:deleted|deletion|redacted|redaction|excised|excision|withheld|sanitized|sanitised|censored|"
+            r"blacked\s*out|security\s+deletion|security\s+excision|classified\s+material)\s*[.:]?\s*$",
+            r"^\s*(?:deleted|redacted|excised|withheld|sanitized|denied)\s+(?:under|pursuant|per|for|by)\b",
+            # Spanish and Portuguese
+            r"\bno\s+desclasificad[oa]s?\b|\bn[ãa]o\s+desclassificad[oa]s?\b",
+            r"^\W*(?:tachad|testad|tarjad|censurad|suprimid|borrad|ocultad|omitid)[oa]s?\s*(?:por\b.{0,80})?\W*$",
+            r"\b(?:texto|nombres?|nomes?|l[íi]neas?|linhas?|palabras?|palavras?|p[áa]rrafos?|par[áa]grafos?|trechos?|"
+            r"p[áa]ginas?|datos?|dados?|informaci[óo]n|informa[çc][ãa]o|frases?|fojas?|folhas?)\s+(?:\w+\s+){0,3}"
+            r"(?:tachad|testad|tarjad|censurad|suprimid|borrad|ocultad|reservad|denegad|negad|retirad|sigilos)[oa]s?\b",
+        )
+    ),
+    re.I,
+)
+_SENTENCE = re.compile(r"\b(?:is|are|was|were|be|been|being|if|that|which|who|should|would|could)\b", re.I)
+_EDITORIAL = re.compile(
+    r"^\s*(?:\d+\s+\w+\s+)?(?:omitted\s+here|here\s+follow|omission|ellips|se\s+omiten?\s+aqu[íi]|omitid[oa]s?\s+aqui)"
+    r"|^[\s.…·•*-]+$",
+    re.I,
+)
+_DAMAGE = re.compile(
+    r"^\s*(?:sic|garbled?(?:\s+\w+){0,2}|illegible|ilegible|ileg[íi]vel|unintelligible|inaudible|handwritten.*|"
+    r"\d+\s*(?:gr|grs?|wd|wds?|groups?|words?)\s*(?:g|m|garbled|missing|unrecovered|unidentified)|"
+    r"(?:text|word|words|line|lines|group|groups)\s+(?:missing|illegible|garbled|unclear)|missing\s+(?:text|groups?))"
+    r"\s*[?.]?\s*$",
+    re.I,
+)
+_SUBSTITUTE = re.compile(
+    r"^\s*(?:(?:THE|A|AN|KEY|U\.?S\.?|SENIOR|FORMER|LOCAL|FOREIGN|CIA|STATION|TRUE|DEPUTY|CHIEF|SECOND|FIRST|OF|"
+    r"[A-Z]{4,}(?:AN|ESE|ISH|IAN))\s+)*"
+    r"(?:AGENT|AGENTS|SENATOR|OFFICER|OFFICERS|OFFICIAL|OFFICIALS|CONTACT|CONTACTS|GOVERNMENT|CRYPTONYM|PSEUDONYM|"
+    r"ASSET|ASSETS|SOURCE|SOURCES|CHIEF\s+OF\s+STATION|STATION|STATION\s+OFFICER|NAME|NAMES|COUNTRY|LEADER|LEADERS|"
+    r"INFORMANT|LIAISON\s+SERVICE|DATE|LOCATION)(?:'S)?(?:\s+[A-Z]+)?\s*$"
+)
+
+
+def _bracketed(text: str) -> Iterator[Marker]:
+    for match in _BRACKET.finditer(text):
+        inner = match[1]
+        if len(inner) <= _MOST_CHARS or _EDITORIAL.match(inner):
+            marker = _classified(match, " ".join(_HYPHENATED.sub("", inner).split()))
+            if marker is not None:
+                yield marker
+    yield from _half_bracketed(text)
+
+
+def _classified(match: re.Match[str], inner: str) -> Marker | None:
+    square = match[0][0] == "[" or match[0][-1] == "]"
+    if _DAMAGE.match(inner):
+        return _marker("damage", match, 0.95, "Damage or an editor's remark, not secrecy")
+    if _EDITORIAL.match(inner):
+        return _marker("editorial", match, 0.95, "An editor left something out; nothing is said of secrecy")
+    if _SAYS_WITHHELD.search(inner) and not _SENTENCE.search(inner) and (square or " " in inner):
+        lines = amount(inner)
+        return _marker("withheld", match, 0.99 if square else 0.9, "The text says that it is withheld", lines)
+    if square and _SUBSTITUTE.match(inner):
+        return _marker("substitute", match, 0.9, "A substitute stands for the withheld words", (0.05, 0.5))
+    return None
+
+
+_NOT_DECLASSIFIED = phrase("not declassified")
+_HALF = re.compile(
+    rf"(?:(?<!\w)[\[{{|]|(?<!\w)[(Il1][ ]?(?=name|text|less|\d|½|one |two ))[ ]?"
+    rf"((?:\w|[½¼¾,. ]|\n(?!\n)){{1,60}}?{_NOT_DECLASSIFIED}[.]?)(?![\w\])}}])"
+    r"|(?<![\w\[({])((?:less than |more than )?(?:\d+\s?½|\d+|½|a|one|two|three|name|names)\s"
+    rf"(?:\w+\s){{0,4}}?{_NOT_DECLASSIFIED}[.]?)[ ]?[\])}}]",
+    re.I,
+)
+
+
+def _half_bracketed(text: str) -> Iterator[Marker]:
+    """A bracket of which OCR lost or misread one side."""
+    for match in _HALF.finditer(text):
+        if _SENTENCE.search(match[0]):
+            continue
+        lines = amount(match[1] or match[2])
+        yield _marker(
+            "withheld", match, 0.85, "The text says that it is withheld; a bracket is damaged", lines
+        )
+
+
+def _marker(
+    kind: MarkerKind,
+    match: re.Match[str],
+    probability: float,
+    reason: str,
+    lines: tuple[float | None, float | None] = (None, None),
+) -> Marker:
+    return Marker(kind, match.start(), match.end(), match[0], lines[0], lines[1], probability, reason)
+
+
+# ── how much ────────────────────────────────────────────────────────────────────────────────────
+
+_NUMBER_WORDS: dict[str, float] = {
+    word: number
+    for number, words in (
+        (0.5, "half"),
+        (1, "a an one un una uno um uma"),
+        (2, "two dos dois duas"),
+        (3, "three tres três"),
+        (4, "four cuatro quatro"),
+        (5, "five cinco"),
+        (6, "six seis"),
+        (7, "seven siete sete"),
+        (8, "eight ocho oito"),
+        (9, "nine nueve nove"),
+        (10, "ten diez dez"),
+        (11, "eleven once onze"),
+        (12, "twelve doce doze"),
+    )
+    for word in words.split()
+}
+_FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
+_UNITS = {
+    "line": (1.0, 1.0),
+    "paragraph": _LINES_A_PARAGRAPH,
+    "page": _LINES_A_PAGE,
+    "word": (1 / 13, 1 / 9),
+    "sentence": (1.0, 4.0),
+    "name": (0.05, 0.5),
+}
+_UNIT_WORDS = (
+    ("line", r"lines?|l[íi]neas?|linhas?"),
+    ("paragraph", r"paragraphs?|p[áa]rrafos?|par[áa]grafos?"),
+    ("page", r"pages?|p[áa]ginas?|fojas?|folhas?"),
+    ("word", r"words?|palabras?|palavras?"),
+    ("sentence", r"sentences?|frases?|oraciones"),
+    ("name", r"names?|nombres?|nomes?"),
+)
+_QUANTITY = re.compile(
+    r"(?P<bound>less\s+than|more\s+than|menos\s+de|m[áa]s\s+de|mais\s+de)?\s*"
+    rf"(?P<number>\d+\s*[½¼¾]|\d+[.,]\d+|\d+|[½¼¾]|\b(?:{'|'.join(_NUMBER_WORDS)})\b(?:\s+and\s+a\s+half)?)\s*"
+    rf"(?P<unit>{'|'.join(f'(?P<{name}>{words})' for name, words in _UNIT_WORDS)})\b",
+    re.I,
+)
+_SOME_WORDS = (0.05, 1.0)  # a name, a sum, a place: part of a line, seldom running on
+
+
+def amount(inner: str) -> tuple[float | None, float | None]:
+    """Lines that a marker's words stand for, as a range; the narrowest of what they say.
+
+    >>> amount("3 paragraphs (12 lines) not declassified"), amount("less than 1 line not declassified")
+    ((12.0, 12.0), (0.0, 1.0))
+    >>> amount("dollar amount not declassified"), amount("text not declassified")
+    ((0.05, 1.0), (None, None))
+    """
+    said = [_range(match) for match in _QUANTITY.finditer(inner)]
+    if said:
+        return min(said, key=lambda lines: lines[1] - lines[0])
+    if re.search(
+        r"\b(?:texts?|texto|paragraphs?|passage|section|material|information|pages?|portions?)\b", inner, re.I
+    ):
+        return None, None
+    return _SOME_WORDS
+
+
+def _range(match: re.Match[str]) -> tuple[float, float]:
+    number = _number(match["number"])
+    name = next(name for name, _ in _UNIT_WORDS if match[name])
+    least, most = number * _UNITS[name][0], number * _UNITS[name][1]
+    bound = (match["bound"] or "").lower()
+    if bound.startswith(("less", "menos")):
+        return 0.0, most
+    if bound:
+        return least, most * 2
+    return least, most
+
+
+_AND_A_HALF = re.compile(r"\s+and\s+a\s+half$")
+
+
+def _number(raw: str) -> float:
+    """
+    >>> _number("1½"), _number("two and a half"), _number("2.5")
+    (1.5, 2.5, 2.5)
+    """
+    whole = _AND_A_HALF.sub("", raw.lower())
+    value = 0.0 if whole == raw.lower() else 0.5
+    for part in re.findall(r"\d+[.,]\d+|\d+|[½¼¾]|[^\W\d]+", whole):
+        if part[0].isdecimal():
+            value += float(part.replace(",", "."))
+        else:
+            value += _FRACTIONS.get(part) or _NUMBER_WORDS.get(part, 0)
+    return value
+
+
+# ── without brackets ────────────────────────────────────────────────────────────────────────────
+
+_STAMPS: tuple[tuple[re.Pattern[str], float, str], ...] = tuple(
+    (re.compile(pattern, re.I | re.M), probability, reason)
+    for pattern, probability, reason in (
+        (
+            rf"(?<!STATUS : )(?<![a-z] ){phrase('released in part')}(?!\w)(?!\W*PUBLIC)"
+            rf"|(?<![a-z] ){phrase('release in part')}(?!\w)(?!\W*PUBLIC)"
+            rf"|(?<![a-z] ){phrase('denied in part')}(?!\w)"
+            rf"|(?<![a-z] ){phrase('declassified in part')}(?!\w)|^[ \t]*excised\s+copy\b",
+            0.9,
+            "A stamp says that it was released only in part",
+        ),
+        (
+            rf"{phrase('sanitized copy approved')}|^[ \t]*{phrase('sanitized copy')}[ \t]*$"
+            rf"|^[ \t]*{phrase('release as sanitized')}\b|^[ \t]*sanitized[ \t]*$",
+            0.85,
+            "A stamp says that it was sanitized before release",
+        ),
+        (
+            r"\bversi[óo]n\s+p[úu]blica\b|\bvers[ãa]o\s+(?:p[úu]blica|tarjada)\b",
+            0.8,
+            "It says: public version",
+        ),
+        (
+            r"\b(?:documento|expediente|processo)\s+(?:com\s+tarjas|tarjado|testado|tachado|parcialmente\s+"
+            r"(?:reservado|desclasificado|desclassificado|tarjado))\b",
+            0.85,
+            "A stamp says that parts of it are withheld",
+        ),
+        (
+            r"\b(?:desclasificad[oa]|desclassificad[oa]|divulgad[oa])\s+(?:en\s+parte|parcialmente|em\s+parte)\b",
+            0.9,
+            "A stamp says that it was released only in part",
+        ),
+    )
+)
+_FIELD = re.compile(r"^[ \t]*(?:FROM|TO|TITLE|SUBJECTS?|ORIGINATOR)[ \t]*:[ \t]*(?:\[?)WITHHELD\b", re.M)
+_STANDING = re.compile(
+    r"^[ \t]*[*#>(<\[-]*[ \t]*(?:(?:tachad|testad|tarjad|censurad)[oa]s?|redacted|deleted)"
+    r"[ \t]*[)>\].*-]*[ \t]*$",
+    re.I | re.M,
+)
+_BY_LAW = re.compile(
+    r"\b(?:(?:texto|informaci[óo]n|dato|nombre|p[áa]rrafo|informa[çc][ãa]o|dado|trecho)s?\s+"
+    r"(?:(?:personal|personales|pessoal|pessoais)\s+)?"
+    r"(?:tachad|testad|tarjad|reservad|suprimid|eliminad|omitid|sigilos|protegid|ocultad)[oa]s?"
+    r"|(?:tachad|testad|tarjad)[oa]s?)"
+    r"\s+(?:conforme|seg[úu]n|en\s+virtud|por\s+aplicaci[óo]n|de\s+acuerdo|nos\s+termos|com\s+base|por\s+for[çc]a)\b",
+    re.I,
+)
+
+
+def _plain(text: str) -> Iterator[Marker]:
+    for pattern, probability, reason in _STAMPS:
+        for match in pattern.finditer(text):
+            yield _marker("stamp", match, probability, reason)
+    for match in _FIELD.finditer(text):
+        yield _marker("withheld", match, 0.9, "The sheet says that this field is withheld", _SOME_WORDS)
+    for match in _STANDING.finditer(text):
+        yield _marker("withheld", match, 0.8, "A line says only that something was struck out")
+    for match in _BY_LAW.finditer(text):
+        yield _marker("withheld", match, 0.85, "The text says under which law it is withheld")

@@ -1,0 +1,266 @@
+"""One page looked through: boxes on its image, markers in its text, sheets that stand for others, codes."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from declass.model.anchor import Box, Span
+from declass.model.page import PageImage, PageText
+from declass.model.withholding import ExemptionCode, Look, Withholding
+from declass.redact import boxes
+from declass.redact.codes import codes
+from declass.redact.link import linked, secret
+from declass.redact.markers import Marker, markers
+from declass.redact.mentions import Mention, mentions
+from declass.redact.placed import CodeMark, LineReader, code_marks, merged, read_marks
+from declass.redact.whole_page import Sheet, whole_page
+
+_LIKELY = 0.5
+_ALONE = 0.7  # probability that a code in a margin speaks of something withheld that no box was found for
+
+
+@dataclass(frozen=True, slots=True)
+class PageSeen:
+    """What of a page can be looked at.
+
+    Attributes:
+        index: 0-based.
+        width_pt, height_pt: of the unrotated page; 0 where the format has no pages.
+        text: the chosen layer; None where the page has no text.
+        layers: all layers, to find words with boxes where the chosen one has none.
+        image: pixels of a scanned page; None where it is no scan or was not drawn.
+        drawn: withholdings found in the drawings of a born-digital page; None where they were not looked at.
+    """
+
+    index: int
+    width_pt: float = 0.0
+    height_pt: float = 0.0
+    text: PageText | None = None
+    layers: tuple[PageText, ...] = ()
+    image: PageImage | None = None
+    drawn: tuple[Withholding, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageLooked:
+    """What was found on one page, before its document has its say.
+
+    Attributes:
+        found: withholdings, with the codes that stand inside or beside them.
+        marks: every code with its place, for the page's and the document's own.
+        codes: codes without a place, from a text without geometry.
+        stamps: withholdings of kind marker that speak of the whole document, such as RELEASED IN PART.
+    """
+
+    page: PageSeen
+    looked: tuple[Look, ...]
+    found: tuple[Withholding, ...]
+    marks: tuple[CodeMark, ...] = ()
+    codes: tuple[ExemptionCode, ...] = ()
+    stamps: tuple[Withholding, ...] = ()
+
+
+def look(page: PageSeen, reader: LineReader | None = None) -> PageLooked:
+    """Look through one page.
+
+    Args:
+        reader: reads stamps that the text layer missed; None = only the text layer's codes are used.
+    """
+    geometry = _geometry(page)
+    seen = boxes.find(page.image, page.index, geometry.words if geometry else None) if page.image else ()
+    text = page.text.text if page.text else ""
+    spoken = _spoken(page, text)
+    likely = [one for one in seen if one.probability >= _LIKELY]
+    marks = _marks(page, geometry, [one.box for one in likely if one.box], reader)
+    found = linked((*seen, *(page.drawn or ())), marks)
+    stamps = tuple(_stamp(page.index, marker, text) for marker in markers(text) if marker.kind == "stamp")
+    loose = () if geometry and geometry is page.text else _standing(text)
+    return PageLooked(
+        page=_without_pixels(page),
+        looked=_looked(page),
+        found=(*found, *spoken, *_unboxed(page, found, marks), *_loose(page.index, loose, spoken)),
+        marks=marks,
+        codes=tuple(_marker_code(mention) for mention in loose),
+        stamps=stamps,
+    )
+
+
+def _without_pixels(page: PageSeen) -> PageSeen:
+    return replace(page, image=None)  # a book's images would fill the memory
+
+
+def _looked(page: PageSeen) -> tuple[Look, ...]:
+    told: tuple[tuple[Look, bool], ...] = (
+        ("text", page.text is not None),
+        ("image", page.image is not None),
+        ("drawings", page.drawn is not None),
+    )
+    return tuple(name for name, was in told if was)
+
+
+def _geometry(page: PageSeen) -> PageText | None:
+    """The layer whose words have places: the chosen one, or else the last that has any."""
+    layers = [*page.layers, *([page.text] if page.text else [])]
+    return next((layer for layer in reversed(layers) if layer.words), None)
+
+
+def _marks(
+    page: PageSeen, layer: PageText | None, places: Sequence[Box], reader: LineReader | None
+) -> tuple[CodeMark, ...]:
+    """Codes of the text layer, and, where boxes are left without any, of the ink near them."""
+    marks = code_marks(layer) if layer else ()
+    if reader is None or page.image is None or not places:
+        return marks
+    trial = linked([Withholding(page.index, "black", 1.0, box=box) for box in places], marks)
+    if all(one.codes for one in trial):
+        return marks
+    known = [mark.mention.value for mark in marks if not mark.mention.bare]
+    return merged(marks, read_marks(page.image, layer, places, reader, known))
+
+
+# ── what the text says ──────────────────────────────────────────────────────────────────────────
+
+
+def _spoken(page: PageSeen, text: str) -> tuple[Withholding, ...]:
+    """Markers, substitutes, and the page that stands for others."""
+    sheet = whole_page(text)
+    found = [
+        _marker(page, marker, text) for marker in markers(text) if marker.kind in ("withheld", "substitute")
+    ]
+    if sheet is not None:
+        inside = [one for one in found if one.span and not _meet(one.span, sheet)]
+        return (_whole(page, sheet, text), *inside)
+    return tuple(found)
+
+
+def _meet(span: Span, sheet: Sheet) -> bool:
+    return span.start < sheet.end and sheet.start < span.end
+
+
+def _whole(page: PageSeen, sheet: Sheet, text: str) -> Withholding:
+    count = () if sheet.pages is None else (f"It stands for {sheet.pages} pages",)
+    codes_ = tuple(_marker_code(mention) for mention in _secret(mentions(text)))
+    return Withholding(
+        page=page.index,
+        kind="whole_page" if sheet.alone else "marker",
+        probability=sheet.probability,
+        box=Box(0, 0, page.width_pt, page.height_pt) if sheet.alone and page.width_pt else None,
+        span=Span(sheet.start, sheet.end),
+        codes=_each_once(codes_),
+        area_share=1.0 if sheet.alone and page.width_pt else None,
+        text=text[sheet.start : sheet.end],
+        evidence=(sheet.reason, *count),
+    )
+
+
+def _marker(page: PageSeen, marker: Marker, text: str) -> Withholding:
+    said = _secret(mentions(text[marker.start : marker.end + _AFTER]))
+    box = _box_of(page.text, marker.start, marker.end)
+    return Withholding(
+        page=page.index,
+        kind="marker",
+        probability=marker.probability,
+        box=box,
+        span=Span(marker.start, marker.end),
+        codes=_each_once(_marker_code(mention) for mention in said),
+        lines_min=marker.lines_min,
+        lines_max=marker.lines_max,
+        text=marker.text,
+        evidence=(marker.reason,),
+    )
+
+
+_AFTER = 60  # characters after a stamp's words in which its codes stand: RELEASED IN PART B1, 1.4(D)
+
+
+def _stamp(page: int, marker: Marker, text: str) -> Withholding:
+    said = _secret(mentions(text[marker.start : marker.end + _AFTER]))
+    return Withholding(
+        page=page,
+        kind="marker",
+        probability=marker.probability,
+        span=Span(marker.start, marker.end),
+        codes=_each_once(_marker_code(mention) for mention in said),
+        text=marker.text,
+        evidence=(marker.reason,),
+    )
+
+
+def _box_of(layer: PageText | None, start: int, end: int) -> Box | None:
+    """Around a marker's words, where they have places and stand in one piece."""
+    touched = [w.box for w in (layer.words or () if layer else ()) if w.start < end and start < w.end]
+    if not touched:
+        return None
+    return Box(
+        min(b.x0 for b in touched),
+        min(b.y0 for b in touched),
+        max(b.x1 for b in touched),
+        max(b.y1 for b in touched),
+    )
+
+
+# ── codes that no box was found for ─────────────────────────────────────────────────────────────
+
+
+def _unboxed(
+    page: PageSeen, found: Sequence[Withholding], marks: Sequence[CodeMark]
+) -> Iterator[Withholding]:
+    """On a page without any box, codes that stand apart from the text still say that it withholds."""
+    if any(one.probability >= _LIKELY and one.kind != "blank" for one in found) or page.text is None:
+        return
+    for mark in marks:
+        mention = mark.mention
+        if not mention.bare and secret(mark) and _stands_alone(page.text.text, mention):
+            yield Withholding(
+                page=page.index,
+                kind="marker",
+                probability=round(_ALONE * mention.probability, 3),
+                box=mark.box,
+                span=Span(mention.start, mention.end) if mention.end <= len(page.text.text) else None,
+                codes=(_marker_code(mention),),
+                text=mention.original_value,
+                evidence=("A code stands apart from the text, and no box was found for it",),
+            )
+
+
+def _standing(text: str) -> tuple[Mention, ...]:
+    """Codes of a text without geometry that stand on a line of their own."""
+    return tuple(m for m in _secret(mentions(text)) if not m.bare and _stands_alone(text, m))
+
+
+def _stands_alone(text: str, mention: Mention) -> bool:
+    """Whether nothing but codes and punctuation shares the line with it."""
+    start = text.rfind("\n", 0, mention.start) + 1
+    end = text.find("\n", mention.end)
+    line = text[start : end if end >= 0 else len(text)]
+    rest = line
+    for other in mentions(line):
+        rest = rest.replace(other.original_value, "", 1)
+    return not any(char.isalpha() for char in rest)
+
+
+def _loose(page: int, loose: Sequence[Mention], spoken: Sequence[Withholding]) -> Iterator[Withholding]:
+    """Such codes as rows, unless a sheet on the page already names them."""
+    if any(one.kind == "whole_page" for one in spoken):
+        return
+    for mention in loose:
+        yield Withholding(
+            page=page,
+            kind="marker",
+            probability=round(_ALONE * mention.probability, 3),
+            span=Span(mention.start, mention.end),
+            codes=(_marker_code(mention),),
+            text=mention.original_value,
+            evidence=("A code stands on a line of its own",),
+        )
+
+
+def _secret(found: Sequence[Mention]) -> tuple[Mention, ...]:
+    return tuple(mention for mention in found if codes()[mention.value].secrecy)
+
+
+def _marker_code(mention: Mention) -> ExemptionCode:
+    return ExemptionCode(mention.value, mention.regime, mention.original_value, "marker", mention.probability)
+
+
+def _each_once(found: "Iterator[ExemptionCode] | Sequence[ExemptionCode]") -> tuple[ExemptionCode, ...]:
+    return tuple({code.value: code for code in found}.values())

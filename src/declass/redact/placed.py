@@ -1,0 +1,239 @@
+"""Exemption codes with their place on the page, from its text layer and from ink that the layer missed."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from declass.model.anchor import Box
+from declass.model.page import PageImage, PageText, Word
+from declass.redact.mentions import Mention, mentions
+
+_SEEN_DPI = 100.0  # ink is looked over at this resolution: a code is then 10 to 20 pixels high
+_POINTS_PER_INCH = 72.0
+_INK = 140  # grey level below which a pixel is ink; stamps are black, paper of bad scans goes down to 170
+_APART_PT = 9.0  # characters of a stamp stand closer than this, words of a typed line too
+_TIGHT_PT = 4.0  # and of stamps over a hatched border, where white is narrow
+_OUTER = 0.2  # share of the page's width, on either side, that counts as margin
+_LEAST_PT, _MOST_PT = (9.0, 5.0), (150.0, 26.0)  # width and height of a stamped code, one line of it
+_PADDING_PT = 4.0  # white that the engine wants around a line
+_FRAME_PT = 2.5  # strokes of a box's own frame, which are no code
+_EXPLAINED = 0.3  # share of a piece of ink under words of the text layer from which it is no stamp
+_FILLED = 0.5  # share of ink from which a box is a bar
+_MOST_CROPS = 12  # of a page; hatched covers and maps have hundreds of blobs, of which the nearest are read
+_READ_DPI = 300.0  # small print is enlarged to this before it is read
+
+
+class LineReader(Protocol):
+    """Reads one short line, such as a stamp, from a few pixels."""
+
+    def read_line(self, image: PageImage) -> PageText:
+        """The line's words with their boxes on the page; text "" where nothing can be read."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CodeMark:
+    """A code with its place on the page, in points."""
+
+    mention: Mention
+    box: Box
+
+
+def code_marks(layer: PageText, seen: Sequence[str] = ()) -> tuple[CodeMark, ...]:
+    """Codes of a text layer with words; () where it has no geometry."""
+    words = layer.words or ()
+    return tuple(
+        CodeMark(mention, box)
+        for mention in mentions(layer.text, seen)
+        if (box := _box_of(words, mention.start, mention.end)) is not None
+    )
+
+
+def _box_of(words: Sequence[Word], start: int, end: int) -> Box | None:
+    """The box around the words that a span touches."""
+    boxes = [word.box for word in words if word.start < end and start < word.end]
+    if not boxes:
+        return None
+    return Box(
+        min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes)
+    )
+
+
+def merged(marks: Sequence[CodeMark], fresh: Sequence[CodeMark]) -> tuple[CodeMark, ...]:
+    """Marks read apart take the place of those that a text layer has at the same spot."""
+    kept = [mark for mark in marks if not any(_meet(mark.box, new.box) for new in fresh)]
+    return (*kept, *fresh)
+
+
+def _meet(a: Box, b: Box) -> bool:
+    return min(a.x1, b.x1) > max(a.x0, b.x0) and min(a.y1, b.y1) > max(a.y0, b.y0)
+
+
+def read_marks(
+    image: PageImage, layer: PageText | None, boxes: Sequence[Box], reader: LineReader, seen: Sequence[str]
+) -> tuple[CodeMark, ...]:
+    """Codes read from ink near the boxes that the text layer does not explain.
+
+    Args:
+        boxes: withheld places, in points.
+        seen: codes already read on the page; they break ties between damaged readings.
+    """
+    found: list[CodeMark] = []
+    known = list(seen)
+    words = [word for word in layer.words or () if _explains(layer, word)] if layer else []
+    for crop in _crops(image, words, boxes):
+        marks = code_marks(reader.read_line(crop), known)
+        known += [mark.mention.value for mark in marks if mark.mention.probability > _SURE]
+        found += marks
+    return tuple(replace(mark, mention=replace(mark.mention, bare=False)) for mark in found)
+
+
+_SURE = 0.9
+_WORD = re.compile(r"\W*[A-Za-zÀ-ÿ]{3,}\W*")
+
+
+def _explains(layer: PageText, word: Word) -> bool:
+    """Whether a word of the text layer is what its ink says: of a stamp only digits and litter are left."""
+    return _WORD.fullmatch(layer.text, word.start, word.end) is not None
+
+
+def _crops(image: PageImage, words: Sequence[Word], boxes: Sequence[Box]) -> Iterator[PageImage]:
+    """One-line pieces of ink that stand alone as a stamp does, those nearest to a box first.
+
+    Args:
+        words: those that explain the ink they stand on.
+    """
+    view = View(image)
+    ink, scale = _ink(image)
+    framed = [_scaled(view.pixels(box), scale) for box in boxes]
+    for box in framed:
+        _blank_frame(ink, box)
+    known = np.zeros_like(ink)
+    for word in words:
+        _blank(known, _scaled(view.pixels(word.box), scale), 1.0, 255)
+    blobs = [blob for blob in _candidates(ink) if _share(known, blob) < _EXPLAINED]
+    blobs.sort(key=lambda blob: min(_gap(blob, frame) for frame in framed))
+    padding = _PADDING_PT * image.dpi / _POINTS_PER_INCH
+    for blob in blobs[:_MOST_CROPS]:
+        yield enlarged(crop(image, _grown(_scaled(blob, 1 / scale), padding)))
+
+
+Pixels = tuple[float, float, float, float]
+"""Left, top, right, bottom in pixels of an image."""
+
+
+class View:
+    """From points of the unrotated page to pixels of an image of it, as it is displayed."""
+
+    def __init__(self, image: PageImage) -> None:
+        a, b, c, d, e, f = image.to_page
+        self._matrix = np.linalg.inv(np.array([[a, c, e], [b, d, f], [0, 0, 1]]))
+
+    def pixels(self, box: Box) -> Pixels:
+        """The upright rectangle of pixels around a box."""
+        corners = np.array([[x, y, 1] for x in (box.x0, box.x1) for y in (box.y0, box.y1)]).T
+        xs, ys, _ = self._matrix @ corners
+        return float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max())
+
+
+def _ink(image: PageImage) -> tuple[NDArray[np.uint8], float]:
+    """Ink as 255 on 0, looked over coarsely, and the scale from the image's pixels to these."""
+    grey = np.frombuffer(image.data, np.uint8).reshape(image.height_px, image.width_px)
+    scale = min(1.0, _SEEN_DPI / image.dpi)
+    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return np.where(small < _INK, 255, 0).astype(np.uint8), scale
+
+
+def _blank(ink: NDArray[np.uint8], box: Pixels, margin: float, value: int = 0) -> None:
+    left, top, right, bottom = box
+    rows = slice(max(0, int(top - margin)), max(0, int(bottom + margin) + 1))
+    columns = slice(max(0, int(left - margin)), max(0, int(right + margin) + 1))
+    ink[rows, columns] = value
+
+
+def _blank_frame(ink: NDArray[np.uint8], box: Pixels) -> None:
+    """Take away the four strokes of a frame; of a filled box everything, for no code shows on it."""
+    left, top, right, bottom = box
+    stroke = _FRAME_PT * _SEEN_DPI / _POINTS_PER_INCH
+    if _share(ink, box) > _FILLED:
+        _blank(ink, box, stroke)
+        return
+    for side in (
+        (left, top, right, top),
+        (left, bottom, right, bottom),
+        (left, top, left, bottom),
+        (right, top, right, bottom),
+    ):
+        _blank(ink, side, stroke)
+
+
+def _share(ink: NDArray[np.uint8], box: Pixels) -> float:
+    """Of a rectangle that is ink, 0-1."""
+    left, top, right, bottom = (max(0, int(side)) for side in box)
+    inside = ink[top:bottom, left:right]
+    return float(inside.mean()) / 255 if inside.size else 0.0
+
+
+def _candidates(ink: NDArray[np.uint8]) -> list[Pixels]:
+    """Lines with white on either side; in the outer margins, where no type runs, also close to other ink."""
+    alone = _blobs(ink, _APART_PT)
+    width = ink.shape[1]
+    outer = [b for b in _blobs(ink, _TIGHT_PT) if b[2] < _OUTER * width or b[0] > (1 - _OUTER) * width]
+    return alone + [blob for blob in outer if not any(_gap(blob, other) == 0 for other in alone)]
+
+
+def _blobs(ink: NDArray[np.uint8], apart_pt: float) -> list[Pixels]:
+    """Rectangles of the size of one stamped line, around ink that no white wider than this divides."""
+    reach = round(apart_pt * _SEEN_DPI / _POINTS_PER_INCH)
+    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, reach), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    points = _POINTS_PER_INCH / _SEEN_DPI
+    return [
+        (float(x), float(y), float(x + width), float(y + height))
+        for x, y, width, height, _ in stats[1:]
+        if _LEAST_PT[0] <= width * points <= _MOST_PT[0] and _LEAST_PT[1] <= height * points <= _MOST_PT[1]
+    ]
+
+
+def _gap(a: Pixels, b: Pixels) -> float:
+    """Distance between a stamp and a box; up or down it counts three times, since codes stand beside."""
+    across = max(0.0, a[0] - b[2], b[0] - a[2])
+    upright = max(0.0, a[1] - b[3], b[1] - a[3])
+    return across + 3 * upright
+
+
+def _scaled(box: Pixels, factor: float) -> Pixels:
+    return box[0] * factor, box[1] * factor, box[2] * factor, box[3] * factor
+
+
+def _grown(box: Pixels, margin: float) -> Pixels:
+    return box[0] - margin, box[1] - margin, box[2] + margin, box[3] + margin
+
+
+def crop(image: PageImage, box: Pixels) -> PageImage:
+    """A piece of a page's image that still knows its place on the page."""
+    left, top = max(0, int(box[0])), max(0, int(box[1]))
+    right, bottom = min(image.width_px, int(box[2]) + 1), min(image.height_px, int(box[3]) + 1)
+    grey = np.frombuffer(image.data, np.uint8).reshape(image.height_px, image.width_px)
+    piece = np.ascontiguousarray(grey[top:bottom, left:right])
+    a, b, c, d, e, f = image.to_page
+    to_page = (a, b, c, d, a * left + c * top + e, b * left + d * top + f)
+    return PageImage(piece.shape[1], piece.shape[0], image.dpi, piece.tobytes(), to_page)
+
+
+def enlarged(image: PageImage) -> PageImage:
+    """The same at the resolution that engines read best, if it is coarser."""
+    factor = _READ_DPI / image.dpi
+    if factor <= 1.0:
+        return image
+    grey = np.frombuffer(image.data, np.uint8).reshape(image.height_px, image.width_px)
+    large = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC)
+    height, width = large.shape
+    a, b, c, d, e, f = image.to_page
+    x, y = image.width_px / width, image.height_px / height
+    return PageImage(width, height, _READ_DPI, large.tobytes(), (a * x, b * x, c * y, d * y, e, f))

@@ -1,0 +1,184 @@
+"""Pages that stand for others withheld entirely: withdrawal and deleted-page sheets, PAGE DENIED and kin."""
+
+import re
+from dataclasses import dataclass
+
+from declass.redact.tolerant import phrase
+
+_FEW_CHARS = 900  # of other text: a sheet says little besides, a report that speaks of one says more
+_SURE = 0.95  # words that no report uses of anything else: told also where more stands on the page
+_FORM_CHARS = 3000  # a filled-in form of several fields and its instructions
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a sheet says.
+
+    Attributes:
+        start, end: span of the words that say it.
+        pages: how many pages it stands for; None where it does not say.
+        probability: 0–1.
+        reason: a sentence.
+        alone: whether the page says little else; a notice within a longer text (a file without page marks)
+            is no page of its own.
+    """
+
+    start: int
+    end: int
+    pages: int | None
+    probability: float
+    reason: str
+    alone: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    pattern: re.Pattern[str]
+    most_chars: int
+    probability: float
+    reason: str
+
+
+def _form(pattern: str, most_chars: int, probability: float, reason: str) -> _Form:
+    return _Form(re.compile(pattern, re.I | re.M), most_chars, probability, reason)
+
+
+_COUNT = r"(?P<pages>\d{1,4})\W{0,6}"
+_FORMS = (
+    _form(
+        rf"(?:{_COUNT})?pages?\W{{0,4}}s?\W{{0,3}}{phrase('withheld entirely')}",
+        _FORM_CHARS,
+        0.97,
+        "A deleted-page sheet: pages withheld entirely at this place",
+    ),
+    _form(phrase("deleted page information sheet"), _FORM_CHARS, 0.97, "A deleted-page information sheet"),
+    _form(
+        rf"{phrase('total deleted pages')}|{phrase('total deleted page')}",
+        _FORM_CHARS,
+        0.9,
+        "A sheet that lists deleted pages",
+    ),
+    _form(
+        rf"NA\s+FORM\s+(?:1421|14029|14021)|{phrase('document withdrawal record')}"
+        rf"|{phrase('withdrawal notice')}|{phrase('withdrawn item')}",
+        _FORM_CHARS,
+        0.93,
+        "A withdrawal sheet stands for an item taken out of the file",
+    ),
+    _form(
+        rf"{phrase('withdrawal sheet')}|{phrase('withdrawal record')}",
+        2 * _FORM_CHARS,
+        0.9,
+        "A withdrawal sheet lists items taken out of the file",
+    ),
+    _form(
+        rf"{phrase('removed because access to it is restricted')}"
+        rf"|{phrase('has been withdrawn from this file')}|{phrase('have been withdrawn from this file')}",
+        _FORM_CHARS,
+        0.93,
+        "A notice stands for an item taken out of the file",
+    ),
+    _form(
+        rf"(?:next\s+{_COUNT})?pages?\W{{0,4}}(?:s\W{{0,3}})?(?:\d+\s?(?:-|to|through)\s?\d+\s+)?"
+        rf"(?:in\s+document\s+)?(?:{phrase('denied')}|{phrase('exempt')})"
+        r"(?:\s+in\s+full)?(?![\w])",
+        _FEW_CHARS,
+        0.95,
+        "The page says that it, or those that follow, were denied",
+    ),
+    _form(
+        rf"^[ \t\W]*(?:{phrase('denied in full')}|{phrase('withheld in full')}|{phrase('exempt in full')}"
+        rf"|{phrase('deleted in full')}|{phrase('document denied')})",
+        _FEW_CHARS,
+        0.93,
+        "The page says that it was withheld in full",
+    ),
+    _form(
+        rf"(?:this|the)\s+(?:page|document|record)s?\s+(?:is|are|has been|was|were)\s+(?:being\s+)?"
+        rf"(?:{phrase('withheld in full')}|{phrase('denied in full')}|{phrase('withheld in its entirety')}"
+        rf"|{phrase('postponed in full')})",
+        _FEW_CHARS,
+        0.93,
+        "The page says that it was withheld in full",
+    ),
+    _form(
+        r"\bp[áa]ginas?\s+(?:\d+\s+)?(?:denegad|reservad|retirad|tachad|suprimid|negad|tarjad|censurad)as?"
+        r"(?:\s+(?:en\s+su\s+totalidad|na\s+[íi]ntegra|integralmente|completamente))?",
+        _FEW_CHARS,
+        0.92,
+        "The page says that it is withheld",
+    ),
+    _form(
+        r"\b(?:documento|expediente|foja|folha|hoja|p[áa]gina|registro)s?\s+(?:\w+\s+)?(?:retirad|denegad|negad|"
+        r"reservad|clasificad|classificad)[oa]s?\s+(?:en\s+su\s+totalidad|[íi]ntegramente|totalmente|na\s+[íi]ntegra"
+        r"|integralmente|por\s+(?:reserva|sigilo|seguridad|seguran[çc]a))",
+        _FEW_CHARS,
+        0.92,
+        "The page says that it was withheld in full",
+    ),
+    _form(
+        r"^[ \t\W]*(?:hoja|ficha|folha|termo)\s+de\s+(?:retiro|retirada|desglose|desentranhamento)\b",
+        _FORM_CHARS,
+        0.88,
+        "A withdrawal sheet stands for a document taken out of the file",
+    ),
+    _form(
+        r"\b(?:se\s+omiten?|foram\s+suprimid[oa]s|se\s+retiran?|faltan)\s+(?P<pages>\d{1,4})\s+"
+        r"(?:p[áa]ginas?|fojas?|folhas?)\b",
+        _FEW_CHARS,
+        0.85,
+        "The page says how many pages are left out",
+    ),
+)
+_POSTPONED = re.compile(
+    rf"CURRENT\W{{1,4}}STATUS\W{{0,6}}(?:{phrase('postponed in full')}|POSTPONED IN FUL[LI]"
+    r"|WITHHOLD|WITHHELD)\b",
+    re.I,
+)
+_SHEET_CHARS = 2500  # an identification sheet alone; what is longer has pages of the record behind it
+
+
+def whole_page(text: str) -> Sheet | None:
+    """What a page says of pages withheld entirely, itself or others; None where it says nothing of the kind.
+
+    >>> whole_page("7  Page(s) withheld entirely at this location in the file.").pages
+    7
+    >>> whole_page("The Ambassador said that one page denied the charge. " * 30) is None
+    True
+    """
+    chars = len("".join(text.split()))
+    best: Sheet | None = None
+    for form in _FORMS:
+        match = form.pattern.search(text)
+        if match is None or _in_sentence(text, match):
+            continue
+        alone = chars <= form.most_chars
+        if (alone or form.probability >= _SURE) and (best is None or form.probability > best.probability):
+            best = _sheet(match, form, alone)
+    return best
+
+
+def _sheet(match: re.Match[str], form: _Form, alone: bool) -> Sheet:
+    pages = match.groupdict().get("pages")
+    count = int(pages) if pages else None
+    return Sheet(match.start(), match.end(), count, form.probability, form.reason, alone)
+
+
+def _in_sentence(text: str, match: re.Match[str]) -> bool:
+    """Whether small letters run on before it on the same line, as in a report that speaks of a sheet."""
+    before = text[max(0, match.start() - 25) : match.start()].rsplit("\n", 1)[-1]
+    said = match[0]
+    return bool(re.search(r"[a-z]{2,}[ ,][ ]*$", before)) and said[:1].islower()
+
+
+def postponed(text: str, pages: int) -> Sheet | None:
+    """An identification sheet (RIF) whose record is postponed in full, where nothing but the sheet is here.
+
+    Args:
+        pages: of the document; a record whose pages follow its sheet has been released since.
+    """
+    match = _POSTPONED.search(text)
+    if match is None or pages > 1 or len("".join(text.split())) > _SHEET_CHARS:
+        return None
+    reason = "The identification sheet says that the record is postponed in full, and no page of it follows"
+    return Sheet(match.start(), match.end(), None, 0.9, reason)

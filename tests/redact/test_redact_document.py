@@ -1,0 +1,249 @@
+"""Codes linked to their boxes, pages looked through, and what only the whole document can tell."""
+
+import cv2
+import numpy as np
+import pytest
+
+from declass.model.anchor import Box
+from declass.model.page import PageImage, PageText, Word
+from declass.model.withholding import Withholding
+from declass.redact.amount import Zone, covered, measured, zone
+from declass.redact.document import settle
+from declass.redact.link import linked
+from declass.redact.mentions import mentions
+from declass.redact.page import PageSeen, look
+from declass.redact.placed import CodeMark, code_marks, merged, read_marks
+
+WIDTH, HEIGHT = 612.0, 792.0
+
+
+def box(x0, y0, x1, y1, probability=0.95, kind="white_outlined"):
+    return Withholding(0, kind, probability, box=Box(x0, y0, x1, y1))
+
+
+def mark(text, x, y):
+    (mention,) = mentions(text)
+    return CodeMark(mention, Box(x, y, x + 40, y + 12))
+
+
+def codes(found):
+    return [[(code.value, code.source) for code in one.codes] for one in found]
+
+
+def layer(*lines):
+    """A text layer of (words, x, y), a line each."""
+    text, words = "", []
+    for line, x, y in lines:
+        text += "\n" if text else ""
+        for word in line.split():
+            start = len(text) + (1 if text and not text.endswith("\n") else 0)
+            text += " " * (start - len(text)) + word
+            words.append(Word(start, len(text), Box(x, y, x + 6 * len(word), y + 10)))
+            x += 6 * len(word) + 6
+    return PageText(text, "embedded", "made", "1", words=tuple(words))
+
+
+def typed(count=30):
+    return [("the harbour master kept the log of the night", 72, 100 + 14 * i) for i in range(count)]
+
+
+def test_a_code_inside_a_box_is_its_own():
+    found = linked([box(72, 100, 300, 200), box(72, 300, 300, 400)], [mark("3.5(c)", 100, 150)])
+    assert codes(found) == [[("3.5(c)", "inside")], []]
+
+
+def test_a_code_in_the_margin_belongs_to_the_box_at_its_height():
+    found = linked(
+        [box(72, 100, 300, 120), box(72, 300, 300, 400)],
+        [mark("3.5(c)", 550, 104), mark("3.3(h)(2)", 550, 310)],
+    )
+    assert codes(found) == [[("3.5(c)", "margin")], [("3.3(h)(2)", "margin")]]
+
+
+def test_a_code_above_a_box_is_taken_when_no_other_box_stands_at_its_height():
+    found = linked(
+        [box(300, 20, 380, 50), box(72, 90, 300, 150)],
+        [mark("3.5(c)", 550, 24), mark("3.3(h)(2)", 550, 58)],
+    )
+    assert codes(found) == [[("3.5(c)", "margin")], [("3.3(h)(2)", "margin")]]
+
+
+def test_two_lines_of_one_stamp_stay_together_and_boxes_left_over_share_the_nearest():
+    stamp = [mark("3.5(c)", 550, 100), mark("3.3(h)(2)", 550, 114)]
+    found = linked([box(72, 95, 300, 130), box(72, 140, 300, 160)], stamp)
+    assert codes(found) == [[("3.5(c)", "margin"), ("3.3(h)(2)", "margin")]] * 2
+
+
+def test_a_doubtful_frame_takes_no_code_from_a_sure_one():
+    found = linked([box(72, 100, 300, 120, 0.3), box(72, 125, 300, 140)], [mark("3.5(c)", 550, 104)])
+    assert codes(found) == [[], [("3.5(c)", "margin")]]
+
+
+def test_marks_that_keep_nothing_secret_are_no_reason():
+    assert codes(linked([box(72, 100, 300, 120)], [mark("ILLEGIB", 550, 104)])) == [[]]
+
+
+def test_a_fresh_reading_takes_the_place_of_the_text_layers_own():
+    old, new = mark("3.3(h)(1)", 550, 100), mark("3.3(h)(2)", 552, 101)
+    assert merged([old, mark("3.5(c)", 550, 300)], [new]) == (mark("3.5(c)", 550, 300), new)
+
+
+# ── pages ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def drawn(frames=(), stamps=(), lines=30, dpi=150):
+    """A page's image with frames and stamps, in points, and lines of type."""
+    scale = dpi / 72
+    pixels = np.full((round(HEIGHT * scale), round(WIDTH * scale)), 255, np.uint8)
+    for i in range(lines):
+        place = (round(72 * scale), round((110 + 14 * i) * scale))
+        cv2.putText(pixels, "the harbour master kept the log", place, cv2.FONT_HERSHEY_SIMPLEX, 0.55, 0, 1)
+    for x0, y0, x1, y1 in frames:
+        corners = [(round(x * scale), round(y * scale)) for x, y in ((x0, y0), (x1, y1))]
+        cv2.rectangle(pixels, *corners, 255, -1)
+        cv2.rectangle(pixels, *corners, 0, 2)
+    for text, x, y in stamps:
+        place = (round(x * scale), round(y * scale))
+        cv2.putText(pixels, text, place, cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2, cv2.LINE_AA)
+    to_page = (1 / scale, 0, 0, 1 / scale, 0, 0)
+    return PageImage(pixels.shape[1], pixels.shape[0], dpi, pixels.tobytes(), to_page)
+
+
+class Scripted:
+    """A reader that says what it is told, in turn, and keeps what it was shown."""
+
+    def __init__(self, *said):
+        self.said, self.shown = list(said), []
+
+    def read_line(self, image):
+        self.shown.append(image)
+        text = self.said.pop(0) if self.said else ""
+        x, y = image.to_page[4], image.to_page[5]
+        words = (Word(0, len(text), Box(x, y, x + 40, y + 12)),) if text else ()
+        return PageText(text, "ocr", "scripted", "1", words=words)
+
+
+def test_only_ink_that_stands_alone_is_read_as_a_stamp():
+    image = drawn(frames=[(72, 300, 400, 360)], stamps=[("3.5(c)", 530, 330)], lines=0)
+    reader = Scripted("3-5(6)")
+    (found,) = read_marks(image, None, [Box(72, 300, 400, 360)], reader, ())
+    assert (found.mention.value, found.mention.original_value) == ("3.5(c)", "3-5(6)")
+    shown = reader.shown[0]
+    assert shown.dpi == 300, "small print is enlarged"
+    assert shown.to_page[4] == pytest.approx(526, abs=8)
+    assert shown.to_page[5] == pytest.approx(314, abs=8)
+
+
+def test_a_page_whose_text_layer_has_all_codes_is_not_read_again():
+    page = PageSeen(
+        0, WIDTH, HEIGHT, text=layer(*typed(), ("3.5(c)", 540, 325)), image=drawn([(72, 300, 400, 360)])
+    )
+    reader = Scripted()
+    found = look(page, reader).found
+    assert [code.value for one in found if one.probability >= 0.5 for code in one.codes] == ["3.5(c)"]
+    assert reader.shown == []
+
+
+def test_a_code_missing_from_the_text_layer_is_read_from_the_margin():
+    image = drawn([(72, 300, 400, 360)], [("3.5(c)", 530, 330)])
+    reader = Scripted("3.5(c)")
+    looked = look(PageSeen(0, WIDTH, HEIGHT, text=layer(*typed()), image=image), reader)
+    (one,) = (one for one in looked.found if one.probability >= 0.5)
+    assert [(code.value, code.source) for code in one.codes] == [("3.5(c)", "margin")]
+
+
+def test_markers_carry_their_span_and_the_codes_beside_them():
+    text = PageText(
+        "He was paid [name not declassified].\nRELEASED IN PART B1, 1.4(D)", "embedded", "text", "1"
+    )
+    (page,) = settle([look(PageSeen(0, text=text))])
+    marker, stamp = page.withholdings
+    assert text.text[marker.span.start : marker.span.end] == "[name not declassified]"
+    assert {code.value for code in stamp.codes} == {"(b)(1)", "1.4(d)"}
+    assert (page.looked, page.share) == (("text",), None), "no image: how much cannot be known"
+
+
+def test_a_withheld_page_is_one_place_and_wholly_withheld():
+    text = layer(("2 Page(s) withheld entirely at this location", 72, 100), ("b7C b7D", 72, 120))
+    (page,) = settle([look(PageSeen(0, WIDTH, HEIGHT, text=text, image=drawn(lines=0)), Scripted())])
+    (one,) = (one for one in page.withholdings if one.probability >= 0.5)
+    assert (one.kind, page.share) == ("whole_page", 1.0)
+    assert [code.value for code in one.codes] == ["(b)(7)(C)", "(b)(7)(D)"]
+
+
+def test_a_code_without_any_box_is_told_as_a_marker():
+    looked = look(PageSeen(0, WIDTH, HEIGHT, text=layer(*typed(), ("25X1", 540, 325))))
+    (one,) = looked.found
+    assert (one.kind, one.text, one.codes[0].value) == ("marker", "25X1", "25X1")
+
+
+def test_a_page_of_which_nothing_could_be_looked_at_says_so():
+    (page,) = settle([look(PageSeen(3))])
+    assert (page.page, page.looked, page.withholdings, page.share) == (3, (), (), None)
+
+
+# ── documents ───────────────────────────────────────────────────────────────────────────────────
+
+
+def page(index, *lines, frames=((72, 300, 400, 360),)):
+    return PageSeen(index, WIDTH, HEIGHT, text=layer(*typed(), *lines), image=drawn(frames))
+
+
+def test_codes_printed_only_on_the_cover_hold_for_the_whole_document_and_it_is_said():
+    cover = page(0, ("3.5(c)", 540, 20))
+    settled = settle([look(one, Scripted()) for one in (cover, page(1), page(2))])
+    sources = [{code.source for one in p.withholdings for code in one.codes} for p in settled]
+    assert sources == [{"page"}, {"document"}, {"document"}]
+    assert all(code.value == "3.5(c)" for p in settled for one in p.withholdings for code in one.codes)
+    sure = [code.probability for one in settled[1].withholdings for code in one.codes]
+    assert all(0.5 < probability < 0.9 for probability in sure)
+
+
+def test_pages_with_codes_of_their_own_lend_none_to_others():
+    settled = settle(
+        [
+            look(one, Scripted())
+            for one in (page(0, ("3.5(c)", 540, 325)), page(1, ("25X1", 540, 325)), page(2))
+        ]
+    )
+    assert [[code.value for one in p.withholdings for code in one.codes] for p in settled] == [
+        ["3.5(c)"],
+        ["25X1"],
+        [],
+    ]
+
+
+def test_a_stamp_on_every_page_is_told_once_with_its_count():
+    text = PageText("RELEASED IN PART", "embedded", "text", "1")
+    settled = settle([look(PageSeen(n, text=text)) for n in range(3)])
+    assert [len(p.withholdings) for p in settled] == [1, 0, 0]
+    assert settled[0].withholdings[0].evidence[-1] == "It stands on 3 pages"
+
+
+# ── how much ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_lines_are_a_range_around_the_height_in_lines_of_type():
+    around = Zone(Box(72, 72, 540, 720), 12.0)
+    one = measured(box(72, 100, 540, 130), around)
+    assert (one.lines_min, one.lines_max) == (2.0, 3.0)
+    thin = measured(box(72, 100, 540, 104), around)
+    assert (thin.lines_min, thin.lines_max) == (0.0, 1.0)
+    assert one.area_share == pytest.approx(30 / 648, abs=0.01)
+
+
+def test_the_distance_of_lines_is_that_of_the_page():
+    words = layer(*typed()).words
+    assert zone(words, [], WIDTH, HEIGHT).line_pt == pytest.approx(14)
+    assert zone((), [], WIDTH, HEIGHT).line_pt == 12.0
+
+
+def test_overlapping_boxes_cover_their_area_once():
+    around = Box(0, 0, 100, 100)
+    assert covered([Box(0, 0, 50, 100), Box(25, 0, 75, 100)], around) == pytest.approx(0.75)
+    assert covered([Box(-50, -50, 500, 500)], around) == 1.0
+    assert covered([], around) == 0.0
+
+
+def test_codes_of_a_layer_without_places_have_none():
+    assert code_marks(PageText("3.5(c)", "embedded", "text", "1")) == ()

@@ -1,0 +1,168 @@
+"""Markers in text: what is withheld and how much, told from editors' omissions and from damage."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from declass.redact.markers import amount, markers
+from declass.redact.tolerant import phrase
+from declass.redact.whole_page import postponed, whole_page
+
+SHARED = Path(__file__).parents[3] / "shared" / "data"
+
+
+def kinds(text):
+    return [marker.kind for marker in markers(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("[less than 1 line not declassified]", (0.0, 1.0)),
+        ("[1½ lines not declassified]", (1.5, 1.5)),
+        ("[1 paragraph (10 lines) not declassified]", (10.0, 10.0)),
+        ("[3 paragraphs (12 lines)\nnot declassified]", (12.0, 12.0)),
+        ("[two and a half lines not declassified]", (2.5, 2.5)),
+        ("[2 pages not declassified]", (50.0, 110.0)),
+        ("[name not declassified]", (0.05, 1.0)),
+        ("[dollar amount not declassified]", (0.05, 1.0)),
+        ("[text not declassified.]", (None, None)),
+        ("[name n0t declas-\nsified]", (0.05, 1.0)),
+        ("name not declassified]", (0.05, 1.0)),
+        ("[1 line not dec1assified", (1.0, 1.0)),
+        ("(name deleted)", (0.05, 1.0)),
+        ("[dos líneas tachadas]", (2.0, 2.0)),
+        ("[trecho tarjado]", (0.05, 1.0)),
+    ],
+)
+def test_what_is_withheld_is_found_with_its_amount(text, lines):
+    (marker,) = markers(f"The officer met {text} in the capital.")
+    assert marker.kind == "withheld"
+    assert (marker.lines_min, marker.lines_max) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("[Omitted here is discussion unrelated to the coast.]", "editorial"),
+        ("[Here follow paragraphs 2 to 14.]", "editorial"),
+        ("[...]", "editorial"),
+        ("[sic]", "damage"),
+        ("[garble]", "damage"),
+        ("[3 gr G]", "damage"),
+        ("[2 wd G]", "damage"),
+        ("[illegible]", "damage"),
+        ("[AGENT]", "substitute"),
+        ("[CHIEF OF STATION]", "substitute"),
+        ("[KEY CONGOLESE CONTACT]", "substitute"),
+        ("RELEASED IN PART B1", "stamp"),
+        ("Sanitized Copy Approved for Release", "stamp"),
+        ("Documento parcialmente tarjado", "stamp"),
+        ("FROM : WITHHELD", "withheld"),
+        ("TACHADO", "withheld"),
+        ("información reservada conforme a la Ley 20.285", "withheld"),
+    ],
+)
+def test_kinds_are_told_apart(text, kind):
+    assert kinds(text) == [kind]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The documents were not declassified until later (if they were not declassified at all).",
+        "a sanitized copy was provided to the staff",
+        "the report on opposition groups (sanitised) and the other",
+        "CURRENT STATUS : RELEASED IN PART PUBLIC - RELEASED WITH DELETIONS",
+        "RELEASED IN FULL",
+        "SECRETO",
+        "ESTRICTAMENTE CONFIDENCIAL Y RESERVADO",
+        "el documento secreto fue reservado para el Presidente",
+        "[The meeting was not open to the public.]",
+        "[Attachment 1]",
+        "DELETIONS, IF ANY:",
+    ],
+)
+def test_what_only_sounds_like_it_is_left_alone(text):
+    assert markers(text) == ()
+
+
+@given(st.text(alphabet="[](){} notdeclassified1½lines\n-", max_size=80))
+def test_spans_lie_in_the_text_in_order_and_apart(text):
+    end = 0
+    for marker in markers(text):
+        assert end <= marker.start < marker.end <= len(text)
+        assert text[marker.start : marker.end] == marker.text
+        end = marker.end
+
+
+@given(st.integers(1, 40))
+def test_an_amount_of_lines_is_itself(count):
+    assert amount(f"{count} lines not declassified") == (count, count)
+
+
+def test_a_phrase_is_found_through_damage_but_not_in_other_words():
+    import re
+
+    assert re.search(phrase("page denied"), "PAG3 DEN1ED".replace("3", "E"), re.I)
+    assert not re.search(phrase("withdrawal notice"), "the withdrawing of notes", re.I)
+
+
+@pytest.mark.parametrize(
+    ("text", "pages"),
+    [
+        ("12  Page(s) withheld entirely at this location in the file.", 12),
+        ("FEDERAL BUREAU OF INVESTIGATION\nDELETED PAGE INFORMATION SHEET", None),
+        ("PAGE DENIED", None),
+        ("Next 7 Page(s) In Document Denied", 7),
+        ("PAGES 3-7 DENIED IN FULL", None),
+        ("NA FORM 1421", None),
+        ("DOCUMENT WITHDRAWAL RECORD", None),
+        ("DENIED IN FULL", None),
+        ("PÁGINA RESERVADA", None),
+        ("Documento retirado en su totalidad", None),
+        ("Folha retirada por sigilo", None),
+        ("Página suprimida na íntegra", None),
+    ],
+)
+def test_a_page_that_stands_for_others_is_known(text, pages):
+    sheet = whole_page(text)
+    assert sheet is not None
+    assert (sheet.pages, sheet.alone) == (pages, True)
+
+
+def test_a_report_that_speaks_of_one_is_not():
+    report = "The Ambassador said that this page denied the charge and that the press had it in full. " * 40
+    assert whole_page(report) is None
+
+
+def test_a_sheet_within_a_longer_text_is_a_notice_and_no_page():
+    sheet = whole_page("3 Page(s) withheld entirely at this location\n" + "He wrote of the harbour. " * 400)
+    assert sheet is not None
+    assert not sheet.alone
+
+
+def test_a_postponed_record_counts_only_where_no_page_of_it_is_here():
+    rif = "AGENCY : CIA\nRECORD NUMBER : 901-10001-10001\nCURRENT STATUS : POSTPONED IN FULL\n"
+    assert postponed(rif, 1) is not None
+    assert postponed(rif, 4) is None
+    assert postponed(rif.replace("POSTPONED IN FULL", "OPEN"), 1) is None
+
+
+@pytest.mark.shared
+def test_every_marker_of_real_volumes_is_found_and_none_is_invented():
+    folder = SHARED / "frus_history_withheld"
+    if not folder.is_dir():
+        pytest.skip("the real records are not here")
+    import re
+
+    marked = found = 0
+    for path in sorted(folder.glob("*.xml")):
+        text = re.sub(r"<[^>]+>", "", path.read_text(encoding="utf-8"))
+        truth = re.findall(r"\[[^\[\]]*not\s+declassified[^\[\]]*\]", text, re.I)
+        told = [m for m in markers(text) if m.kind in ("withheld", "substitute")]
+        assert [m.text for m in told] == truth
+        marked, found = marked + len(truth), found + len(told)
+    assert marked == found > 70

@@ -1,0 +1,67 @@
+"""Codes in running text, told from labels, numbers and sentences that only speak of a provision."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from declass.redact.mentions import mentions
+
+
+def values(text, **options):
+    return [mention.value for mention in mentions(text, **options)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("RELEASED IN PART B1, B6", ["(b)(1)", "(b)(6)"]),
+        ("DENIED IN PART (b)(3) CIA Act", ["(b)(3)", "CIA Act"]),
+        ("1.4(B),1.4(D)", ["1.4(b)", "1.4(d)"]),
+        ("(bX7XC)", ["(b)(7)(C)"]),
+        ("b7C", ["(b)(7)(C)"]),
+        ("JFK Act 6 (1)(B)", ["JFK Act 6(1)(B)"]),
+        ("JFK Act 6 (4)", ["JFK Act 6(4)"]),
+        ("5 (9) (2) (D)", ["JFK Act 5(g)(2)(D)"]),
+        ("JFK Law 10(a) 1", ["JFK Act 10(a)(1)"]),
+        ("50X1-HUM  25X1A", ["50X1-HUM", "25X1A"]),
+        ("1.3(a)(4)", ["1.3(a)(4)"]),
+        ("(k)(2) (j)(2)", ["(k)(2)", "(j)(2)"]),
+        ("P6/(b)(6)", ["P6", "(b)(6)"]),
+        ("(b)(3):50 USC 3024(i)(1)", ["(b)(3)", "NatSecAct"]),
+        ("(b)(3)-P.L. 86-36", ["(b)(3)", "P.L. 86-36"]),
+        ("artículo 21 N° 2 de la Ley 20.285", ["Ley 20.285 art. 21 N°2"]),
+        ("art. 23, VIII, da Lei nº 12.527/2011", ["Lei 12.527 art. 23 VIII"]),
+        ("art. 31 da Lei 12.527", ["Lei 12.527 art. 31"]),
+        ("artículo 21 del reglamento", []),
+        ("$3.5 (c)", []),
+        ("13.5(c)", []),
+        ("14-00000", []),
+        ("ext. 25X14", []),
+    ],
+)
+def test_codes_are_found_and_numbers_left_alone(text, found):
+    assert values(text) == found
+
+
+def test_the_reading_is_kept_as_it_stood():
+    (mention,) = mentions("see margin: 3-5(6).")
+    assert (mention.original_value, mention.value) == ("3-5(6)", "3.5(c)")
+    assert "see margin: 3-5(6)."[mention.start : mention.end] == "3-5(6)"
+
+
+def test_short_forms_are_marked_as_such():
+    assert [m.bare for m in mentions("B1 and (b)(1)")] == [True, False]
+
+
+def test_a_provision_that_is_only_spoken_of_is_unlikely():
+    spoken, stamped = mentions("under Section 3.4(b)(1) the panel")[0], mentions("3.4(b)(1)")[0]
+    assert spoken.probability < 0.5 < stamped.probability
+
+
+@given(st.text(alphabet="0123456789.-()[]{} bBcC13XhH25JFKAct\n", max_size=60))
+def test_spans_lie_in_the_text_in_order_and_apart(text):
+    end = 0
+    for mention in mentions(text):
+        assert end <= mention.start < mention.end <= len(text)
+        assert text[mention.start : mention.end] == mention.original_value
+        end = mention.end
