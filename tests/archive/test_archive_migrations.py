@@ -1,5 +1,6 @@
 import hashlib
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,7 @@ def described(inspector: Inspector) -> dict[str, Any]:
     }
 
 
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
 def test_the_migrations_lead_to_the_tables_of_today(tmp_path: Path):
     Catalogue(tmp_path / "migrated.sqlite").close()
     migrated = create_engine(f"sqlite:///{tmp_path / 'migrated.sqlite'}")
@@ -48,6 +50,15 @@ def test_the_migrations_lead_to_the_tables_of_today(tmp_path: Path):
     assert described(inspect(migrated)) == described(inspect(made))
     migrated.dispose()
     made.dispose()
+
+
+def test_rows_of_lists_are_found_by_name_without_reading_the_whole_list(tmp_path: Path):
+    Catalogue(tmp_path / "catalogue.sqlite").close()
+    with closing(sqlite3.connect(tmp_path / "catalogue.sqlite")) as connection:
+        asked = "SELECT * FROM inventory_rows WHERE listed AND (number IN ('a') OR lower(file) IN ('b', 'c'))"
+        plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {asked}")]
+    assert any("ix_inventory_rows_file" in step for step in plan)
+    assert not any(step.startswith("SCAN") for step in plan)
 
 
 def test_migrations_are_numbered_from_one_without_gaps_and_those_released_are_not_rewritten():

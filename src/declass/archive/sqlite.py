@@ -13,6 +13,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from declass.archive.base import WRITES
 from declass.errors import ArchiveError
 
+# Cache: what a connection may hold of the file, in KiB. With 54,000 pages added at random keys, 64 MiB let
+# the process grow with the archive to that size and saved no processor time over 16.
 # WAL: readers go on while one writes. FULL: what was committed survives a power cut, not only a kill;
 # it costs one fsync a commit, and commits are grouped.
 _PRAGMAS = (
@@ -21,7 +23,7 @@ _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA busy_timeout = 30000",
     "PRAGMA temp_store = MEMORY",
-    "PRAGMA cache_size = -65536",
+    "PRAGMA cache_size = -16384",
     "PRAGMA trusted_schema = OFF",
 )
 

@@ -11,6 +11,7 @@ from sqlalchemy import (
     LargeBinary,
     Table,
     UniqueConstraint,
+    text,
 )
 
 from declass.archive.columns import document_column as _document
@@ -397,6 +398,7 @@ inventory_rows = Table(
     _json("extra", "columns the importer did not know"),
     Column("listed", Boolean, nullable=False, comment="false once a newer list leaves it out"),
     Index("ix_inventory_rows_number", "number"),
+    Index("ix_inventory_rows_file", text("lower(file)")),
     comment="Their lines.",
 )
 
