@@ -36,10 +36,11 @@ if [ ${#want[@]} -gt 0 ]; then
 fi
 
 [ -x .venv/bin/python ] || "$python" -m venv .venv
-pip() { .venv/bin/python -m pip --disable-pip-version-check --quiet "$@"; }
+# errors only: what pip says of its own indexes is no newcomer's business
+pip() { .venv/bin/python -m pip --disable-pip-version-check --quiet --quiet "$@"; }
 stamp=.venv/.locked  # what was installed last, to know whether anything changed
 if ! cmp -s <(cat requirements.lock pyproject.toml) "$stamp"; then
-    say "Installing the locked libraries ..."
+    say "Installing the locked libraries, once (a minute or two) ..."
     pip install --require-hashes -r requirements.lock
     pip install --no-deps --no-build-isolation -e .  # hatchling and editables are in the lock
     cat requirements.lock pyproject.toml >"$stamp"
