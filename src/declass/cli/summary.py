@@ -24,6 +24,14 @@ def after_work(space: Workspace, worked: Worked | None) -> None:
 def attention(report: Report) -> list[str]:
     """What needs a person, in sentences; empty where all is well."""
     said = []
+    unread = sum(s.documents for s in report.documents if s.state in ("pending", "reading"))
+    if unread:
+        text = plural(
+            "{count} document is still to be read: if no run is on, `declass retry` goes on with it.",
+            "{count} documents are still to be read: if no run is on, `declass retry` goes on with them.",
+            unread,
+        )
+        said.append(text.format(count=unread))
     troubled = sum(s.documents for s in report.documents if s.state in ("failed", "quarantined"))
     if troubled:
         text = plural(
