@@ -1,36 +1,60 @@
 """Hand-labelled pairs of releases as labelled differences, judged as the project's scorer judges."""
 
+import csv
 import json
 import re
-from collections.abc import Iterator, Sequence
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from declass.compare.align import align_words
-from declass.compare.difference import differences
+from declass.compare.difference import Difference, differences
 from declass.compare.features import Pair, features
 from declass.compare.layout import Laid
 from declass.compare.witness import Counterparts, Order, Witness
 from declass.read.plain import split_pages
 
 FILES = ("labels_dev.jsonl", "labels_dev_cross.jsonl")
+READ = Path(__file__).parent / "read.csv"
 CONTEXT = 8
 
 
 @dataclass(frozen=True)
-class Candidate:
-    """One difference and what the labels say of it; ``truth`` None where they do not say."""
+class Verdict:
+    """What the labels of a pair say of words of its newer text.
 
-    row: int
-    record: str
-    features: dict[str, float]
-    text: str
-    truth: bool | None
+    Attributes:
+        right: at least half of the words belong to a disclosure; ``near``: in the same surroundings too.
+        excused: they belong to what the reader was unsure of.
+        hits, lures: disclosures and lures that the words cover.
+    """
+
     right: bool
+    near: bool
     excused: bool
     hits: frozenset[int]
     lures: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One difference, or a cell of one, and what the labels say of it.
+
+    Attributes:
+        row: the labelled pair; -1 for a difference read by itself (``read.csv``).
+        new: its words in the newer text.
+        truth: None where the labels do not say.
+    """
+
+    row: int
+    record: str
+    pair: Pair
+    new: tuple[int, int]
+    features: dict[str, float]
+    truth: bool | None
 
 
 def tokens(text: str | None) -> list[str]:
@@ -49,61 +73,102 @@ def common(a: Sequence[str], b: Sequence[str]) -> int:
 
 
 def candidates(folder: Path) -> tuple[list[dict[str, Any]], list[Candidate]]:
-    """The labels, and every difference of their pairs."""
+    """The labels, and every difference of their pairs; after those, the differences read by themselves."""
     rows = [json.loads(line) for name in FILES for line in (folder / name).read_text().splitlines()]
-    return rows, [c for i, row in enumerate(rows) for c in _of(i, row, folder)]
+    found = [c for i, row in enumerate(rows) for c in _of(i, row, folder)]
+    return rows, [*found, *_read(folder.parent / "jfk_large/jfk_104_texts.zip")]
 
 
-def _laid(path: Path) -> Laid:
-    return Laid.of([leaf.text for leaf in split_pages(path.read_text(encoding="utf-8"))[1]])
+def _read(texts: Path) -> Iterator[Candidate]:
+    """Differences of further records, each read by itself; ``read.csv`` holds places and verdicts."""
+    with READ.open(newline="") as lines, zipfile.ZipFile(texts) as archive:
+        rows = list(csv.DictReader(lines))
+        held = {Path(n).stem: [] for n in archive.namelist()}
+        for name in archive.namelist():
+            held[Path(name).stem].append(name)
+        for (record, older, newer), places in groupby(rows, lambda r: (r["record"], r["older"], r["newer"])):
+            files = {Path(name).parent.name: archive.read(name).decode() for name in held[record]}
+            pair = paired({year: laid(text) for year, text in files.items()}, older, newer)
+            said = [(int(p["start"]), int(p["end"]), p["disclosed"] == "1") for p in places]
+            for d in _parts(pair):
+                here = (pair.newer.starts[d.new[0]], pair.newer.ends[d.new[1] - 1])
+                truths = [true for start, end, true in said if _same(here, (start, end))]
+                if truths:
+                    yield Candidate(-1, record, pair, d.new, features(pair, d), truths[0])
+
+
+def _same(a: tuple[int, int], b: tuple[int, int]) -> bool:
+    """At least half of either span is the other's: differences are cut anew when the cutting changes."""
+    both = min(a[1], b[1]) - max(a[0], b[0])
+    return both >= 0.5 * max(a[1] - a[0], b[1] - b[0])
+
+
+def laid(text: str) -> Laid:
+    """A file's text laid out."""
+    return Laid.of([leaf.text for leaf in split_pages(text)[1]])
+
+
+def paired(texts: Mapping[str, Laid], older: str, newer: str) -> Pair:
+    """Two releases aligned, the others as witnesses; all by their years."""
+    alignment = align_words(texts[older].words, texts[newer].words)
+    known = Counterparts.of(alignment)
+    witnesses = [
+        Witness.of(texts[newer].words, known, text, _order(year, older, newer), year)
+        for year, text in sorted(texts.items())
+        if year not in (older, newer)
+    ]
+    return Pair(texts[older], texts[newer], alignment, differences(alignment, texts[newer]), witnesses)
 
 
 def _pair(row: dict[str, Any], folder: Path) -> Pair:
-    older, newer = _laid(folder / row["old_path"]), _laid(folder / row["new_path"])
-    alignment = align_words(older.words, newer.words)
-    known = Counterparts.of(alignment)
     name = Path(row["old_path"]).name
-    years = [p for p in sorted((folder / "text").glob(f"[0-9]*/{name}"))]
-    witnesses = [
-        Witness.of(newer.words, known, _laid(p), _order(p.parent.name, row), p.parent.name)
-        for p in years
-        if p.parent.name not in (row["old_release"], row["new_release"])
-    ]
-    return Pair(older, newer, alignment, differences(alignment, newer), witnesses)
+    paths = {p.parent.name: p for p in (folder / "text").glob(f"[0-9]*/{name}")}
+    paths |= {row["old_release"]: folder / row["old_path"], row["new_release"]: folder / row["new_path"]}
+    texts = {year: laid(path.read_text(encoding="utf-8")) for year, path in paths.items()}
+    return paired(texts, row["old_release"], row["new_release"])
 
 
-def _order(year: str, row: dict[str, Any]) -> Order:
-    if year < row["old_release"]:
+def _order(year: str, older: str, newer: str) -> Order:
+    if year < older:
         return "earlier"
-    return "between" if year < row["new_release"] else "later"
+    return "between" if year < newer else "later"
 
 
 def _of(number: int, row: dict[str, Any], folder: Path) -> Iterator[Candidate]:
     pair = _pair(row, folder)
     judged = bool(row.get("complete")) or row.get("kind", "").startswith("nothing")
-    side = pair.newer
-    for d in pair.found:
-        if d.furniture:
-            continue
-        a, b = d.new
-        text = side.words.text[side.starts[a] : side.ends[b - 1]]
-        got, before, after = tokens(text), side.folded[max(0, a - CONTEXT) : a], side.folded[b : b + CONTEXT]
-        golds = [(tokens(g["text"]), _near(g, got, before, after)) for g in row["revealed"]]
-        hits = frozenset(i for i, (g, near) in enumerate(golds) if near and common(g, got) >= 0.8 * len(g))
-        right = any(2 * common(g, got) >= len(got) for g, _ in golds)
-        near = any(near and 2 * common(g, got) >= len(got) for g, near in golds)
-        excused = not right and any(
-            2 * common(tokens(g["text"]), got) >= len(got) for g in row.get("uncertain", [])
-        )
-        lures = frozenset(
-            i
-            for i, g in enumerate(row.get("not_revealed", []))
-            if common(tokens(g["text"]), got) >= 0.8 * max(1, len(tokens(g["text"])))
-        )
-        truth = True if right and (hits or (near and judged)) else None
-        if not right and ((judged and not excused) or lures):
+    for d in _parts(pair):
+        said = verdict(row, pair.newer, d.new)
+        truth = True if said.right and (said.hits or (said.near and judged)) else None
+        if not said.right and ((judged and not said.excused) or said.lures):
             truth = False
-        yield Candidate(number, row["record"], features(pair, d), text, truth, right, excused, hits, lures)
+        yield Candidate(number, row["record"], pair, d.new, features(pair, d), truth)
+
+
+def _parts(pair: Pair) -> Iterator[Difference]:
+    """Every difference that is no furniture, each followed by its cells."""
+    for d in pair.found:
+        if not d.furniture:
+            yield d
+            yield from d.cells
+
+
+def verdict(row: dict[str, Any], side: Laid, new: tuple[int, int]) -> Verdict:
+    """What a row of labels says of words of the newer text."""
+    a, b = new
+    got = tokens(side.words.text[side.starts[a] : side.ends[b - 1]])
+    before, after = side.folded[max(0, a - CONTEXT) : a], side.folded[b : b + CONTEXT]
+    golds = [(tokens(g["text"]), _near(g, got, before, after)) for g in row["revealed"]]
+    unsure = [tokens(g["text"]) for g in row.get("uncertain", [])]
+    lures = [tokens(g["text"]) for g in row.get("not_revealed", [])]
+    right = any(2 * common(g, got) >= len(got) for g, _ in golds)
+    return Verdict(
+        right,
+        any(near and 2 * common(g, got) >= len(got) for g, near in golds),
+        not right and any(2 * common(g, got) >= len(got) for g in unsure),
+        frozenset(i for i, (g, near) in enumerate(golds) if near and common(g, got) >= 0.8 * len(g)),
+        frozenset(i for i, g in enumerate(lures) if common(g, got) >= 0.8 * max(1, len(g))),
+    )
 
 
 def _near(gold: dict[str, Any], got: list[str], before: list[str], after: list[str]) -> bool:
@@ -114,20 +179,33 @@ def _near(gold: dict[str, Any], got: list[str], before: list[str], after: list[s
     return len(set(left) & set(before + got)) >= 2 or len(set(right) & set(after + got)) >= 2
 
 
+def told(
+    rows: Sequence[dict[str, Any]], found: Sequence[Candidate], p: Sequence[float]
+) -> list[list[Verdict]]:
+    """For each labelled pair, what the labels say of each disclosure told; neighbouring ones are one."""
+    spans: list[list[tuple[int, int]]] = [[] for _ in rows]
+    sides: dict[int, Laid] = {}
+    for candidate, probability in zip(found, p, strict=True):
+        if probability < 0.5 or candidate.row < 0:
+            continue
+        sides[candidate.row] = candidate.pair.newer
+        here, (a, b) = spans[candidate.row], candidate.new
+        if here and b <= here[-1][1]:
+            continue  # a cell of a difference that is told as a whole
+        if here and here[-1][1] == a:
+            here[-1] = (here[-1][0], b)
+        else:
+            here.append((a, b))
+    return [[verdict(row, sides[i], new) for new in spans[i]] for i, row in enumerate(rows)]
+
+
 def scored(rows: Sequence[dict[str, Any]], found: Sequence[Candidate], p: Sequence[float]) -> str:
     """Precision, recall, lures and alarms, counted as the scorer counts."""
-    told: dict[int, list[Candidate]] = {}
-    for candidate, probability in zip(found, p, strict=True):
-        if probability >= 0.5:
-            told.setdefault(candidate.row, []).append(candidate)
     hit = wanted = good = claimed = lures = lured = alarms = nothing = 0
-    for i, row in enumerate(rows):
-        here = told.get(i, [])
+    for row, here in zip(rows, told(rows, found, p), strict=True):
         wanted, hit = wanted + len(row["revealed"]), hit + len({h for c in here for h in c.hits})
-        lures, lured = (
-            lures + len(row.get("not_revealed", [])),
-            lured + len({h for c in here for h in c.lures}),
-        )
+        lures += len(row.get("not_revealed", []))
+        lured += len({h for c in here for h in c.lures})
         quiet = row.get("kind", "").startswith("nothing")
         if row.get("complete") or quiet:
             counted = [c for c in here if not c.excused]

@@ -2,6 +2,7 @@
 
 import json
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -216,3 +217,45 @@ def test_a_second_engine_that_lacks_the_words_makes_a_disclosure_certain():
     apart = CUT.replace("dollars", "do11ars").replace("month", "rnonth")
     found = changes([older], [OPEN], [WitnessText([apart], "between", "2010")])
     assert ("revealed", "certain") in [(c.kind, c.grade) for c in found]
+
+
+def heading(first, second):
+    lines = ["PAGE 001", first, second, "CITE 28688 ACTING", *OPEN.split("\n")]
+    return "\n".join(lines)
+
+
+def test_a_cell_of_a_heading_is_revealed_without_the_cell_above_that_was_lost():
+    older, newer = heading("", ""), heading("IN 9691281", "LISBON STATION")
+    words = [text for text in revealed(changes([older], [newer])) if "LISBON" in text]
+    assert all("9691281" not in text for text in words)
+
+
+def test_cells_and_the_difference_they_come_from_cover_the_same_words():
+    older, newer = Laid.of([heading("", "")]), Laid.of([heading("IN 9691281", "LISBON STATION")])
+    for whole in differences(align_words(older.words, newer.words), newer):
+        if whole.cells:
+            assert whole.cells[0].new[0] == whole.new[0]
+            assert whole.cells[-1].new[1] == whole.new[1]
+            assert all(a.new[1] == b.new[0] for a, b in pairwise(whole.cells))
+
+
+def test_a_running_text_is_not_cut_into_cells():
+    older, newer = Laid.of([OPEN.split("\n")[0]]), Laid.of([OPEN])
+    assert all(not d.cells for d in differences(align_words(older.words, newer.words), newer))
+
+
+def test_a_number_that_both_have_is_no_part_of_the_difference():
+    older = OPEN + "Sent on to 2e6es by the station in the same week."
+    newer = OPEN + "Sent on to BOSTON 28688 by the station in the same week."
+    assert "28688" not in " ".join(revealed(changes([older], [newer])))
+
+
+def test_no_box_where_the_page_was_looked_at_speaks_against_a_disclosure():
+    alone, looked = changes([CUT], [OPEN]), changes([CUT], [OPEN], finder=Boxes(False))
+    for before, after in zip(alone, looked, strict=True):
+        assert (after.kind, after.probability) != (before.kind, before.probability)
+    assert all("The page image shows nothing withheld there." in c.evidence for c in looked)
+
+
+def test_an_image_that_cannot_tell_changes_nothing():
+    assert changes([CUT], [OPEN]) == changes([CUT], [OPEN], finder=Boxes(None))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Row, Select, exists, select
+from sqlalchemy import Row, Select, exists, func, select
 
 from declass.archive.base import Database
 from declass.archive.judgements import Judgements, Standing
@@ -84,6 +84,17 @@ class Withheld:
             )
             for row in sorted(rows, key=lambda row: row.page)
         }
+
+    def looked(self) -> dict[Digest, str]:
+        """For each document of which a page was looked through: how many were, and by which runs."""
+        c = withheld_pages.c
+        statement = (
+            select(documents.c.digest, func.count(), func.min(c.run_id), func.max(c.run_id))
+            .join(documents, documents.c.id == c.document_id)
+            .group_by(documents.c.digest)
+        )
+        with self._database.read() as connection:
+            return {Digest(row[0]): "-".join(map(str, row[1:])) for row in connection.execute(statement)}
 
     def of(
         self, digest: Digest, page: int | None = None, *, restricted: bool = False

@@ -2,8 +2,8 @@
 
 import re
 import tempfile
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import click
@@ -11,6 +11,7 @@ import click
 from declass.cli.i18n import translate as _
 from declass.config import Settings
 from declass.errors import InputError
+from declass.model.page import PageText
 from declass.model.reading import DocumentEnd, MemberRefused, PageFailed, PageRead
 from declass.read.options import MIB, Limits, ReadOptions
 from declass.read.sandbox import Reader
@@ -35,18 +36,26 @@ def page_texts(files: Sequence[Path], settings: Settings) -> list[list[str]]:
     Raises:
         InputError: a file cannot be read at all.
     """
+    with reading(settings) as reader:
+        return [[_said(layer) for layer in page_layers(file, reader, settings)] for file in files]
+
+
+@contextmanager
+def reading(settings: Settings) -> Iterator[Reader]:
+    """A reader for files that are in no archive."""
     with (
         tempfile.TemporaryDirectory(prefix="declass-") as spool,
         Reader(_limits(settings), settings.isolation, Path(spool)) as reader,
     ):
-        return [_pages(file, reader, settings) for file in files]
+        yield reader
 
 
-def _pages(file: Path, reader: Reader, settings: Settings) -> list[str]:
-    texts: list[str] = []
+def page_layers(file: Path, reader: Reader, settings: Settings) -> list[PageText | None]:
+    """The best text of each page of a file, with its words where they have places; None = no text."""
+    layers: list[PageText | None] = []
     for event in reader.read(file, file.name, ReadOptions(settings.ocr, settings.dpi)):
         if isinstance(event, PageRead):
-            texts += [""] * (event.index - len(texts)) + [_text(event, settings)]
+            layers += [None] * (event.index - len(layers)) + [_layer(event, settings)]
         elif isinstance(event, PageFailed):
             said = _("{file}, page {page}: {reason}")
             click.echo(said.format(file=file, page=event.index + 1, reason=event.reason), err=True)
@@ -54,16 +63,20 @@ def _pages(file: Path, reader: Reader, settings: Settings) -> list[str]:
             click.echo(f"{event.name}: {event.reason}", err=True)
         elif isinstance(event, DocumentEnd) and event.state != "read":
             raise InputError(f"{file}: {event.reason}", event.remedy)
-    return texts
+    return layers
 
 
-def _text(page: PageRead, settings: Settings) -> str:
+def _said(layer: PageText | None) -> str:
+    return layer.text if layer else ""
+
+
+def _layer(page: PageRead, settings: Settings) -> PageText | None:
     if page.image is None:
-        return page.text.text if page.text else ""
+        return page.text
     from declass.pipeline.document import PageReader  # late: the OCR engines take a second to load
 
     result = PageReader(settings).result(page)
-    return result.layers[result.chosen].text if result.chosen is not None else ""
+    return result.layers[result.chosen] if result.chosen is not None else None
 
 
 def release_year(file: Path) -> int | None:

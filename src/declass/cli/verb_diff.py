@@ -13,13 +13,15 @@ from declass.cli.helping import examples
 from declass.cli.i18n import translate as _
 from declass.cli.main import Context
 from declass.cli.output import emit
-from declass.cli.texts import page_texts, release_year
+from declass.cli.texts import page_layers, reading, release_year
 from declass.errors import UsageError
 from declass.model.change import Change
 
 if TYPE_CHECKING:
-    from declass.compare.grade import WitnessText
+    from declass.compare.grade import WithheldFinder, WitnessText
     from declass.compare.witness import Order
+    from declass.model.page import PageText
+    from declass.read.sandbox import Reader
 
 COLUMNS = ("kind", "grade", "probability", "page", "older", "newer", "evidence")
 
@@ -44,18 +46,38 @@ def _witnesses(
 
 
 def _compared(
-    older: Path, newer: Path, witness: Sequence[Path], settings: config.Settings
+    older: Path, newer: Path, witness: Sequence[Path], settings: config.Settings, *, images: bool
 ) -> tuple[list[list[str]], list[Change]]:
     """The texts of all files, and what differs between the first two."""
-    with ThreadPoolExecutor(1) as beside:  # reading waits for its child; meanwhile the grader is loaded
-        reading = beside.submit(page_texts, (older, newer, *witness), settings)
+    files = (older, newer, *witness)
+    # reading waits for its child; meanwhile the grader is loaded
+    with ThreadPoolExecutor(1) as beside, reading(settings) as reader:
+        layers_read = beside.submit(lambda: [page_layers(file, reader, settings) for file in files])
         from declass.compare.grade import changes
         from declass.compare.scorecard import grader
         from declass.compare.words import split
 
         grader(), split("")  # both read their tables once
-        texts = reading.result()
-    return texts, changes(texts[0], texts[1], _witnesses(witness, texts[2:], older, newer))
+        layers = layers_read.result()
+        texts = [[layer.text if layer else "" for layer in pages] for pages in layers]
+        finders = [
+            _finder(file, pages, reader, settings) for file, pages in zip(files[:2], layers, strict=False)
+        ]
+        finder, newer_finder = finders if images else (None, None)
+        told = _witnesses(witness, texts[2:], older, newer)
+        return texts, changes(texts[0], texts[1], told, finder=finder, newer_finder=newer_finder)
+
+
+def _finder(
+    file: Path, layers: Sequence["PageText | None"], reader: "Reader", settings: config.Settings
+) -> "WithheldFinder | None":
+    """Looks at the file's pages; None where its text has no places on any."""
+    words = [layer.words if layer else None for layer in layers]
+    if not any(words):
+        return None
+    from declass.pipeline.finders import FileFinder
+
+    return FileFinder(file, words, reader, settings)
 
 
 def _row(change: Change) -> dict[str, Any]:
@@ -117,6 +139,12 @@ def _write_report(
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write a report that opens in any browser.",
 )
+@click.option(
+    "--images/--no-images",
+    default=True,
+    show_default=True,
+    help="Look at the page images of scans for boxes and blanks where the texts differ.",
+)
 @click.option("--ocr", type=click.Choice(["auto", "always", "never"]), help=config.HELP["ocr"])
 @click.option("--ocr-languages", metavar="TAGS", help=config.HELP["ocr_languages"])
 @click.option("--dpi", type=click.IntRange(50, 1200), help=config.HELP["dpi"])
@@ -132,11 +160,14 @@ def _write_report(
 def command(context: Context, /, older: Path, newer: Path, witness: tuple[Path, ...], **given: Any) -> None:
     """Say what NEWER reveals or hides against OLDER, two releases of one record, and how sure that is.
 
-    The release years of witnesses are taken from the names of their folders (2018/cable.pdf) or files.
+    Where the texts of scans differ, the images of both pages are looked at: a box or a blank at the place is
+    the best witness. The release years of further witnesses are taken from the names of
+    their folders (2018/cable.pdf) or files.
     """
     everything, html, form = given.pop("everything"), given.pop("html"), given.pop("form")
+    images = given.pop("images")
     settings = config.load(context.archive, given)
-    texts, found = _compared(older, newer, witness, settings)
+    texts, found = _compared(older, newer, witness, settings, images=images)
     if html:
         _write_report(html, (str(older), texts[0]), (str(newer), texts[1]), found)
     if form == "jsonl":

@@ -25,8 +25,12 @@ _CODE = re.compile(
     r"|^\W*2[0-9]\W*$"  # a lone 24
     r"|[\[\]{}|_]{1,3}"  # the rim of a box
 )
+_LETTERS = re.compile(r"[^\W\d_]{3,}")
+_TITLES = frozenset(("mr", "mrs", "miss", "ms", "dr", "messrs", "col", "major", "capt", "gen", "sr", "senor"))
+_BESIDE = 9  # words on either side whose look as language tells whether the older text is legible there
 _NEAR = 60  # words around a difference in which the readings' quality is measured
 _LOOK_BACK = 6  # characters before the place in which the sentence may have ended
+_APART = 0.4  # share of misreadings in common below which a witness was read apart from the older text
 _SAME_NAME = 0.75  # share of letters in common from which two missing words are one name, misread
 _CONTENT = 3  # letters from which a word is worth looking for elsewhere
 
@@ -89,6 +93,17 @@ class Pair:
         return by_look
 
     @cached_property
+    def clean(self) -> float:
+        """0–1: how well the two texts agree word for word."""
+        return 1 - min(1.0, 2 * self.trouble[-1] / max(1, len(self.newer.starts)))
+
+    @cached_property
+    def capital_text(self) -> float:
+        """Capitals as a share of the newer text's letters."""
+        letters = [c for c in self.newer.words.text if c.isalpha()]
+        return sum(c.isupper() for c in letters) / max(1, len(letters))
+
+    @cached_property
     def trouble(self) -> list[int]:
         """Running count of words of the newer text that the older reads otherwise or not at all."""
         own, other = self.newer.words.hashes, self.counterparts.form
@@ -142,7 +157,26 @@ def _words(pair: Pair, d: Difference) -> dict[str, float]:
         "crumbs": crumbs / len(words),
         "capitals": sum(w[0].isupper() for w in names) / max(1, len(names)),
         "ordinary": sum(len(w) for w in words if w in ordinary or w in _FUNCTION) / letters,
+        **_unknown(pair, raw),
     }
+
+
+def _unknown(pair: Pair, raw: str) -> dict[str, float]:
+    """Letters in words that neither common English nor the rest of the text knows, as a share.
+
+    Names are among them; so are fragments, but those stand in lower case.
+    """
+    words = _LETTERS.findall(raw)
+    strange = [w for w in words if not _known(pair, w.casefold())]
+    letters = max(1, sum(map(len, words)))
+    return {
+        "unknown": sum(map(len, strange)) / letters,
+        "unknown_lower": sum(len(w) for w in strange if w.islower()) / letters,
+    }
+
+
+def _known(pair: Pair, word: str) -> bool:
+    return word in _FUNCTION or word in _ordinary() or pair.matched_new[word] > 0
 
 
 @cache
@@ -228,9 +262,19 @@ def _place(pair: Pair, d: Difference) -> dict[str, float]:
         "starts_line": float(starts_line),
         "ends_line": float(ends_line),
         "whole_line": float(starts_line and ends_line),
+        "whole_line_clean": float(starts_line and ends_line) * pair.clean,
+        "within_line_clean": float(not starts_line and not ends_line) * pair.clean,
+        "lines_clean": min(last - first, 5) * pair.clean,
+        "parenthesis": float(_enclosed(newer, a, b)),
         **_breaks(pair, d),
         "near_page_edge": float(_edge(newer, first, last) <= 2),
     }
+
+
+def _enclosed(side: Laid, a: int, b: int) -> bool:
+    """The words stand in parentheses of their own."""
+    text, start, end = side.words.text, side.starts[a], side.ends[b - 1]
+    return "(" in text[max(0, start - 2) : start] and ")" in text[end : end + 2]
 
 
 def _breaks(pair: Pair, d: Difference) -> dict[str, float]:
@@ -281,8 +325,19 @@ def _around(pair: Pair, d: Difference) -> dict[str, float]:
         "trouble": pair.trouble[-1] / size_all,
         "hangs": float(before in _FUNCTION),
         "function_after": float(after in _FUNCTION),
+        "title_before": float(before in _TITLES),
+        "legible": _legible(pair.older, d.old),
         "there": float(here[low:high].mean()),
+        "capital_text": pair.capital_text,
     }
+
+
+def _legible(side: Laid, place: tuple[int, int]) -> float:
+    """How far the words on either side of a place look like language."""
+    a, b = place
+    return plausibility(
+        f"{_text(side, (max(0, a - _BESIDE), a))} {_text(side, (b, min(b + _BESIDE, len(side.starts))))}"
+    )
 
 
 def _witnesses(pair: Pair, d: Difference) -> dict[str, float]:
@@ -292,6 +347,7 @@ def _witnesses(pair: Pair, d: Difference) -> dict[str, float]:
             "w_early_shows",
             "w_early_garbled",
             "w_early_lacks",
+            "w_early_lacks_apart",
             "w_between_shows",
             "w_between_lacks",
             "w_between_lacks_apart",
@@ -306,7 +362,7 @@ def _witnesses(pair: Pair, d: Difference) -> dict[str, float]:
         if when is None or state == "unaligned":
             continue
         lacks = state == "absent" or (state == "garbled" and when == "later")
-        apart = when == "between" and lacks and w.shared_misreadings < 0.4
+        apart = when != "later" and lacks and w.shared_misreadings < _APART
         verb = "lacks" if lacks else "garbled" if state == "garbled" and when == "early" else "shows"
         told[f"w_{when}_{verb}{'_apart' if apart else ''}"] = 1.0
     return told
@@ -314,16 +370,23 @@ def _witnesses(pair: Pair, d: Difference) -> dict[str, float]:
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "size": ("short", "letters_log", "lines"),
-    "words": ("plausible", "digits", "crumbs", "capitals", "ordinary"),
+    "words": ("plausible", "digits", "crumbs", "capitals", "ordinary", "unknown", "unknown_lower"),
     "instead": ("old_ratio", "resembles", "contained", "code"),
     "elsewhere": ("loose_near", "seen_in_place"),
     "again": ("missing_again", "never_there"),
-    "place": ("starts_line", "ends_line", "whole_line", "near_page_edge", "gap_lines", "blank_in_sentence"),
-    "around": ("agree_least", "agree_most", "trouble_near", "trouble", "hangs", "function_after", "there"),
+    "place": (
+        *("starts_line", "ends_line", "whole_line", "near_page_edge", "gap_lines", "blank_in_sentence"),
+        *("whole_line_clean", "within_line_clean", "lines_clean", "parenthesis"),
+    ),
+    "around": (
+        *("agree_least", "agree_most", "trouble_near", "trouble", "hangs", "function_after", "there"),
+        *("title_before", "legible", "capital_text"),
+    ),
     "witnesses": (
         "w_early_shows",
         "w_early_garbled",
         "w_early_lacks",
+        "w_early_lacks_apart",
         "w_between_shows",
         "w_between_lacks",
         "w_between_lacks_apart",

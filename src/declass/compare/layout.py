@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -31,6 +31,7 @@ _BANNER = re.compile(
 )
 _MARKINGS = ("secret", "topsecret", "confidential", "classifiedmessage", "restricted", "secreto", "reservado")
 _LIKE_MARKING = 0.72  # share of letters: SEGRET, SERRET and CONFIDENTTAL count, "section" does not
+_FULL_LINE_WORDS = 4
 _REPEATED = 3  # a line met this often in one text, its digits aside, is a running head or a form
 
 
@@ -121,6 +122,20 @@ class Laid:
     def stamped(self) -> list[bool]:
         """For each line: whether it is a page mark, stamp, banner or marking by its own look."""
         return [_is_furniture(line, _key(line)) for line in self.lines]
+
+    @cached_property
+    def width(self) -> list[int]:
+        """For each line: its characters without space at either end."""
+        return [len(line.strip()) for line in self.lines]
+
+    @cached_property
+    def usual_width(self) -> int:
+        """Characters of a full line: the upper quartile of all that hold four words and more."""
+        full = sorted(w for w, (a, b) in self._spanned() if b - a >= _FULL_LINE_WORDS)
+        return full[3 * len(full) // 4] if full else 0
+
+    def _spanned(self) -> Iterator[tuple[int, tuple[int, int]]]:
+        return ((self.width[line], words) for line, words in self.line_words.items())
 
     @cached_property
     def page_mark(self) -> list[bool]:

@@ -1,7 +1,8 @@
 """The whole archive compared: documents matched, each record's releases aligned, their changes graded.
 
 texts ─► matches ─► records with two releases or more ─► worker processes ─► changes
-                     └ done before from the same texts, dates and method: left alone
+                     │                  withholdings seen on page images ┘
+                     └ done before from the same texts, dates, withholdings and method: left alone
 """
 
 import hashlib
@@ -22,11 +23,12 @@ from declass.compare.witness import Order
 from declass.jobs.base import Beat, Runner
 from declass.jobs.local import LocalRunner
 from declass.model.anchor import Digest
+from declass.pipeline.finders import StoredFinder
 from declass.pipeline.progress import Tally, Watcher
 from declass.pipeline.releases import Part, Releases
 from declass.pipeline.workspace import Workspace
 
-COMPARE_VERSION = "1"
+COMPARE_VERSION = "2"
 """Raised whenever changes may come out differently from the same texts and the same model."""
 MATCH_VERSION = "1"
 _LEAST_MATCH = 0.3  # matches less probable are not worth a person's look
@@ -90,7 +92,11 @@ class CompareJob:
             witnesses = [_witness(part, pages, older, newer) for part, pages in texts]
             by_part = {part.digest: pages for part, pages in texts}
             graded = changes(
-                by_part[older.digest], by_part[newer.digest], [w for w in witnesses if w is not None]
+                by_part[older.digest],
+                by_part[newer.digest],
+                [w for w in witnesses if w is not None],
+                finder=StoredFinder(self._catalogue, older.digest),
+                newer_finder=StoredFinder(self._catalogue, newer.digest),
             )
             found.append(Compared(older.digest, newer.digest, older.released, newer.released, graded))
             beat(len(by_part[newer.digest]))
@@ -202,9 +208,9 @@ class Comparing:
             matches[found.b].append(found)
         releases, done = Releases(self._catalogue, matches), self._catalogue.changes.done()
         units: list[RecordUnit] = []
-        left = set(done) - {_MATCHING}
+        left, looked = set(done) - {_MATCHING}, self._catalogue.withheld.looked()
         for record in self._catalogue.records.all():
-            unit = _unit((record.scheme, record.number), releases.of(record), texts)
+            unit = _unit((record.scheme, record.number), releases.of(record), texts, looked)
             if unit is None:
                 continue
             self._result.records += 1
@@ -247,12 +253,16 @@ class Comparing:
         self._watch.show(tally)
 
 
-def _unit(identity: Identity, parts: Sequence[Part], texts: Mapping[Digest, str]) -> RecordUnit | None:
+def _unit(
+    identity: Identity, parts: Sequence[Part], texts: Mapping[Digest, str], looked: Mapping[Digest, str]
+) -> RecordUnit | None:
     """A unit of a record that has something to compare, or None."""
     if not steps(parts):
         return None
     said: list[Json] = [COMPARE_VERSION, _model("grader.json")]
-    said += [[p.digest, p.released, p.first, p.last, texts.get(p.digest)] for p in parts]
+    said += [
+        [p.digest, p.released, p.first, p.last, texts.get(p.digest), looked.get(p.digest)] for p in parts
+    ]
     return RecordUnit(identity, tuple(parts), _digest(said))
 
 

@@ -1,0 +1,116 @@
+"""Whether a page's image shows something withheld where its text lacks words."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from declass.model.anchor import Box
+from declass.model.page import Word
+
+
+class Paper(Protocol):
+    """The image of a page, asked about boxes on it."""
+
+    def ink(self, place: Box) -> float:
+        """Share of ink, 0–1."""
+        ...
+
+    def bar_pt(self, place: Box) -> float:
+        """Length in points of the longest stretch that is dark over the place's whole height."""
+        ...
+
+
+_SAME_LINE = 0.5  # share of the lower word's height that two words of one line have in common
+_COVERS = 0.5  # share of the smaller side, along and across the line, that box and place have in common
+_BLANK_EM = 2.0  # heights of a line: a gap this wide holds a word of four letters and its spaces
+_EMPTY = 0.004  # share of ink below which paper is bare; a line of type has .05–.15, a speck .001
+_BAR_EM = 2.0  # heights of a line: no letter and no smudge is dark for so long over its whole height
+_NARROW = 1.0  # heights of a line: typewritten, the space between two words is two thirds of that
+
+
+@dataclass(frozen=True)
+class LookedAt:
+    """A page that was looked at.
+
+    Attributes:
+        words: of the text that is compared, with boxes.
+        boxes: what the page withholds.
+        paper: its image; None where only the boxes are at hand.
+    """
+
+    words: Sequence[Word]
+    boxes: Sequence[Box]
+    paper: Paper | None = None
+
+    def withheld(self, start: int, end: int) -> bool | None:
+        """Whether something is withheld at a place of the text; None = it cannot be told."""
+        place = _place(self.words, start, end)
+        if not place:
+            return None
+        if any(_covers(box, part) for box in self.boxes for part in place):
+            return True
+        return self.paper is not None and _barred_or_blank(place, self.paper)
+
+
+def _place(words: Sequence[Word], start: int, end: int) -> list[Box]:
+    """Where words would stand that belong between the word before a place and the word after it.
+
+                 ┌ rest of the line ┐
+    the word before ░░░░░░░░░░░░░░░░
+    ░░░░░░░░░ lines between ░░░░░░░░
+    ░░░░░░░░░░░░░░░░░ the word after
+    └ start of the line ┘
+    """
+    before = max((w for w in words if w.end <= start), key=lambda w: w.end, default=None)
+    after = min((w for w in words if w.start >= end), key=lambda w: w.start, default=None)
+    if before is None and after is None:
+        return []
+    left, right = min(w.box.x0 for w in words), max(w.box.x1 for w in words)
+    if before is not None and after is not None and _in_line(before.box, after.box):
+        return [_box(before.box.x1, before.box, after.box.x0, after.box)]
+    parts = []
+    if before is not None:
+        parts.append(_box(before.box.x1, before.box, right, before.box))
+    if before is not None and after is not None and after.box.y0 - before.box.y1 > before.box.height_pt / 2:
+        parts.append(Box(left, before.box.y1, right, after.box.y0))
+    if after is not None:
+        parts.append(_box(left, after.box, after.box.x0, after.box))
+    return [part for part in parts if part.width_pt > _NARROW * part.height_pt]
+
+
+def _box(x0: float, upper: Box, x1: float, lower: Box) -> Box:
+    return Box(x0, min(upper.y0, lower.y0), max(x0, x1), max(upper.y1, lower.y1))
+
+
+def _in_line(a: Box, b: Box) -> bool:
+    """``b`` follows ``a`` on one line."""
+    shared = min(a.y1, b.y1) - max(a.y0, b.y0)
+    return b.x0 >= a.x0 and shared >= _SAME_LINE * min(a.height_pt, b.height_pt)
+
+
+def _covers(box: Box, place: Box) -> bool:
+    across = min(box.y1, place.y1) - max(box.y0, place.y0)
+    along = min(box.x1, place.x1) - max(box.x0, place.x0)
+    return (
+        place.width_pt > _NARROW * place.height_pt
+        and across >= _COVERS * min(box.height_pt, place.height_pt)
+        and along >= _COVERS * min(box.width_pt, place.width_pt)
+    )
+
+
+def _barred_or_blank(place: Sequence[Box], paper: Paper) -> bool:
+    """A bar over type, or bare paper within a line, wide enough for a word."""
+    if any(
+        paper.bar_pt(line) >= _BAR_EM * line.height_pt for part in place for line in _lines(part, place[0])
+    ):
+        return True
+    within_line = len(place) == 1 and place[0].width_pt >= _BLANK_EM * place[0].height_pt
+    return within_line and paper.ink(place[0]) < _EMPTY
+
+
+def _lines(part: Box, line: Box) -> Iterator[Box]:
+    """A part of the place cut into strips as high as half a line of type, its rim left out."""
+    height = max(line.height_pt / 2, 1.0)
+    for k in range(max(1, round((part.height_pt - height) / height))):
+        top = part.y0 + height / 2 + k * height
+        yield Box(part.x0, top, part.x1, top + height)
