@@ -26,8 +26,7 @@ document.addEventListener("DOMContentLoaded", () => {
     viewer.viewport.panTo(new OpenSeadragon.Point(size.width / 2, top.height / 2), true);
   });
   viewer.addHandler("open-failed", () => { frame.classList.remove("live"); stage.remove(); });
-  const tools = document.createElement("div");
-  tools.className = "viewer-tools";
+  const tools = frame.parentElement.querySelector(".viewer-tools");
   const words = document.documentElement.lang;
   const names = { en: ["Closer", "Farther", "Turn", "Whole page"], es: ["Acercar", "Alejar", "Girar", "Página entera"], pt: ["Aproximar", "Afastar", "Girar", "Página inteira"] }[words] || [];
   const acts = [() => viewer.viewport.zoomBy(1.4), () => viewer.viewport.zoomBy(1 / 1.4), () => viewer.viewport.setRotation(viewer.viewport.getRotation() + 90), () => viewer.viewport.goHome()];
@@ -38,6 +37,7 @@ document.addEventListener("DOMContentLoaded", () => {
     button.addEventListener("click", act);
     tools.append(button);
   });
-  frame.before(tools);
-  stage.querySelector(".openseadragon-canvas")?.setAttribute("aria-label", frame.dataset.label);
+  const canvas = stage.querySelector(".openseadragon-canvas");
+  canvas.setAttribute("role", "application"); // arrows and plus or minus move the page
+  canvas.setAttribute("aria-label", frame.dataset.label);
 });
