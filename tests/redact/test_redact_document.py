@@ -224,7 +224,7 @@ def test_a_stamp_on_every_page_is_told_once_with_its_count():
 
 
 def test_lines_are_a_range_around_the_height_in_lines_of_type():
-    around = Zone(Box(72, 72, 540, 720), 12.0)
+    around = Zone(Box(72, 72, 540, 720), 12.0, 12.0)
     one = measured(box(72, 100, 540, 130), around)
     assert (one.lines_min, one.lines_max) == (2.0, 3.0)
     thin = measured(box(72, 100, 540, 104), around)
@@ -236,6 +236,16 @@ def test_the_distance_of_lines_is_that_of_the_page():
     words = layer(*typed()).words
     assert zone(words, [], WIDTH, HEIGHT).line_pt == pytest.approx(14)
     assert zone((), [], WIDTH, HEIGHT).line_pt == 12.0
+
+
+def test_loosely_set_pages_make_the_range_of_lines_wide():
+    one = measured(box(72, 100, 540, 220), Zone(Box(72, 72, 540, 720), 13.0, 27.0))
+    assert (one.lines_min, one.lines_max) == (4.0, 10.0)
+
+
+def test_a_reading_cut_short_does_not_take_the_place_of_a_whole_one():
+    whole, short = mark("3.3(h)(2)", 550, 100), mark("3.3(h)", 551, 100)
+    assert merged([whole], [short]) == (whole,)
 
 
 def test_overlapping_boxes_cover_their_area_once():

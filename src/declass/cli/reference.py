@@ -1,14 +1,16 @@
-"""Writes the reference pages that are read off the code: verbs, settings and exit codes."""
+"""Writes the reference pages that are read off the code: verbs, settings, exit codes, exemption codes."""
 
 import sys
 from dataclasses import fields
 from pathlib import Path
+from typing import get_args
 
 import click
 
 from declass import config, errors
 from declass.cli.helping import example_lines
 from declass.cli.main import VERBS, cli
+from declass.redact import codes, flags
 
 GENERATED = "<!-- Written by `make docs` from the code; do not edit. -->\n\n"
 
@@ -86,7 +88,37 @@ def exits_page() -> str:
     return "".join(parts)
 
 
-PAGES = {"cli.md": verbs_page, "settings.md": settings_page, "exit-codes.md": exits_page}
+def codes_page() -> str:
+    """Every exemption code by regime, in three languages, and what a record's age says of it."""
+    parts = ["# Exemption codes\n\n", GENERATED]
+    parts.append(
+        "The closed lists to which a reading of a code is snapped, with their sources. How codes are found\n"
+        "and linked: [withholdings](../explanation/withholdings.md). They are explained in plain words,\n"
+        "which are not the words of the law.\n"
+    )
+    for regime in codes.regimes():
+        parts.append(
+            f"\n## {regime.name['en']}\n\n{regime.name['es']} · {regime.name['pt']}  \n{regime.source}\n\n"
+        )
+        parts.append("| code | English | español | português |\n| --- | --- | --- | --- |\n")
+        for value, code in codes.codes().items():
+            if code.regime == regime:
+                own = "" if code.source.startswith(regime.source) else f"<br>{code.source}"
+                said = " | ".join(code.meaning[language] for language in codes.LANGUAGES)
+                parts.append(f"| `{value}`{own} | {said} |\n")
+    parts.append("\n## What a record's age says\n\n| English | español | português |\n| --- | --- | --- |\n")
+    for flag in get_args(flags.Flag):
+        said = " | ".join(flags.explain_flag(flag, language) for language in codes.LANGUAGES)
+        parts.append(f"| {said} |\n")
+    return "".join(parts)
+
+
+PAGES = {
+    "cli.md": verbs_page,
+    "settings.md": settings_page,
+    "exit-codes.md": exits_page,
+    "codes.md": codes_page,
+}
 
 
 def main(folder: Path) -> None:

@@ -1,12 +1,14 @@
 """`declass confirm`: a person's word on a change between releases, or on two files being one record."""
 
 import getpass
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import cast
 
 import click
 
 from declass.archive.changes import change_subject, match_subject
+from declass.archive.withheld import withholding_subject
 from declass.cli.helping import examples
 from declass.cli.i18n import translate as _
 from declass.cli.main import Context
@@ -22,13 +24,26 @@ COLUMNS = ("when", "who", "verdict", "why")
 
 def _subject(space: Workspace, named: tuple[str, ...]) -> str:
     if len(named) == 1:
-        return change_subject(space.catalogue.changes.get(named[0]).id)
+        return _by_identifier(space, named[0])
     if len(named) != 2:
-        raise UsageError(_("Name one change, or two files"), _("`declass changes` lists changes."))
+        raise UsageError(
+            _("Name one change or withholding, or two files"),
+            _("`declass changes` and `declass withheld --archive` list them."),
+        )
     one, other = (find_one(space, name) for name in named)
     if one == other:
         raise UsageError(_("Both names are of one file"), _("Name two files."))
     return match_subject(one, other)
+
+
+def _by_identifier(space: Workspace, name: str) -> str:
+    """A change, or else a withholding, by its identifier or the beginning of it."""
+    try:
+        return change_subject(space.catalogue.changes.get(name).id)
+    except UsageError:
+        with suppress(UsageError):
+            return withholding_subject(space.catalogue.withheld.get(name).id)
+        raise
 
 
 @click.command(
@@ -47,7 +62,7 @@ def _subject(space: Workspace, named: tuple[str, ...]) -> str:
 def command(
     context: Context, subject: tuple[str, ...], verdict: str, why: str, who: str | None, form: Format
 ) -> None:
-    """Say whether a change is one (SUBJECT is its identifier), or whether two files are one record.
+    """Say whether a change or a withholding is one (SUBJECT is its identifier), or two files are one record.
 
     yes, no or unsure; undo takes your word back; history lists all that was said. Judgements are appended and
     never overwritten, and survive when changes are found anew. The next `declass compare` follows your word

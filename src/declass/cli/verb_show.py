@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import click
@@ -12,9 +13,12 @@ from declass.cli.i18n import translate as _
 from declass.cli.main import Context
 from declass.cli.opening import open_archive
 from declass.cli.output import Format, cell, emit, file_size, format_option
+from declass.cli.withholdings import Paper, cited, row
 from declass.compare.numbers import find as find_numbers
 from declass.errors import UsageError
 from declass.model.anchor import Digest
+from declass.pipeline.page_drawing import page_png
+from declass.pipeline.withheld_report import facts
 from declass.pipeline.workspace import Workspace
 
 RECORD_FACTS = ("record", "scheme", "title", "date", "date_reason", "agency", "type")
@@ -37,6 +41,7 @@ FILE_FACTS = (
     "records",
 )
 PAGE_COLUMNS = ("page", "state", "layer", "language", "characters", "expected_error", "reason")
+WITHHELD_COLUMNS = ("id", "kind", "place", "codes", "lines", "meaning", "judged")
 LAYER_COLUMNS = ("layer", "chosen", "confidence", "expected_error", "by", "parameters")
 
 
@@ -176,24 +181,60 @@ def _layer_row(layer: StoredLayer) -> dict[str, Any]:
     }
 
 
-def _show_page(space: Workspace, digest: Digest, number: int, form: Format, as_json: bool) -> None:
+def _page(space: Workspace, digest: Digest, number: int) -> StoredPage:
     page = space.catalogue.pages.get(digest, number - 1)
     if page is None:
         raise UsageError(
             f"The file has no page {number} in the archive", "Leave out --page to list its pages."
         )
+    return page
+
+
+def _draw(space: Workspace, digest: Digest, number: int, target: Path) -> None:
+    """Write the page's picture with what it withholds drawn on it."""
+    found = [stored for stored in space.catalogue.withheld.of(digest, number - 1) if stored.counts]
+    target.write_bytes(page_png(space, _page(space, digest, number), found))
+    click.echo(_("Written to {file}.").format(file=target), err=True)
+
+
+def _withheld_rows(space: Workspace, page: StoredPage) -> list[dict[str, Any]]:
+    """What the page withholds, without what people deny."""
+    paper = Paper(page.width_pt, page.height_pt, page.rotation)
+    age = facts(space.catalogue, page.digest).age
+    name = space.catalogue.accessions.of(page.digest)[0].name
+    return [
+        {"id": stored.id, **row(name, stored.withholding, paper, age), "judged": stored.verdict}
+        for stored in space.catalogue.withheld.of(page.digest, page.index)
+        if stored.counts
+    ]
+
+
+def _marked(page: StoredPage, withheld: list[dict[str, Any]]) -> str:
+    """The text with the words in it that say something is withheld set off."""
+    text = page.text.text if page.text else ""
+    spans = sorted((said["span"] for said in withheld if said["span"]), reverse=True)
+    for start, end in spans:
+        text = text[:start] + click.style(text[start:end], reverse=True) + text[end:]
+    return text
+
+
+def _show_page(space: Workspace, digest: Digest, number: int, form: Format, as_json: bool) -> None:
+    page = _page(space, digest, number)
+    withheld = _withheld_rows(space, page)
     layers = [_layer_row(layer) for layer in space.catalogue.pages.layers(digest, number - 1)]
     if as_json:
         dates = [d for at, d in space.catalogue.documents.dates(digest) if at == number - 1]
         found = [{"text": d.raw, "edtf": d.edtf, "start": d.start, "end": d.end} for d in dates]
         notes = [vars_of(n) for n in space.catalogue.pages.notes(digest) if n.page == number - 1]
         said = {**_page_row(page), "layers": layers, "dates": found, "notes": notes}
+        said["withheld"] = withheld
         click.echo(json.dumps(said, ensure_ascii=False, indent=2))
         return
     if form == "table":
         _print_facts(_page_row(page) | {"page": number}, PAGE_COLUMNS)
         emit(layers, LAYER_COLUMNS, form)
-        click.echo(page.text.text if page.text else _("No text."))
+        emit(map(cited, withheld), WITHHELD_COLUMNS, form)
+        click.echo(_marked(page, withheld) if page.text else _("No text."))
     else:
         emit(layers, (*LAYER_COLUMNS, "text"), form)
 
@@ -213,26 +254,43 @@ def _print_text(space: Workspace, digest: Digest, number: int | None) -> None:
 
 @click.command(
     "show",
-    epilog=examples("declass show 901-10003-10041", "declass show scan.pdf --page 3 --text"),
+    epilog=examples(
+        "declass show 901-10003-10041",
+        "declass show scan.pdf --page 3 --text",
+        "declass show scan.pdf --page 3 --image page3.png",
+    ),
 )
 @click.argument("name")
 @click.option("--page", "number", type=click.IntRange(1), help="Only this page of the file, counted from 1.")
+@click.option(
+    "--image",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write a picture of the page (PNG) with what it withholds drawn on it.",
+)
 @click.option("--text", "only_text", is_flag=True, help="Only the text, as it is searched.")
 @click.option("--json", "as_json", is_flag=True, help="Everything, as one JSON object; pages 0-based.")
 @format_option
 @click.pass_obj
 def command(
-    context: Context, name: str, number: int | None, only_text: bool, as_json: bool, form: Format
+    context: Context,
+    name: str,
+    number: int | None,
+    image: Path | None,
+    only_text: bool,
+    as_json: bool,
+    form: Format,
 ) -> None:
     """Show a record or a file, by record number, file name or digest: pages, text, releases, and whence."""
     with open_archive(context) as space:
-        records = [] if number or only_text else _records(space, name)
+        records = [] if number or only_text or image else _records(space, name)
         for record in records:
             _show_record(space, record, form, as_json)
         if records:
             return
         for digest in _digests(space, name):
-            if only_text:
+            if image is not None:
+                _draw(space, digest, number or 1, image)
+            elif only_text:
                 _print_text(space, digest, number)
             elif number is not None:
                 _show_page(space, digest, number, form, as_json)
@@ -255,9 +313,9 @@ def _digests(space: Workspace, name: str) -> list[Digest]:
 def _only_listed(space: Workspace, name: str) -> str:
     """What a publisher's list says of a record that is not here; "" where none lists it."""
     numbers = [name, *(number.value for number in find_numbers(name, 0))]
-    for row in space.catalogue.lookup.listed(numbers, name):
-        facts = ", ".join(str(part) for part in (row.title, row.date, row.file) if part)
-        return _("A publisher's list names it ({facts}), but no file of it has come in.").format(facts=facts)
+    for line in space.catalogue.lookup.listed(numbers, name):
+        told = ", ".join(str(part) for part in (line.title, line.date, line.file) if part)
+        return _("A publisher's list names it ({facts}), but no file of it has come in.").format(facts=told)
     return ""
 
 

@@ -2,28 +2,39 @@
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import click
 
 from declass import config
+from declass.archive.withheld import WithheldWanted
 from declass.cli.helping import examples
 from declass.cli.i18n import translate as _
 from declass.cli.main import Context
-from declass.cli.opening import reading_options
+from declass.cli.opening import open_archive, reading_options
 from declass.cli.output import Format, emit, format_option
 from declass.cli.withholdings import COLUMNS, CSV_KEYS, KIND_WORDS, SOURCE_WORDS, Paper, cited, row
-from declass.errors import InputError
+from declass.errors import InputError, UsageError
 from declass.model.reading import DocumentEnd, MemberRefused, PageFailed, PageRead
+from declass.pipeline import withheld_page
 from declass.pipeline.arrive import walk
 from declass.pipeline.document import PageReader, limits, read_options, under_text
 from declass.pipeline.looking import Looker
+from declass.pipeline.withheld_report import GROUPS, By, facts, rows, totals
+from declass.pipeline.workspace import Workspace
 from declass.read.options import ReadOptions
 from declass.read.sandbox import Reader
 from declass.redact.document import settle
 from declass.redact.page import PageLooked
 
+SUMMARY_COLUMNS = (
+    *("documents", "pages", "seen", "touched", "whole", "places", "lines_min", "lines_max", "unmeasured"),
+    "share",
+)
+ARCHIVE_COLUMNS = ("id", "file", "page", "kind", "codes", "lines", "meaning", "judged", "evidence")
+_GROUP_COLUMNS = GROUPS
 _INHERITED_WORDS = SOURCE_WORDS
 """Where a code was taken from, as `cited` says it."""
 
@@ -94,11 +105,44 @@ def _wanted(kinds: Sequence[str], codes: Sequence[str], least: float) -> Callabl
     return wanted
 
 
-def tell(rows: Iterator[dict[str, Any]], form: Format) -> None:
+def tell(found: Iterator[dict[str, Any]], form: Format, columns: Sequence[str] = COLUMNS) -> None:
     """Print rows: for people in their words, for programs as they are."""
-    shown = (cited(said) for said in rows) if form == "table" else rows
-    columns = CSV_KEYS if form == "csv" else COLUMNS
+    shown = (cited(said) for said in found) if form == "table" else found
+    columns = CSV_KEYS if form == "csv" else columns
     emit(shown, columns, form, empty=_("Nothing that looks withheld was found."))
+
+
+def _of_archive(space: Workspace, wanted: WithheldWanted) -> Iterator[dict[str, Any]]:
+    """Rows of the archive, with people's word and what the record's age says of a code."""
+    catalogue = space.catalogue
+    name = cache(lambda digest: catalogue.accessions.of(digest)[0].name)
+    known = cache(lambda digest: facts(catalogue, digest))
+    for stored in catalogue.withheld.all(wanted):
+        page = catalogue.pages.get(stored.digest, stored.withholding.page, words=False)
+        paper = Paper(page.width_pt, page.height_pt, page.rotation) if page else Paper(0, 0)
+        said = row(name(stored.digest), stored.withholding, paper, known(stored.digest).age)
+        yield {"id": stored.id, "digest": stored.digest, **said, "judged": stored.verdict}
+
+
+def _summary(space: Workspace, by: By, html: Path | None, form: Format) -> None:
+    found = totals(space.catalogue, by)
+    if html is not None:
+        others = {other: totals(space.catalogue, other) for other in GROUPS if other != by}
+        html.write_text(withheld_page.page({by: found, **others}), encoding="utf-8")
+        click.echo(_("Written to {file}.").format(file=html), err=True)
+    emit(
+        rows(found, by), (by, *SUMMARY_COLUMNS), form, empty=_("Nothing in this archive was looked through.")
+    )
+
+
+def _ask_archive(
+    context: Context, wanted: WithheldWanted, by: By | None, html: Path | None, form: Format
+) -> None:
+    with open_archive(context) as space:
+        if by is not None:
+            _summary(space, by, html, form)
+        else:
+            tell(_of_archive(space, wanted), form, ARCHIVE_COLUMNS)
 
 
 @click.command(
@@ -107,9 +151,19 @@ def tell(rows: Iterator[dict[str, Any]], form: Format) -> None:
         "declass withheld report.pdf",
         "declass withheld report.pdf --unsafe-only",
         "declass withheld ~/records --format jsonl > withheld.jsonl",
+        "declass withheld --archive --code '(b)(5)'",
+        "declass withheld --summary --by agency --html withheld.html",
     ),
 )
-@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.argument("path", type=click.Path(exists=True, path_type=Path), required=False)
+@click.option("--archive", "in_archive", is_flag=True, help="What the archive holds, instead of a file.")
+@click.option("--summary", is_flag=True, help="How much of the archive is withheld, in groups.")
+@click.option(
+    "--by", type=click.Choice(GROUPS), default="collection", show_default=True, help="Group the summary so."
+)
+@click.option(
+    "--html", type=click.Path(dir_okay=False, path_type=Path), help="Write the summary with plots here."
+)
 @click.option("--unsafe-only", is_flag=True, help="Only words that can still be read under a bar.")
 @click.option(
     "--kind", "kinds", type=click.Choice(KIND_WORDS), multiple=True, help="Only this kind; may be repeated."
@@ -124,7 +178,11 @@ def tell(rows: Iterator[dict[str, Any]], form: Format) -> None:
 def command(
     context: Context,
     /,
-    path: Path,
+    path: Path | None,
+    in_archive: bool,
+    summary: bool,
+    by: By,
+    html: Path | None,
     unsafe_only: bool,
     kinds: tuple[str, ...],
     codes: tuple[str, ...],
@@ -132,12 +190,21 @@ def command(
     form: Format,
     **given: Any,
 ) -> None:
-    """List what the pages of a file or of a folder's files withhold: where, of what kind, under which code.
+    """List what pages withhold: where, of what kind, under which code, how many lines, what the code means.
 
-    Places are fractions of the page as it is shown, from its top left. What is found is a
-    proposal with its reasons.
+    PATH is a file or a folder, and needs no archive; --archive lists what the archive holds, --summary how
+    much of it is withheld. Places are fractions of the page as it is shown, from its top left. What is found
+    is a proposal with its reasons; `declass confirm` keeps your word on it.
     """
+    if (path is None) == (not in_archive and not summary):
+        raise UsageError(
+            _("Give a file or a folder, or --archive or --summary"), _("`declass withheld --help` shows how.")
+        )
+    if path is None:
+        chosen = ["under_text"] if unsafe_only else kinds
+        _ask_archive(context, WithheldWanted(chosen, codes, least), by if summary else None, html, form)
+        return
     settings = config.load(context.archive, given)
     reading = _Reading(settings, alone=path.is_file())
-    rows = reading.rows(_files(path.absolute()), unsafe_only=unsafe_only)
-    tell(filter(_wanted(kinds, codes, least), rows), form)
+    found = reading.rows(_files(path.absolute()), unsafe_only=unsafe_only)
+    tell(filter(_wanted(kinds, codes, least), found), form)

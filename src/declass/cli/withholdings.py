@@ -19,6 +19,7 @@ CSV_KEYS = (
 )
 KIND_WORDS = ("black", "white_outlined", "grey", "blank", "whole_page", "marker", "under_text")
 SOURCE_WORDS = ("inside", "margin", "marker", "page", "document")
+_SHORT_ID = 10  # characters of an identifier in a table; six are enough for a command
 _SHOWN = 80  # characters of a text in a table
 
 
@@ -92,6 +93,8 @@ def cited(said: Mapping[str, Any]) -> dict[str, Any]:
     text = " ".join((said["text"] or "").split())
     return {
         **said,
+        **({"id": said["id"][:_SHORT_ID]} if "id" in said else {}),
+        "place": _place(said),
         "file": Path(said["file"]).name,
         "page": said["page"] + 1,
         "kind": _(said["kind"].replace("_", " ")),
@@ -101,6 +104,14 @@ def cited(said: Mapping[str, Any]) -> dict[str, Any]:
         "text": text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…",
         "evidence": said["evidence"][:1],
     }
+
+
+def _place(said: Mapping[str, Any]) -> str:
+    """Percent of the page across and down, as a person would point to it."""
+    if "x0" not in said:
+        return ""
+    across, down = ((said[a] * 100, said[b] * 100) for a, b in (("x0", "x1"), ("y0", "y1")))
+    return f"x {across[0]:.0f}–{across[1]:.0f} %, y {down[0]:.0f}–{down[1]:.0f} %"
 
 
 def _codes(said: Mapping[str, Any]) -> str:

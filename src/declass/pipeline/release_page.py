@@ -11,7 +11,7 @@ from declass.pipeline.release_report import Step, by_release, summary
 _SHOWN = 100  # changes of each step on the page; `declass changes` lists them all
 _BAR, _ROW, _LABEL = 420, 26, 220  # sizes of a plot, in pixels
 
-_STYLE = """
+STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 64rem; margin: 2rem auto }
 table { border-collapse: collapse; width: 100%; margin: 1rem 0; font-size: .9rem }
 th, td { text-align: left; vertical-align: top; padding: .3rem .5rem; border-bottom: 1px solid #ddd }
@@ -41,7 +41,7 @@ def page(steps: Sequence[Step], file_name: Callable[[Digest], str]) -> str:
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
-        f"<title>What each release did</title><style>{_STYLE}</style></head>\n"
+        f"<title>What each release did</title><style>{STYLE}</style></head>\n"
         f"<body>\n{body}\n</body></html>\n"
     )
 
@@ -98,7 +98,7 @@ def _cell(value: Any) -> str:
     return f'<td class="n">{value}</td>' if isinstance(value, int) else f"<td>{escape(str(value))}</td>"
 
 
-def bars(counts: Sequence[tuple[str, int]], colour: str) -> str:
+def bars(counts: Sequence[tuple[str, float]], colour: str) -> str:
     """A bar for each label, as inline SVG; nothing where there is nothing to show."""
     most = max((count for _, count in counts), default=0)
     if not most:

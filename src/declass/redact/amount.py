@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from statistics import median
+from statistics import quantiles
 
 from declass.model.anchor import Box
 from declass.model.page import Word
@@ -14,6 +14,7 @@ _LINE_PT = 12.0  # single-spaced typescript, six lines an inch
 _LINES_PT = (7.0, 30.0)  # outside, the distance of two lines is that of a table or of two paragraphs
 _MARGIN = 0.08  # of the page's side, taken for its margin where no word tells
 _FEW_WORDS = 20  # fewer do not show where the text of a page would stand
+_FEW_STEPS = 5  # fewer lines do not show how they are set
 _TRIMMED = 0.01  # share of words on each side that may be stamps beyond the text
 _CELLS = 200  # a side, to measure the area that overlapping boxes cover together
 
@@ -23,11 +24,12 @@ class Zone:
     """Where the text of a page stands.
 
     Attributes:
-        line_pt: from one line to the next.
+        line_pt: from one line to the next, closely set; wide_pt: as is usual on the page.
     """
 
     box: Box
     line_pt: float
+    wide_pt: float
 
 
 def zone(words: Sequence[Word], boxes: Sequence[Box], width_pt: float, height_pt: float) -> Zone:
@@ -43,7 +45,7 @@ def zone(words: Sequence[Word], boxes: Sequence[Box], width_pt: float, height_pt
         min(width_pt, max(b[2] for b in every)),
         min(height_pt, max(b[3] for b in every)),
     )
-    return Zone(around, _line_pt(words))
+    return Zone(around, *_line_pt(words))
 
 
 def _trimmed(boxes: Sequence[Box]) -> tuple[float, float, float, float]:
@@ -57,26 +59,29 @@ def _trimmed(boxes: Sequence[Box]) -> tuple[float, float, float, float]:
     )
 
 
-def _line_pt(words: Sequence[Word]) -> float:
-    """The usual distance of two lines that stand one above the other."""
+def _line_pt(words: Sequence[Word]) -> tuple[float, float]:
+    """The distance of two lines within a paragraph, and the usual one between any two on the page."""
     middles = sorted((word.box.y0 + word.box.y1) / 2 for word in words)
     steps = [b - a for a, b in pairwise(middles) if _LINES_PT[0] <= b - a <= _LINES_PT[1]]
-    return median(steps) if steps else _LINE_PT
+    if len(steps) < _FEW_STEPS:
+        return _LINE_PT, _LINE_PT
+    close, usual, _ = quantiles(steps, n=4)
+    return close, usual
 
 
 def measured(one: Withholding, around: Zone) -> Withholding:
     """A box with its lines and its share of the text zone, where whoever found it has not told them.
 
-    The range leaves room for a line half covered above and below, so its ends are a line apart.
+    The range runs from lines as loosely set as is usual on the page to lines set closely.
     """
     if one.box is None or one.kind in ("marker", "whole_page"):
         return one
-    lines = one.box.height_pt / around.line_pt
+    least, most = one.box.height_pt / around.wide_pt, one.box.height_pt / around.line_pt
     share = one.area_share if one.area_share is not None else covered([one.box], around.box)
     if one.lines_min is not None:
         return replace(one, area_share=share)
-    least = max(1, math.floor(lines)) if lines >= _HALF else 0
-    return replace(one, lines_min=float(least), lines_max=float(max(1, math.ceil(lines))), area_share=share)
+    least = max(1, math.floor(least)) if least >= _HALF else 0
+    return replace(one, lines_min=float(least), lines_max=float(max(1, math.ceil(most))), area_share=share)
 
 
 _HALF = 0.5

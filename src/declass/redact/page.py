@@ -153,7 +153,8 @@ def _whole(page: PageSeen, sheet: Sheet, text: str) -> Withholding:
 
 
 def _marker(page: PageSeen, marker: Marker, text: str) -> Withholding:
-    said = _secret(mentions(text[marker.start : marker.end + _AFTER]))
+    line = text[marker.end : marker.end + _BESIDE].split("\n", 1)[0]
+    said = _secret(mentions(marker.text + line))
     box = _box_of(page.text, marker.start, marker.end)
     return Withholding(
         page=page.index,
@@ -169,6 +170,7 @@ def _marker(page: PageSeen, marker: Marker, text: str) -> Withholding:
     )
 
 
+_BESIDE = 24  # characters after a bracket, on its line, in which its own codes stand
 _AFTER = 60  # characters after a stamp's words in which its codes stand: RELEASED IN PART B1, 1.4(D)
 
 

@@ -65,9 +65,16 @@ def _box_of(words: Sequence[Word], start: int, end: int) -> Box | None:
 
 
 def merged(marks: Sequence[CodeMark], fresh: Sequence[CodeMark]) -> tuple[CodeMark, ...]:
-    """Marks read apart take the place of those that a text layer has at the same spot."""
+    """Marks read apart take the place of those that a text layer has at the same spot, unless cut short."""
+    short = [new for new in fresh if any(_meet(mark.box, new.box) and _goes_on(mark, new) for mark in marks)]
+    fresh = [new for new in fresh if new not in short]
     kept = [mark for mark in marks if not any(_meet(mark.box, new.box) for new in fresh)]
     return (*kept, *fresh)
+
+
+def _goes_on(mark: CodeMark, new: CodeMark) -> bool:
+    """Whether the old reading says the new one and more: 3.3(h)(2) against 3.3(h)."""
+    return mark.mention.value != new.mention.value and mark.mention.value.startswith(new.mention.value)
 
 
 def _meet(a: Box, b: Box) -> bool:

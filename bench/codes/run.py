@@ -1,0 +1,157 @@
+"""Are exemption codes read and given to the right boxes, and are markers in text found and none invented?
+
+Codes are judged with the places that people labelled, so that only reading and linking is judged.
+``--sample`` judges them on a generated sample instead, whose truth is known.
+
+    python bench/codes/run.py --data ../shared/data
+    python bench/codes/run.py --sample 12
+"""
+
+import argparse
+import collections
+import json
+import re
+import tempfile
+import time
+from pathlib import Path
+
+from declass import sample
+from declass.model.anchor import Box
+from declass.model.reading import PageRead
+from declass.model.withholding import Withholding
+from declass.ocr.tesseract import Tesseract
+from declass.read.options import ReadOptions
+from declass.read.sandbox import Reader
+from declass.redact.link import distinct, inherited, linked
+from declass.redact.markers import markers
+from declass.redact.placed import code_marks, merged, read_marks
+from declass.redact.whole_page import whole_page
+
+SHARED = Path(__file__).parents[3] / "shared" / "data"
+
+
+class Codes:
+    """Codes of labelled places: found at all, and exactly those printed."""
+
+    def __init__(self) -> None:
+        self.engine = Tesseract()
+        self.count = collections.Counter()
+        self.seconds = 0.0
+
+    def page(self, page: PageRead, gold: list[dict]) -> None:
+        """Judge one page; ``gold`` has boxes as fractions and codes."""
+        width, height = page.width_pt, page.height_pt
+        places = [Box(g["x0"] * width, g["y0"] * height, g["x1"] * width, g["y1"] * height) for g in gold]
+        found = [Withholding(page.index, "white_outlined", 1.0, box=box) for box in places]
+        marks = code_marks(page.text) if page.text else ()
+        out = linked(found, marks)
+        started = time.process_time()
+        if page.image is not None and any(not one.codes for one in out):
+            seen = [mark.mention.value for mark in marks]
+            marks = merged(marks, read_marks(page.image, page.text, places, self.engine, seen))
+            out = linked(found, marks)
+        self.seconds += time.process_time() - started
+        out = inherited(out, distinct(marks, "page"), ())
+        self.count["pages"] += 1
+        for g, one in zip(gold, out, strict=True):
+            said = {code.value for code in one.codes or ()}
+            own = {code.value for code in one.codes or () if code.source != "page"}
+            if g["codes"]:
+                self.count["coded"] += 1
+                self.count["held"] += set(g["codes"]) <= said
+                self.count["exact"] += set(g["codes"]) == said
+            else:
+                self.count["uncoded"] += 1
+                self.count["invented"] += bool(own)
+
+    def say(self, name: str) -> None:
+        c = self.count
+        print(
+            f"{name}: {c['pages']} pages; codes held {c['held']}/{c['coded']},"
+            f" exactly {c['exact']}/{c['coded']};"
+            f" uncoded places given a code of their own {c['invented']}/{c['uncoded']};"
+            f" reading stamps {1000 * self.seconds / max(1, c['pages']):.0f} ms CPU a page"
+        )
+
+
+def labelled(data: Path) -> None:
+    """The bulletins' labelled boxes."""
+    rows = [json.loads(line) for line in (data / "cib_boxes/boxes_dev.jsonl").read_text().splitlines()]
+    wanted = collections.defaultdict(dict)
+    for row in rows:
+        gold = [b for b in row["boxes"] if b["kind"] != "whole_page"]
+        if gold:
+            wanted[row["pdf"]][row["page"]] = gold
+    judge = Codes()
+    with Reader() as reader:
+        for name, pages in sorted(wanted.items()):
+            options = ReadOptions("always", 300, pages=tuple(pages))
+            for event in reader.read(data / "cib_boxes/pdf" / name, name, options):
+                if isinstance(event, PageRead):
+                    judge.page(event, pages[event.index])
+    judge.say("labelled boxes of bulletins")
+
+
+def generated(records: int, seed: int) -> None:
+    """A generated sample: printed codes by where they stand."""
+    with tempfile.TemporaryDirectory() as folder, Reader() as reader:
+        manifest = sample.generate(Path(folder) / "s", seed=seed, records=records)
+        lines = (manifest.truth_folder / "boxes.jsonl").read_text(encoding="utf-8").splitlines()
+        truth = collections.defaultdict(lambda: collections.defaultdict(list))
+        for row in map(json.loads, lines):
+            if row["kind"] != "whole_page" and "::" not in row["file"] and row["code_position"]:
+                truth[row["code_position"]][row["file"]].append(row)
+        for position, files in sorted(truth.items()):
+            judge = Codes()
+            for name, gold in sorted(files.items()):
+                path = manifest.records_folder / name
+                for event in reader.read(path, path.name, ReadOptions("always", 300)):
+                    here = [row for row in gold if isinstance(event, PageRead) and row["page"] == event.index]
+                    if here and event.rotation == 0:
+                        judge.page(event, here)
+            judge.say(f"generated, code {position}")
+
+
+def texts(data: Path) -> None:
+    """Markers: all of the volumes', and whatever is said of papers that have none."""
+    truth = found = extra = 0
+    for path in sorted((data / "frus_history_withheld").glob("*.xml")):
+        text = re.sub(r"<[^>]+>", "", path.read_text(encoding="utf-8"))
+        wanted = re.findall(r"\[[^\[\]]*not\s+declassified[^\[\]]*\]", text, re.I)
+        said = [m.text for m in markers(text) if m.kind in ("withheld", "substitute")]
+        truth, found = truth + len(wanted), found + sum(w in said for w in wanted)
+        extra += sum(s not in wanted for s in said)
+    print(f"markers of FRUS history: {found}/{truth} found, {extra} invented")
+    for folder in ("frus_tei", "jfk_pairs/text", "state_cables/text"):
+        kinds, sheets, files, chars = collections.Counter(), 0, 0, 0
+        started = time.process_time()
+        for path in sorted(p for p in (data / folder).rglob("*") if p.suffix in (".xml", ".md", ".txt")):
+            text = path.read_text(encoding="utf-8")
+            text = re.sub(r"<[^>]+>", "", text) if path.suffix == ".xml" else text
+            kinds.update(m.kind for m in markers(text))
+            sheets += whole_page(text) is not None
+            files, chars = files + 1, chars + len(text)
+        speed = chars / 1e6 / (time.process_time() - started)
+        print(
+            f"{folder}: {files} files, {dict(kinds)}, {sheets} sheets,"
+            f" {speed:.1f} million characters a CPU second"
+        )
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("--data", type=Path, default=SHARED)
+    ask.add_argument(
+        "--sample", type=int, metavar="RECORDS", help="judge codes on a generated sample instead"
+    )
+    ask.add_argument("--seed", type=int, default=1)
+    given = ask.parse_args()
+    if given.sample:
+        generated(given.sample, given.seed)
+        return
+    texts(given.data)
+    labelled(given.data)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,170 @@
+"""How much is withheld: by agency, year, collection or code, with what cannot be known said apart."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from declass.archive.catalogue import Catalogue
+from declass.model.anchor import Digest
+from declass.model.withholding import PageWithheld, Withholding
+from declass.redact.flags import Age
+
+By = Literal["agency", "year", "collection", "code"]
+GROUPS: tuple[By, ...] = ("agency", "year", "collection", "code")
+_UNKNOWN = "?"
+
+
+@dataclass
+class Total:
+    """What is withheld of one group.
+
+    Attributes:
+        pages: of its documents; seen: those whose image or drawings were looked at.
+        touched: pages that keep something back; whole: that stand for pages withheld entirely.
+        places: withholdings of every kind; unmeasured: those that do not tell how many lines they are.
+        lines_min, lines_max: of those that do.
+        covered_pt2, zone_pt2: area under boxes, and of the text zones, of the pages seen.
+    """
+
+    documents: set[Digest] = field(default_factory=set)
+    pages: int = 0
+    seen: int = 0
+    touched: int = 0
+    whole: int = 0
+    places: int = 0
+    unmeasured: int = 0
+    lines_min: float = 0.0
+    lines_max: float = 0.0
+    covered_pt2: float = 0.0
+    zone_pt2: float = 0.0
+
+    @property
+    def share(self) -> float | None:
+        """Of the text zones that is withheld, 0–1; None where no image was looked at."""
+        return self.covered_pt2 / self.zone_pt2 if self.zone_pt2 else None
+
+    def take_page(self, page: PageWithheld) -> None:
+        """Count a page, but not its places."""
+        self.pages += 1
+        if page.share is not None and page.zone_pt2:
+            self.seen += 1
+            self.zone_pt2 += page.zone_pt2
+            self.covered_pt2 += page.share * page.zone_pt2
+        self.touched += bool(page.withholdings)
+
+    def take(self, one: Withholding) -> None:
+        """Count a place."""
+        self.places += 1
+        self.whole += one.kind == "whole_page"
+        if one.lines_min is None or one.lines_max is None:
+            self.unmeasured += 1
+        else:
+            self.lines_min += one.lines_min
+            self.lines_max += one.lines_max
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What groups a document.
+
+    Attributes:
+        made: year of its record, None where unknown; released: year of its release likewise.
+    """
+
+    agency: str
+    collection: str
+    made: int | None
+    released: int | None
+
+    @property
+    def age(self) -> Age | None:
+        """For flags; a release of unknown date is taken for today's, since it can be asked for today."""
+        if self.made is None:
+            return None
+        return Age(self.made, self.released or _this_year())
+
+
+def facts(catalogue: Catalogue, digest: Digest) -> Facts:
+    """Agency, collection and years of a document, from the likeliest record it is a release of."""
+    arrival = catalogue.accessions.of(digest)[0]
+    proposals = sorted(
+        (stored.proposal for stored in catalogue.records.of(digest)), key=lambda p: -p.probability
+    )
+    agency = next((proposal.agency for proposal in proposals if proposal.agency), "")
+    made = next((proposal.date for proposal in proposals if proposal.date), None)
+    return Facts(agency, arrival.collection, _year(made), _year(arrival.released))
+
+
+def _year(date: str | None) -> int | None:
+    return int(date[:4]) if date and date[:4].isdecimal() else None
+
+
+def _this_year() -> int:
+    return datetime.now(UTC).year
+
+
+def totals(catalogue: Catalogue, by: By) -> dict[str, Total]:
+    """Every group's total, by name; ``?`` where the catalogue does not know."""
+    found: defaultdict[str, Total] = defaultdict(Total)
+    for digest in catalogue.accessions.digests():
+        pages = catalogue.withheld.pages(digest)
+        if not pages:
+            continue
+        if by == "code":
+            _take_codes(found, digest, pages.values())
+            continue
+        total = found[_group(facts(catalogue, digest), by)]
+        total.documents.add(digest)
+        for page in pages.values():
+            total.take_page(page)
+            for one in page.withholdings:
+                total.take(one)
+    return dict(found)
+
+
+def _group(known: Facts, by: By) -> str:
+    if by == "year":
+        return str(known.made or _UNKNOWN)
+    return (known.agency if by == "agency" else known.collection) or _UNKNOWN
+
+
+def _take_codes(found: defaultdict[str, Total], digest: Digest, pages: Iterable[PageWithheld]) -> None:
+    """A place with two codes counts under both; shares are of all pages with that code."""
+    for page in pages:
+        on_page: defaultdict[str, list[Withholding]] = defaultdict(list)
+        for one in page.withholdings:
+            for value in {code.value for code in one.codes or ()} or {_UNKNOWN}:
+                on_page[value].append(one)
+        for value, ones in on_page.items():
+            total = found[value]
+            total.documents.add(digest)
+            area = sum(one.area_share or 0.0 for one in ones)
+            share = None if page.share is None else min(1.0, area)
+            total.take_page(PageWithheld(page.page, page.looked, tuple(ones), share, page.zone_pt2))
+            for one in ones:
+                total.take(one)
+
+
+def rows(found: dict[str, Total], by: By) -> Iterator[dict[str, Any]]:
+    """One row a group: years in order, others by how much they withhold."""
+    named = sorted(found.items()) if by == "year" else sorted(found.items(), key=_most_first)
+    for name, total in named:
+        yield {
+            by: name,
+            "documents": len(total.documents),
+            "pages": total.pages,
+            "seen": total.seen,
+            "touched": total.touched,
+            "whole": total.whole,
+            "places": total.places,
+            "lines_min": round(total.lines_min, 1),
+            "lines_max": round(total.lines_max, 1),
+            "unmeasured": total.unmeasured,
+            "share": None if total.share is None else round(total.share, 4),
+        }
+
+
+def _most_first(item: tuple[str, Total]) -> tuple[float, int, str]:
+    return (-(item[1].share or 0.0), -item[1].places, item[0])

@@ -1,0 +1,112 @@
+"""`declass withheld` and `show` on an archive: rows, sums, judgements, the page with its places drawn."""
+
+import io
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+TEXT = """RECORD NUMBER : 104-10003-10041
+DATE : 05/03/1974
+He met [name not declassified] at the quay.
+(b)(5)
+"""
+
+
+@pytest.fixture(scope="module")
+def papers(tmp_path_factory):
+    """A text with a marker and a code, and a scan with one framed place."""
+    folder = tmp_path_factory.mktemp("withheld") / "papers"
+    folder.mkdir()
+    (folder / "cable.txt").write_text(TEXT, encoding="utf-8")
+    image = Image.new("L", (1700, 2200), 255)
+    draw = ImageDraw.Draw(image)
+    for row in range(30):
+        draw.text((200, 200 + 40 * row), "THE HARBOUR MASTER KEPT THE LOG " * 3, fill=0, font_size=24)
+    draw.rectangle((425, 880, 1275, 1320), outline=0, width=3, fill=255)
+    out = io.BytesIO()
+    image.save(out, "PDF", resolution=200)
+    (folder / "scan.pdf").write_bytes(out.getvalue())
+    return folder
+
+
+@pytest.fixture(scope="module")
+def archive(papers, tmp_path_factory):
+    from declass.cli.main import main
+
+    root = tmp_path_factory.mktemp("withheld-archive") / "archive"
+    options = ("--collection", "Port Papers", "--released", "2020-01-01")
+    with pytest.raises(SystemExit) as end:
+        main(["-q", "--archive", str(root), "add", str(papers), *options])
+    assert end.value.code == 0
+    return root
+
+
+def test_the_archives_places_are_listed_with_codes_meanings_and_flags(declass, archive):
+    rows = declass("withheld", "--archive", "--format", "jsonl", archive=archive).rows
+    by_kind = {row["kind"]: row for row in rows if not row["codes"]}
+    assert by_kind["marker"]["text"] == "[name not declassified]"
+    assert by_kind["white_outlined"]["file"] == "scan.pdf"
+    assert by_kind["white_outlined"]["x0"] == pytest.approx(0.25, abs=0.01)
+    (coded,) = declass("withheld", "--archive", "--code", "(b)(5)", "--format", "jsonl", archive=archive).rows
+    assert "before a decision" in coded["meaning"][0]
+    assert "25 years" in coded["flags"][0], "a record of 1974, released in 2020"
+
+
+@pytest.mark.parametrize("by", ["agency", "year", "collection", "code"])
+def test_what_is_withheld_is_summed_up_in_groups(declass, archive, by):
+    rows = declass("withheld", "--summary", "--by", by, "--format", "jsonl", archive=archive).rows
+    assert sum(row["places"] for row in rows) >= 3
+    assert all(set(row) >= {by, "documents", "pages", "share"} for row in rows)
+
+
+def test_a_sum_tells_what_was_seen_and_what_cannot_be_known(declass, archive):
+    (row,) = declass("withheld", "--summary", "--format", "jsonl", archive=archive).rows
+    assert (row["collection"], row["documents"], row["pages"], row["seen"]) == ("Port Papers", 2, 2, 1)
+    assert 0.05 < row["share"] < 0.4
+    assert row["unmeasured"] == 1, "a code alone does not say how much"
+
+
+def test_the_sum_is_written_with_plots(declass, archive, tmp_path):
+    declass("withheld", "--summary", "--by", "code", "--html", tmp_path / "w.html", archive=archive)
+    page = (tmp_path / "w.html").read_text(encoding="utf-8")
+    assert "<svg" in page
+    assert "5 U.S.C. 552(b)" in page
+
+
+def test_a_page_shows_its_places_and_sets_off_the_words_that_say_so(declass, archive):
+    said = declass("show", "cable.txt", "--page", "1", archive=archive).stdout
+    assert "[name not declassified]" in said
+    assert "marker" in said
+    rows = declass("show", "scan.pdf", "--page", "1", "--json", archive=archive).stdout
+    assert '"kind": "white_outlined"' in rows
+
+
+def test_a_page_is_drawn_with_its_places(declass, archive, tmp_path):
+    declass("show", "scan.pdf", "--page", "1", "--image", tmp_path / "page.png", archive=archive)
+    drawn = cv2.imread(str(tmp_path / "page.png"), cv2.IMREAD_COLOR)
+    coloured = np.ptp(drawn.astype(int), axis=2) > 60
+    rows, columns = np.nonzero(coloured)
+    height, width = coloured.shape
+    assert columns.min() / width == pytest.approx(0.25, abs=0.02)
+    assert rows.max() / height == pytest.approx(0.6, abs=0.02)
+
+
+def test_a_place_denied_counts_no_more_and_the_word_is_kept(declass, archive):
+    (row,) = declass(
+        "withheld", "--archive", "--kind", "white_outlined", "--format", "jsonl", archive=archive
+    ).rows
+    declass("confirm", row["id"][:8], "no", "--who", "ana", "--why", "a form", archive=archive)
+    (judged,) = declass(
+        "withheld", "--archive", "--kind", "white_outlined", "--format", "jsonl", archive=archive
+    ).rows
+    assert judged["judged"] == "no"
+    (total,) = declass("withheld", "--summary", "--format", "jsonl", archive=archive).rows
+    assert total["places"] == 2
+    declass("confirm", row["id"][:8], "undo", "--who", "ana", archive=archive)
+
+
+def test_a_file_and_the_archive_cannot_be_asked_at_once_and_one_must_be(declass, archive, papers):
+    declass("withheld", archive=archive, exit_code=2)
+    declass("withheld", papers, "--summary", archive=archive, exit_code=2)
