@@ -20,7 +20,7 @@ def _files(folder):
         (folder / year).mkdir(parents=True)
         (folder / year / f"{NUMBER}.txt").write_text(text)
     (folder / "2012" / "hostile.txt").write_text(
-        f"Before. {HOSTILE} The customs house burned on 4 June 1975.\n"
+        f"Before. {HOSTILE} The customs house burned on 4 June 1975. His SSN is 219-09-9999.\n"
     )
     (folder / "2012" / "empty.pdf").write_bytes(b"%PDF-1.4\n")
 

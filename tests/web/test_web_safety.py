@@ -60,3 +60,12 @@ def test_a_judgement_leads_to_no_other_site(client, post):
     address = f"/judge/change/{change(client)['id']}"
     assert post(address, verdict="yes", back="//elsewhere.example").status_code == 400
     assert post(address, verdict="maybe").status_code == 400
+
+
+def test_personal_data_is_masked_in_pages_and_answers(client, digests):
+    digest = digests["hostile.txt"]
+    pages = (f"/page/{digest}/1", f"/api/files/{digest}/pages/0")
+    for address in (*pages, "/api/search?q=customs", "/search?q=customs"):
+        said = client.get(address).text
+        assert "219-09-9999" not in said
+        assert "burned on 4 June" in said

@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
 
 from declass.archive.base import Database
+from declass.archive.columns import metadata
+from declass.archive.restricted_tables import hidden_texts, personal_data
 from declass.archive.tables import (
     accessions,
     changes,
@@ -14,7 +16,6 @@ from declass.archive.tables import (
     documents,
     layers,
     matches,
-    metadata,
     notes,
     numbers,
     originals,
@@ -66,13 +67,13 @@ def _faults() -> Iterator[tuple[str, Select[Any]]]:
         "A page's count of characters is wrong",
         _with_layer(page, pages, pages.c.chars != func.length(layers.c.text)),
     )
-    for table in (numbers, dates):
+    for table in (numbers, dates, personal_data):
         yield (
             f"A span of {table.name} lies outside its text",
             _with_layer(_where(table), table, _outside(table)),
         )
         yield f"A row of {table.name} has a page and no text", _textless(table)
-    for table in (withheld_pages, withholdings):
+    for table in (withheld_pages, withholdings, hidden_texts):
         yield f"A row of {table.name} stands on a page that its document has not", _pageless(table)
     yield (
         "A span of withholdings lies outside its text",

@@ -20,6 +20,7 @@ from declass.archive.migrations import migrate
 from declass.archive.overview import Overview
 from declass.archive.pages import Pages
 from declass.archive.records import Records
+from declass.archive.restricted import Restricted
 from declass.archive.runs import Runs
 from declass.archive.sqlite import SqliteBackend
 from declass.archive.values import DocumentResult, Run
@@ -38,6 +39,7 @@ class Catalogue:
             names say.
         matches, changes: what comparing found.
         withheld: what pages keep back.
+        restricted: words left under bars and personal data, with the log of who looked.
         search: documents the index has yet to take in.
         write: results of steps; ``write_documents`` and ``write_document`` are its short forms.
         lookup: rows by what people type; due: work sent back; overview: the archive at a glance.
@@ -64,6 +66,7 @@ class Catalogue:
         self.matches = Matches(self.database, self.judgements)
         self.changes = Changes(self.database, self.judgements)
         self.withheld = Withheld(self.database, self.judgements)
+        self.restricted = Restricted(self.database)
         self.search = SearchQueue(self.database)
         self.write = Writer(self.database)
         self.lookup = Lookup(self.database)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Table, select
 
 from declass.archive import words
 from declass.archive.base import Database
+from declass.archive.restricted_tables import hidden_texts, personal_data, viewings
 from declass.archive.tables import (
     accessions,
     annotations,
@@ -67,6 +68,8 @@ _DERIVED: Mapping[str, Table] = {
     "withholdings": withholdings,
     "annotations": annotations,
     "codes": withholding_codes,
+    "hidden_texts": hidden_texts,
+    "personal": personal_data,
     "steps": step_done,
 }
 
@@ -83,7 +86,7 @@ def dump(database: Database) -> Iterator[str]:
             yield from map(canonical, _described(connection, chunk))
             last = chunk[-1].digest
         yield from map(canonical, _records(connection))
-        for kind, table in (("refusal", refusals), ("judgement", judgements)):
+        for kind, table in (("refusal", refusals), ("judgement", judgements), ("viewing", viewings)):
             # a file refused again in a later batch is the same refusal
             rows = {canonical({"kind": kind, **_kept(row)}) for row in _rows(connection, table, None)}
             yield from sorted(rows)
@@ -167,9 +170,14 @@ def _sorted(rows: Iterable[Any]) -> list[dict[str, Any]]:
 
 
 def _kept(row: Any) -> dict[str, Any]:
-    """The row's content; words go by their digest, and a layer by the identity its content gives it."""
+    """The row's content; words go by their digest, and a layer by the identity its content gives it.
+
+    Restricted words go by their digest too: a dump is made to be compared and passed on.
+    """
     fields = row._mapping
     kept = {name: value for name, value in fields.items() if name not in _LEFT_OUT}
+    if fields.get("kind") == "under_text" or ("evidence" in fields and "lines" in fields):
+        kept["text"] = hashlib.sha256(fields["text"].encode()).hexdigest()
     if "text_digest" in fields:
         kept |= {"layer_id": fields["id"], "words": words.digest(fields["words"])}
     return kept

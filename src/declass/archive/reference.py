@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from sqlalchemy import Column, Table
 from sqlalchemy.dialects import sqlite
 
-from declass.archive.tables import APPEND_ONLY, metadata
+from declass.archive.columns import metadata
+from declass.archive.tables import (
+    APPEND_ONLY,
+)
 
 _OPENING = """\
 # The catalogue

@@ -27,8 +27,11 @@ from declass.archive.columns import time_column as _time
 from declass.archive.people_tables import accounts as accounts
 from declass.archive.people_tables import annotations as annotations
 from declass.archive.people_tables import sessions as sessions
+from declass.archive.restricted_tables import hidden_texts as hidden_texts
+from declass.archive.restricted_tables import personal_data as personal_data
+from declass.archive.restricted_tables import viewings as viewings
 
-APPEND_ONLY = ("annotations", "judgements", "layers")
+APPEND_ONLY = ("annotations", "judgements", "layers", "viewings")
 """Tables whose rows the database itself refuses to change or delete."""
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 from declass.model.anchor import Digest
 from declass.model.date import PartialDate
 from declass.model.page import Note, PageText
+from declass.model.personal import PersonalDatum
 from declass.model.provenance import Verdict
 from declass.model.reading import Division, MemberRefused
 from declass.model.record import RecordNumber, Release
@@ -15,7 +16,7 @@ from declass.model.withholding import PageWithheld, Withholding
 
 DocumentState = Literal["pending", "reading", "read", "unread", "failed", "quarantined"]
 FinalState = Literal["read", "unread", "failed", "quarantined"]
-Step = Literal["read", "numbers", "dates", "withholdings", "records"]
+Step = Literal["read", "numbers", "dates", "withholdings", "personal", "records"]
 """Steps whose rows the catalogue replaces as one: pages; number readings; date mentions; what pages keep
 back; releases."""
 
@@ -25,8 +26,8 @@ class Run:
     """One run of one step, as begun by ``Runs.begin``; every derived row points at one.
 
     Attributes:
-        step: ``read``, ``numbers``, ``dates``, ``withholdings``, ``records``, or another that only marks
-            what it did.
+        step: ``read``, ``numbers``, ``dates``, ``withholdings``, ``personal``, ``records``, or another
+            that only marks what it did.
         version: version of the step's method, raised whenever its output may change.
         parameters_digest: of the canonical JSON of the settings that shape the output.
     """
@@ -163,6 +164,7 @@ class DocumentResult:
         numbers: number readings; those with a page have spans in that page's chosen layer.
         dates: (page index, date mention with its span in that page's chosen layer).
         withheld: what each page keeps back; spans are in its chosen layer.
+        personal: (page index, personal datum with its span in that page's chosen layer).
     """
 
     digest: Digest
@@ -181,6 +183,7 @@ class DocumentResult:
     numbers: tuple[RecordNumber, ...] = ()
     dates: tuple[tuple[int, PartialDate], ...] = ()
     withheld: tuple[PageWithheld, ...] = ()
+    personal: tuple[tuple[int, PersonalDatum], ...] = ()
 
     def __post_init__(self) -> None:
         if len({page.index for page in self.pages}) != len(self.pages):

@@ -11,6 +11,8 @@ from sqlalchemy import Connection, Table, bindparam, delete, func, select, updat
 from declass.archive.accessions import member_key
 from declass.archive.base import Database
 from declass.archive.documents import document_ids
+from declass.archive.restricted_rows import hidden_rows, personal_rows
+from declass.archive.restricted_tables import hidden_texts, personal_data
 from declass.archive.tables import (
     dates,
     divisions,
@@ -31,13 +33,20 @@ from declass.errors import ArchiveError
 from declass.model.anchor import Digest
 from declass.model.date import PartialDate
 from declass.model.page import PageText
+from declass.model.personal import PersonalDatum
 from declass.model.record import RecordNumber
 from declass.model.withholding import PageWithheld
 from declass.text.normal import clean
 
 _CHUNK = 200  # documents written by one statement a table
 _INT32_MAX = 2**31 - 1
-_READ_TEXTS = ("numbers", "dates", "withholdings", "records")  # steps that a new text makes due again
+_READ_TEXTS = (
+    "numbers",
+    "dates",
+    "withholdings",
+    "personal",
+    "records",
+)  # steps that a new text makes due again
 
 Place = tuple[int, int]
 """(document's short key, page index)."""
@@ -96,6 +105,13 @@ class Writer:
         with self._database.write() as connection:
             number, chosen = _chosen_texts(connection, digest)
             replace_withheld(self._database, connection, {number: found}, chosen, run)
+            _mark(self._database, connection, [number], [run], run.step)
+
+    def personal(self, digest: Digest, run: Run, found: Sequence[tuple[int, PersonalDatum]]) -> None:
+        """Replace the personal data found in a document's pages' chosen texts."""
+        with self._database.write() as connection:
+            number, chosen = _chosen_texts(connection, digest)
+            _replace(connection, personal_data, [number], personal_rows(number, found, chosen, run))
             _mark(self._database, connection, [number], [run], run.step)
 
     def mark(self, digests: Sequence[Digest], run: Run) -> None:
@@ -165,7 +181,7 @@ class _Batch:
         whole = {ids[r.digest] for r in self.results if r.state in ("read", "unread")}
         found = {(ids[r.digest], page.index) for r in self.results for page in r.pages}
         gone = [p for p, row in old.items() if p[0] in whole and p not in found and row.kind != "human"]
-        for table in (notes, pages):
+        for table in (notes, hidden_texts, pages):
             _delete_places(self.connection, table, gone)
 
     def _write_states(self, ids: Mapping[Digest, int], run: Run) -> None:
@@ -196,6 +212,11 @@ class _Batch:
         if run := self.runs.get("dates"):
             rows = [row for r in self.results for row in _date_rows(ids[r.digest], r.dates, chosen, run)]
             _replace(self.connection, dates, everyone, rows)
+        if run := self.runs.get("personal"):
+            rows = [
+                row for r in self.results for row in personal_rows(ids[r.digest], r.personal, chosen, run)
+            ]
+            _replace(self.connection, personal_data, everyone, rows)
         if run := self.runs.get("withholdings"):
             found = {ids[r.digest]: r.withheld for r in self.results}
             replace_withheld(self.database, self.connection, found, chosen, run)
@@ -224,7 +245,7 @@ def _write_pages(
     Returns:
         the layer each page's result chose, whether or not a person's text stays chosen over it.
     """
-    versions, rows, called, chosen = [], [], [], {}
+    versions, rows, called, hidden, chosen = [], [], [], [], {}
     for number, digest, page in found:
         made = [_layer_row(number, digest, page.index, layer, run) for layer in page.layers]
         place = (number, page.index)
@@ -232,11 +253,15 @@ def _write_pages(
         versions += made
         rows.append(_page_row(place, page, chosen[place], old.get(place), run))
         called += _note_rows(place, page, made[0]["id"] if made else None, run)
+        hidden += [] if page.failed else hidden_rows(number, page, run)
     database.upsert(connection, layers, versions)
     _delete_places(connection, notes, [place for place in chosen if place in old])
+    read_now = [(number, page.index) for number, _, page in found if not page.failed]
+    _delete_places(connection, hidden_texts, [place for place in read_now if place in old])
     database.upsert(connection, pages, rows, keep=())
-    if called:
-        connection.execute(notes.insert(), called)
+    for table, new in ((notes, called), (hidden_texts, hidden)):
+        if new:
+            connection.execute(table.insert(), new)
     return chosen
 
 

@@ -39,6 +39,7 @@ VERBS = {
     "diff": "Say what a newer release of a record reveals or hides against an older; needs no archive.",
     "match": "Find which files are the same record, or hold one another; needs no archive.",
     "withheld": "List what pages withhold: where, of what kind, how probable; needs no archive.",
+    "restricted": "List words left under bars and personal data; to read them leaves a trace.",
     "read": "Print the text of a file, page by page; needs no archive.",
     "dates": "Read dates from lines of text; needs no archive.",
     "sample": "Write a folder of fictional records with known truth, to try declass on.",

@@ -12,6 +12,7 @@ from declass.cli.opening import open_archive
 from declass.cli.progress import Screen
 from declass.pipeline.redo import find_one
 from declass.pipeline.work import Work
+from declass.redact.personal import unmasked
 
 
 @click.command(
@@ -37,10 +38,14 @@ def command(context: Context, file: str, page: int, source: TextIO, why: str, wh
     """Put a corrected text of a page of FILE beside the machine's.
 
     The machine's text is kept; yours is shown and searched from now on, whatever is read later.
+    Masks over personal data that you leave as they are stand for what they cover.
     """
     with open_archive(context) as space, space.writing(), Screen(context.quiet) as screen:
         digest = find_one(space, file)
+        before = space.catalogue.pages.get(digest, page - 1, words=False)
         text = source.read().rstrip("\n")
+        if before is not None and before.text is not None:
+            text = unmasked(text, before.text.text)
         space.catalogue.write.correct(digest, page - 1, text, who=who or getpass.getuser(), why=why)
         Work(space, screen).run()
     if not context.quiet:

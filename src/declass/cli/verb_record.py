@@ -19,6 +19,7 @@ from declass.errors import UsageError
 from declass.pipeline.comparing import steps
 from declass.pipeline.releases import Part, Releases
 from declass.pipeline.workspace import Workspace
+from declass.redact.personal import masked
 
 RELEASE_COLUMNS = ("released", "file", "pages", "letters_used", "belongs_by")
 STEP_COLUMNS = ("older", "newer", "revealed", "newly_hidden", "uncertain", "examples")
@@ -50,7 +51,7 @@ def _step(older: Part, newer: Part, found: Sequence[StoredChange]) -> dict[str, 
         "older": older.label,
         "newer": newer.label,
         **{kind: len(changes) for kind, changes in by_kind.items()},
-        "examples": [" ".join(w.split())[:_EXAMPLE_LENGTH] for w in words[:_EXAMPLES]],
+        "examples": [masked(" ".join(w.split()))[:_EXAMPLE_LENGTH] for w in words[:_EXAMPLES]],
     }
 
 
@@ -72,7 +73,7 @@ def _spans(made: Composite) -> Iterator[dict[str, Any]]:
             "page": part.page,
             "start": part.start,
             "end": part.end,
-            "text": part.text,
+            "text": masked(part.text),
             "lacking": [made.releases[i].label for i in part.lacking],
         }
         if part.kind == "gap":
@@ -88,7 +89,7 @@ def _print(record: Record, parts: Sequence[Part], made: Composite, rows: Sequenc
     gap = "[" + _("withheld since {since}") + "]"
     said = _("Composite text, from {count} releases; places still withheld: {gaps}")
     click.echo(click.style(said.format(count=len(parts), gaps=len(made.gaps)), bold=True))
-    click.echo(made.rendered(gap).replace("\f", "\n\n"))
+    click.echo(masked(made.rendered(gap)).replace("\f", "\n\n"))
 
 
 @click.command(
@@ -117,7 +118,7 @@ def command(context: Context, number: str, only_text: bool, form: str) -> None:
         found = list(space.catalogue.changes.all(Wanted(number=record.number)))
     rows = [_step(older, newer, found) for older, newer in steps(parts)]
     if only_text:
-        click.echo(made.rendered("[" + _("withheld since {since}") + "]").replace("\f", "\n\n"))
+        click.echo(masked(made.rendered("[" + _("withheld since {since}") + "]")).replace("\f", "\n\n"))
     elif form == "json":
         facts = {"record": record.number, "scheme": record.scheme, "title": record.title, "date": record.date}
         releases = [{"digest": p.digest, **_release(i, p, made)} for i, p in enumerate(parts)]

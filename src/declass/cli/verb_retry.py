@@ -29,7 +29,7 @@ from declass.pipeline.work import Work
     "--step",
     "steps",
     multiple=True,
-    type=click.Choice(["read", "numbers", "dates", "withholdings", "records"]),
+    type=click.Choice(["read", "numbers", "dates", "withholdings", "personal", "records"]),
     help="Redo this step for all files, or those of --file; older text layers are kept.",
 )
 @click.option(

@@ -16,6 +16,7 @@ from declass.cli.output import Format, console, emit, format_option
 from declass.errors import QueryError
 from declass.pipeline.indexing import open_index
 from declass.pipeline.workspace import Workspace
+from declass.redact.personal import masked_part
 from declass.search.index import Index, Sort
 from declass.search.schema import FACETS
 from declass.search.values import Hit, Results
@@ -31,7 +32,7 @@ def row(hit: Hit) -> dict[str, Any]:
         "file": hit.file,
         "page": hit.page,
         "score": round(hit.score, 4),
-        "snippet": hit.snippet,
+        "snippet": masked_part(hit.snippet, hit.text),
         "record": hit.record or None,
         "title": hit.title or None,
         "date": hit.date,
@@ -64,12 +65,12 @@ def _print(results: Results, offset: int) -> None:
 
 def _marked(hit: Hit, terminal: bool) -> Text:
     """The snippet with the words marked: in colour, or by asterisks where there is none."""
-    snippet = Text(hit.snippet)
+    plain = masked_part(hit.snippet, hit.text)  # as long as it was, so the marks stay right
+    snippet = Text(plain)
     for span in hit.marks:
         snippet.stylize("bold yellow", span.start, span.end)
     if terminal:
         return snippet
-    plain = hit.snippet
     for span in sorted(hit.marks, key=lambda mark: mark.start, reverse=True):
         plain = f"{plain[: span.start]}*{plain[span.start : span.end]}*{plain[span.end :]}"
     return Text(plain)

@@ -1,7 +1,8 @@
 """`declass show`: a record or a file, down to one page's text and where it came from."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from declass.model.anchor import Digest
 from declass.pipeline.page_drawing import page_png
 from declass.pipeline.withheld_report import facts
 from declass.pipeline.workspace import Workspace
+from declass.redact.personal import masked
+from declass.redact.restrict import BLOCK
 
 RECORD_FACTS = ("record", "scheme", "title", "date", "date_reason", "agency", "type")
 RELEASE_COLUMNS = ("released", "collection", "file", "pages", "probability", "judged", "evidence")
@@ -43,6 +46,20 @@ FILE_FACTS = (
 PAGE_COLUMNS = ("page", "state", "layer", "language", "characters", "expected_error", "reason")
 WITHHELD_COLUMNS = ("id", "kind", "place", "codes", "lines", "meaning", "judged")
 LAYER_COLUMNS = ("layer", "chosen", "confidence", "expected_error", "by", "parameters")
+
+
+@dataclass(frozen=True, slots=True)
+class Reveal:
+    """Who wants personal data unmasked, and why."""
+
+    who: str
+    why: str
+
+
+def _asked(only_text: bool, *, reveal: bool, who: str, why: str) -> Reveal | None:
+    if reveal and not only_text:
+        raise UsageError(_("--reveal goes with --text"), _("`declass restricted` lists the places alone."))
+    return Reveal(who, why) if reveal else None
 
 
 def _records(space: Workspace, name: str) -> list[Record]:
@@ -168,7 +185,15 @@ def _show_file(space: Workspace, digest: Digest, form: Format, as_json: bool) ->
     emit(rows, PAGE_COLUMNS, form, empty=_("No page of this file was read."))
 
 
-def _layer_row(layer: StoredLayer) -> dict[str, Any]:
+def _without(text: str, hidden: Sequence[str]) -> str:
+    """An older layer may still hold the words under bars; the chosen one never does."""
+    for words in hidden:
+        for line in filter(None, words.split("\n")):
+            text = text.replace(line, BLOCK)
+    return text
+
+
+def _layer_row(layer: StoredLayer, hidden: Sequence[str]) -> dict[str, Any]:
     return {
         "layer": f"{layer.text.kind}:{layer.text.engine} {layer.text.engine_version}".strip(),
         "chosen": layer.chosen,
@@ -177,7 +202,7 @@ def _layer_row(layer: StoredLayer) -> dict[str, Any]:
         "expected_error": layer.text.expected_error,
         "by": layer.author or None,
         "created": layer.created.isoformat(timespec="seconds"),
-        "text": layer.text.text,
+        "text": masked(_without(layer.text.text, hidden)),
     }
 
 
@@ -211,7 +236,7 @@ def _withheld_rows(space: Workspace, page: StoredPage) -> list[dict[str, Any]]:
 
 def _marked(page: StoredPage, withheld: list[dict[str, Any]]) -> str:
     """The text with the words in it that say something is withheld set off."""
-    text = page.text.text if page.text else ""
+    text = masked(page.text.text) if page.text else ""  # as long as it was, so spans stay right
     spans = sorted((said["span"] for said in withheld if said["span"]), reverse=True)
     for start, end in spans:
         text = text[:start] + click.style(text[start:end], reverse=True) + text[end:]
@@ -221,10 +246,11 @@ def _marked(page: StoredPage, withheld: list[dict[str, Any]]) -> str:
 def _show_page(space: Workspace, digest: Digest, number: int, form: Format, as_json: bool) -> None:
     page = _page(space, digest, number)
     withheld = _withheld_rows(space, page)
-    layers = [_layer_row(layer) for layer in space.catalogue.pages.layers(digest, number - 1)]
+    hidden = space.catalogue.restricted.hidden(digest, number - 1)
+    layers = [_layer_row(layer, hidden) for layer in space.catalogue.pages.layers(digest, number - 1)]
     if as_json:
         dates = [d for at, d in space.catalogue.documents.dates(digest) if at == number - 1]
-        found = [{"text": d.raw, "edtf": d.edtf, "start": d.start, "end": d.end} for d in dates]
+        found = [{"text": masked(d.raw), "edtf": d.edtf, "start": d.start, "end": d.end} for d in dates]
         notes = [vars_of(n) for n in space.catalogue.pages.notes(digest) if n.page == number - 1]
         said = {**_page_row(page), "layers": layers, "dates": found, "notes": notes}
         said["withheld"] = withheld
@@ -240,16 +266,22 @@ def _show_page(space: Workspace, digest: Digest, number: int, form: Format, as_j
 
 
 def vars_of(note: Any) -> dict[str, Any]:
-    """A note's fields by name."""
-    return {name: getattr(note, name) for name in ("page", "offset", "label", "kind", "text")}
+    """A note's fields by name, personal data masked."""
+    fields = {name: getattr(note, name) for name in ("page", "offset", "label", "kind")}
+    return {**fields, "text": masked(note.text)}
 
 
-def _print_text(space: Workspace, digest: Digest, number: int | None) -> None:
+def _print_text(space: Workspace, digest: Digest, number: int | None, reveal: Reveal | None) -> None:
+    if reveal is not None:
+        with space.writing():
+            here = None if number is None else number - 1
+            space.catalogue.restricted.reveal(digest, here, who=reveal.who, why=reveal.why)
     for page in space.catalogue.pages.of(digest):
         if number is None or page.index == number - 1:
             if number is None:
                 click.echo(click.style(_("— page {page} —").format(page=page.index + 1), dim=True))
-            click.echo(page.text.text if page.text else "")
+            text = page.text.text if page.text else ""
+            click.echo(masked(text) if reveal is None else text)
 
 
 @click.command(
@@ -268,19 +300,28 @@ def _print_text(space: Workspace, digest: Digest, number: int | None) -> None:
     help="Write a picture of the page (PNG) with what it withholds drawn on it.",
 )
 @click.option("--text", "only_text", is_flag=True, help="Only the text, as it is searched.")
+@click.option("--reveal", is_flag=True, help="With --text: personal data unmasked; the viewing is logged.")
+@click.option("--who", default="", help="Who looks; kept in the log.")
+@click.option("--why", default="", help="For what reason; kept in the log.")
 @click.option("--json", "as_json", is_flag=True, help="Everything, as one JSON object; pages 0-based.")
 @format_option
 @click.pass_obj
 def command(
     context: Context,
+    /,
     name: str,
     number: int | None,
     image: Path | None,
     only_text: bool,
     as_json: bool,
     form: Format,
+    **said: Any,
 ) -> None:
-    """Show a record or a file, by record number, file name or digest: pages, text, releases, and whence."""
+    """Show a record or a file, by record number, file name or digest: pages, text, releases, and whence.
+
+    Personal data is masked in all texts, and words left under bars are in none of them.
+    """
+    reveal = _asked(only_text, **said)
     with open_archive(context) as space:
         records = [] if number or only_text or image else _records(space, name)
         for record in records:
@@ -291,7 +332,7 @@ def command(
             if image is not None:
                 _draw(space, digest, number or 1, image)
             elif only_text:
-                _print_text(space, digest, number)
+                _print_text(space, digest, number, reveal)
             elif number is not None:
                 _show_page(space, digest, number, form, as_json)
             else:

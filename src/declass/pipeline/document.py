@@ -27,7 +27,7 @@ from declass.ocr.choose import choose
 from declass.ocr.page import read_page
 from declass.ocr.tesseract import Tesseract
 from declass.pipeline.looking import Looker
-from declass.pipeline.steps import dates, numbers
+from declass.pipeline.steps import dates, numbers, personal
 from declass.read.options import MIB, Limits, ReadOptions
 from declass.read.sandbox import Reader
 from declass.redact.document import settle
@@ -280,6 +280,7 @@ class ReadJob:
             numbers=numbers(texts(pages)),
             dates=dates(texts(pages)),
             withheld=settle(sorted(gathered.looked, key=lambda looked: looked.page.index)),
+            personal=personal(texts(pages)),
         )
 
 

@@ -14,7 +14,8 @@ class Redo:
 
     Attributes:
         files: names, name endings or digests (at least 8 characters) of files; empty = all.
-        steps: ``read``, ``numbers``, ``dates``, ``withholdings`` or ``records``; empty = read what failed.
+        steps: ``read``, ``numbers``, ``dates``, ``withholdings``, ``personal`` or ``records``;
+            empty = read what failed.
         engine: only documents with a layer by this engine, ``name`` or ``name version``; "" = any.
     """
 

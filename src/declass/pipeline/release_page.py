@@ -7,6 +7,7 @@ from typing import Any
 from declass.archive.changes import StoredChange
 from declass.model.anchor import Digest
 from declass.pipeline.release_report import Step, by_release, summary
+from declass.redact.personal import masked_part
 
 _SHOWN = 100  # changes of each step on the page; `declass changes` lists them all
 _BAR, _ROW, _LABEL = 420, 26, 220  # sizes of a plot, in pixels
@@ -76,12 +77,13 @@ def _change(stored: StoredChange, file_name: Callable[[Digest], str]) -> str:
     change = stored.change
     hidden = change.kind == "newly_hidden"
     words = (change.older if hidden else change.newer).text
-    marked = f"<mark{' class=hid' if hidden else ''}>{escape(words)}</mark>"
+    whole = f"{change.before} {words} {change.after}"
+    marked = f"<mark{' class=hid' if hidden else ''}>{escape(masked_part(words, whole))}</mark>"
     cells = (
         escape(stored.number),
         f"{escape(file_name(stored.older))} p. {change.older.page + 1}",
         f"{escape(file_name(stored.newer))} p. {change.newer.page + 1}",
-        f"{escape(change.before)} {marked} {escape(change.after)}",
+        f"{escape(masked_part(change.before, whole))} {marked} {escape(masked_part(change.after, whole))}",
         f"{escape(change.grade)}, {change.probability:.2f}",
         f"<small>{escape(' '.join(change.evidence))}</small>",
     )

@@ -9,9 +9,11 @@ from declass.chronology import find as find_dates
 from declass.compare.numbers import find as find_numbers
 from declass.model.anchor import Digest
 from declass.model.date import PartialDate
+from declass.model.personal import PersonalDatum
 from declass.model.record import RecordNumber
 from declass.pipeline.progress import Tally, Watcher
 from declass.pipeline.workspace import Workspace
+from declass.redact.personal import find as find_personal
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,8 @@ class Step:
 
 NUMBERS = Step("numbers", "1")
 DATES = Step("dates", "2")
-STEPS = (NUMBERS, DATES)
+PERSONAL = Step("personal", "1")
+STEPS = (NUMBERS, DATES, PERSONAL)
 
 
 def numbers(texts: Iterable[tuple[int, str]]) -> tuple[RecordNumber, ...]:
@@ -35,6 +38,11 @@ def numbers(texts: Iterable[tuple[int, str]]) -> tuple[RecordNumber, ...]:
 def dates(texts: Iterable[tuple[int, str]]) -> tuple[tuple[int, PartialDate], ...]:
     """Date mentions read from (page, text)."""
     return tuple((page, date) for page, text in texts for date in find_dates(text))
+
+
+def personal(texts: Iterable[tuple[int, str]]) -> tuple[tuple[int, PersonalDatum], ...]:
+    """Personal data read from (page, text)."""
+    return tuple((page, datum) for page, text in texts for datum in find_personal(text))
 
 
 def numbers_of(catalogue: Catalogue, digest: Digest, texts: Sequence[str]) -> Sequence[RecordNumber]:
@@ -71,6 +79,8 @@ def _redo(space: Workspace, run: Run, digest: Digest) -> None:
     texts = list(_texts(space, digest))
     if run.step == NUMBERS.name:
         space.catalogue.write.numbers(digest, run, numbers(texts))
+    elif run.step == PERSONAL.name:
+        space.catalogue.write.personal(digest, run, personal(texts))
     else:
         space.catalogue.write.dates(digest, run, dates(texts))
 

@@ -21,6 +21,7 @@ from declass.model.reading import (
     ReadEvent,
 )
 from declass.read.options import Limits, ReadOptions, Source
+from declass.read.pdf_actions import active_content
 from declass.read.pdf_geometry import FARTHEST_PT, PageFrame
 from declass.read.pdf_marks import painted
 from declass.read.pdf_raster import BLANK, SCAN_COVERAGE, inventory, need, page_image
@@ -63,7 +64,8 @@ def read(source: Source, options: ReadOptions, limits: Limits) -> Iterator[ReadE
                 f"The file claims {pages} pages, more than the {limits.pages} allowed",
                 "Split it, or raise the limit 'pages' if you trust it.",
             )
-        yield DocumentHead(source.media_type, pages, _metadata(pdf) | opened.remarks)
+        remarks = opened.remarks | _active(source, options)
+        yield DocumentHead(source.media_type, pages, _metadata(pdf) | remarks)
         if pdf.get_formtype() != pdfium_c.FORMTYPE_NONE:
             pdf.init_forms()  # so that filled-in fields are drawn
         saved = 0
@@ -177,6 +179,11 @@ def _with_trailer(content: bytes) -> bytes:
         raise ValueError("its catalogue of pages is lost")
     root = b"%s %s R" % (catalogue[1], catalogue[2])
     return content + b"\nendstream endobj\ntrailer << /Root " + root + b" >>\nstartxref\n0\n%%EOF\n"
+
+
+def _active(source: Source, options: ReadOptions) -> dict[str, str]:
+    kinds = active_content(source, options.password)
+    return {"active_content": ", ".join(kinds) + " (not followed)"} if kinds else {}
 
 
 def _metadata(pdf: pdfium.PdfDocument) -> dict[str, str]:

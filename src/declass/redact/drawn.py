@@ -20,6 +20,7 @@ from declass.redact.labels import is_label
 _ALNUM = re.compile(r"[^\W_]")
 _LEAST_LETTERS = 2  # one letter under the edge of a bar is an accident of drawing
 _LEAST_BURNT = 3  # OCR reads single letters into the texture of black areas
+_LEAST_TYPE_PT = 5.0  # height of the smallest type that is read
 _DARK_GREY = 100
 _SAME_BAR = 0.5  # share of the smaller of two marks within the other: drawn twice, or shadow and bar
 _THIN_PT = 4.0  # lines of a hatching; no bar that hides type is so thin
@@ -83,7 +84,13 @@ def _is_withheld(run: Unseen, drawing: PageDrawing) -> bool:
         return True
     if run.mark is not None:
         return bool(run.even) and drawing.marks[run.mark].opacity >= _OPAQUE
-    return not drawing.scan or _letters(run.text) >= _LEAST_BURNT
+    return not drawing.scan or (_letters(run.text) >= _LEAST_BURNT and _is_line(run))
+
+
+def _is_line(run: Unseen) -> bool:
+    """Whether the box is one of type: OCR gives what it imagined on dirt and rules boxes of no height."""
+    lines = run.text.count("\n") + 1
+    return run.box.height_pt >= _LEAST_TYPE_PT * lines and run.box.width_pt >= _LEAST_TYPE_PT
 
 
 def _letters(text: str) -> int:

@@ -14,6 +14,7 @@ from declass.locale import translate as _
 from declass.model.provenance import Judgement, Verdict
 from declass.pipeline.annotating import Draft, place, web_annotation
 from declass.pipeline.release_report import summary
+from declass.redact.personal import masked, masked_part
 from declass.search.values import Hit
 from declass.web.access import needs
 from declass.web.pages.here import file_of, page_of, record_of, sight_of, site_of
@@ -60,7 +61,10 @@ def file(request: Request, digest: str) -> Json:
 def page(request: Request, digest: str, page: int) -> Json:
     """A page, 0-based, with its chosen text and its words' boxes in points of the unrotated page."""
     site = site_of(request)
-    return asdict(page_of(site, file_of(request, digest), page + 1))
+    said = asdict(page_of(site, file_of(request, digest), page + 1))
+    if said["text"] is not None:
+        said["text"]["text"] = masked(said["text"]["text"])
+    return said
 
 
 @router.get("/records/{scheme}/{number:path}")
@@ -160,10 +164,13 @@ def _record(known: Record) -> Json:
 def _hit(hit: Hit) -> Json:
     said = asdict(hit)
     del said["text"]
-    return said
+    return said | {"snippet": masked_part(hit.snippet, hit.text)}
 
 
 def _change(stored: StoredChange) -> Json:
     said = asdict(stored)
     said["change"].pop("features")
+    for side in ("older", "newer"):
+        said["change"][side]["text"] = masked(said["change"][side]["text"])
+    said["change"] |= {name: masked(said["change"][name]) for name in ("before", "after")}
     return said

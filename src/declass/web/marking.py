@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from declass.redact.personal import masked
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -25,7 +27,7 @@ class Mark:
 
 
 def marked(text: str, marks: Iterable[Mark], offset: int = 0) -> Markup:
-    """The text with its marks; of marks that overlap, the first given keeps the words.
+    """The text with its marks, personal data masked; of marks that overlap, the first given keeps the words.
 
     Args:
         offset: where the text begins in what the marks count.
@@ -35,6 +37,7 @@ def marked(text: str, marks: Iterable[Mark], offset: int = 0) -> Markup:
     """
     out: list[Markup] = []
     at = 0
+    text = masked(text)  # as long as before, so marks stay right
     for mark in _apart(list(marks), offset, offset + len(text)):
         start, end = max(mark.start - offset, at), mark.end - offset
         out += [escape(text[at:start]), _open(mark), escape(text[start:end]), Markup("</mark>")]

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from declass import __version__
 from declass.locale import LANGUAGES, NAMES, language, plural, translate
+from declass.redact.personal import masked
 from declass.web.access import user_of
 from declass.web.saying import withholding_label
 
@@ -44,6 +45,7 @@ def environment() -> Environment:
         "withholding_label": withholding_label,
     }
     env.filters |= {"number": number, "share": share, "edtf": edtf, "moment": moment, "path": path}
+    env.filters["masked"] = masked
     return env
 
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from declass.errors import ArchiveError, QueryError
+from declass.redact.personal import masked_part
 from declass.search.index import Sort
 from declass.search.values import Hit, Results
 from declass.web.marking import Mark, marked
@@ -85,4 +86,4 @@ def _search(site: Site, wanted: Asked, query: str) -> tuple[Results | None, Quer
 
 def _shown(hit: Hit) -> dict[str, object]:
     marks = [Mark(span.start, span.end, "hit") for span in hit.marks]
-    return {"hit": hit, "snippet": marked(hit.snippet, marks)}
+    return {"hit": hit, "snippet": marked(masked_part(hit.snippet, hit.text), marks)}

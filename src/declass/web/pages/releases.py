@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from declass.archive.changes import StoredChange
 from declass.locale import translate as _
 from declass.pipeline.release_report import Step, by_release
+from declass.redact.personal import masked_part
 from declass.web.pages.here import sight_of, site_of
 from declass.web.render import page
 
@@ -73,6 +74,7 @@ def _step(request: Request, number: int) -> Step:
 def _row(stored: StoredChange) -> list[str]:
     change = stored.change
     text = change.older.text if change.kind == "newly_hidden" else change.newer.text
+    whole = f"{change.before} {text} {change.after}"
     cells = (
         stored.number,
         change.kind,
@@ -80,9 +82,7 @@ def _row(stored: StoredChange) -> list[str]:
         f"{change.probability:.3f}",
         stored.older_released or "",
         stored.newer_released or "",
-        change.before,
-        text,
-        change.after,
+        *(masked_part(part, whole) for part in (change.before, text, change.after)),
         " ".join(change.evidence),
     )
     return [_harmless(cell) for cell in cells]

@@ -9,6 +9,7 @@ from declass.locale import translate as _
 from declass.pipeline.redo import Redo, send_back
 from declass.pipeline.work import Work
 from declass.pipeline.workspace import Workspace
+from declass.redact.personal import masked, unmasked
 from declass.web.access import needs
 from declass.web.pages.here import file_of, page_of, site_of
 from declass.web.render import page
@@ -25,7 +26,7 @@ def correcting(request: Request, raw: str, number: int) -> HTMLResponse:
     stored = page_of(site, digest, number, words=False)
     text = stored.text.text if stored.text else ""
     return page(
-        request, "correct.html", digest=digest, number=number, name=site.file_name(digest), text=text,
+        request, "correct.html", digest=digest, number=number, name=site.file_name(digest), text=masked(text),
         has_image=_has_image(stored),
     )  # fmt: skip
 
@@ -34,8 +35,10 @@ def correcting(request: Request, raw: str, number: int) -> HTMLResponse:
 def correct(request: Request, raw: str, number: int, text: str = Form(""), why: str = Form("")) -> Response:
     """A person's text, kept beside the machine's and searched from now on."""
     site, digest = site_of(request), file_of(request, raw)
-    page_of(site, digest, number, words=False)
+    stored = page_of(site, digest, number, words=False)
     typed = text.replace("\r\n", "\n").rstrip("\n")
+    if stored.text is not None:
+        typed = unmasked(typed, stored.text.text)
     who = needs(request, "editor").name
     site.space.catalogue.write.correct(digest, number - 1, typed, who=who, why=why.strip())
     site.tasks.begin(_("Making a correction searchable"), who, _go_on)

@@ -1,0 +1,340 @@
+"""Personal data that released records print: identity numbers, homes, telephones, days of birth; and masks.
+
+A pattern proposes, check digits and the words around it decide. What a record prints of dates of release,
+record numbers and cable numbers looks alike and is none: those have other groups of digits, or no word
+for a person's telephone, home or birth beside them.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from declass.model.anchor import Span
+from declass.model.personal import PersonalDatum, PersonalKind
+
+MASKED_FROM = 0.5
+"""Least probability at which a datum is masked wherever text is shown."""
+MASK = "█"
+
+_BEFORE = 90  # characters that are looked at before a pattern for words that say what it is
+_AFTER = 40
+
+
+def find(text: str) -> tuple[PersonalDatum, ...]:
+    """Personal data in a page's text, in order; where two readings overlap the likelier stays."""
+    found = [datum for rule in _RULES for datum in rule.read(text)]
+    kept: list[PersonalDatum] = []
+    for datum in sorted(found, key=lambda datum: (-datum.probability, datum.span.start)):
+        if not any(_overlap(datum.span, other.span) for other in kept):
+            kept.append(datum)
+    return tuple(sorted(kept, key=lambda datum: datum.span.start))
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+# ── masks ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def masked(text: str, data: Iterable[PersonalDatum] | None = None) -> str:
+    """The text with letters and figures of personal data blotted out; its length and offsets stay.
+
+    >>> masked("SSN 219-09-9999, Dallas")
+    'SSN ███-██-████, Dallas'
+    """
+    letters = list(text)
+    for datum in find(text) if data is None else data:
+        if datum.probability >= MASKED_FROM:
+            letters[datum.span.start : datum.span.end] = _blotted(text[datum.span.start : datum.span.end])
+    return "".join(letters)
+
+
+def masked_part(part: str, whole: str) -> str:
+    """A piece of a text, its white space perhaps folded, masked by what the whole text tells of it."""
+    for datum in find(whole):
+        if datum.probability >= MASKED_FROM:
+            words = whole[datum.span.start : datum.span.end].split()
+            spaced = re.compile(r"\s+".join(map(re.escape, words)))
+            part = spaced.sub(lambda match: _blotted(match[0]), part)
+    return masked(part)
+
+
+def unmasked(edited: str, original: str) -> str:
+    """A text that a person corrected from a masked one, with the masks they left alone opened again.
+
+    A mask is known by the letters before it, or by its order where as many like it are left as there were;
+    otherwise it stays.
+
+    >>> unmasked("His SSN: 000", "His SSN 219-09-9999"), unmasked("SSN: ███-██-████", "SSN 219-09-9999")
+    ('His SSN: 000', 'SSN: 219-09-9999')
+    """
+    data = [datum.span for datum in find(original) if datum.probability >= MASKED_FROM]
+    covered = masked(original)
+    as_many = {mask: edited.count(mask) == covered.count(mask) for mask in _masks(covered, data)}
+    at = 0
+    for span in data:
+        words, mask = original[span.start : span.end], covered[span.start : span.end]
+        lead = covered[max(0, span.start - max(_LEADS)) : span.start].rpartition(MASK)[2]
+        place = _led(edited, lead, mask, at)
+        if place < 0 and as_many[mask]:
+            place = edited.find(mask, at)
+        if place >= 0:
+            edited = edited[:place] + words + edited[place + len(mask) :]
+            at = place + len(words)
+    return edited
+
+
+def _masks(covered: str, data: Sequence[Span]) -> set[str]:
+    return {covered[span.start : span.end] for span in data}
+
+
+def _led(edited: str, lead: str, mask: str, at: int) -> int:
+    """Where the mask stands after the letters that led to it; -1 where nowhere, or in more than one place."""
+    for length in _LEADS:
+        here = lead[-length:] + mask
+        if len(lead) >= length and edited.count(here, at) == 1:
+            return edited.find(here, at) + length
+    return -1
+
+
+_LEADS = (12, 8, 5)  # letters before a mask that tell it from others like it
+
+
+def _blotted(words: str) -> str:
+    return "".join(MASK if letter.isalnum() else letter for letter in words)
+
+
+# ── rules ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A pattern, and what is made of a match.
+
+    Attributes:
+        judge: probability and reason of a match within its text; a probability of 0 drops it.
+    """
+
+    kind: PersonalKind
+    pattern: re.Pattern[str]
+    judge: Callable[[re.Match[str], str, str], tuple[float, str]]
+
+    def read(self, text: str) -> Iterator[PersonalDatum]:
+        for match in self.pattern.finditer(text):
+            start, end = match.span("it") if "it" in self.pattern.groupindex else match.span()
+            before = text[max(0, start - _BEFORE) : start]
+            after = text[end : end + _AFTER]
+            probability, why = self.judge(match, before, after)
+            if probability > 0:
+                yield PersonalDatum(self.kind, Span(start, end), probability, why)
+
+
+_FIGURE = {"O": "0", "o": "0", "l": "1", "I": "1", "S": "5", "B": "8"}  # what OCR makes of figures
+
+
+def _figures(raw: str) -> str:
+    return "".join(_FIGURE.get(letter, letter) for letter in raw if letter.isalnum())
+
+
+# United States: 3-2-4, areas 000, 666 and 900–999, group 00 and serial 0000 never given
+# (Social Security Administration, POMS RM 10201.030).
+_SSN = re.compile(r"(?<![\w.-])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-]|\.\d)")
+_SSN_WORD = re.compile(r"(?i)\b(?:ssn|ssan|soc(?:ial)?[ .]+sec(?:urity)?|s\.s\.n|ss ?(?:#|no))")
+_SSN_LOOSE = re.compile(
+    r"(?i:\b(?:ssn|ssan|soc(?:ial)?[ .]+sec(?:urity)?|s\.s\.n\.?|ss ?#)"
+    r"(?:[ .]*(?:account|number|num|no|nr|card|#))*)"
+    r"[ .:#\n]{0,4}(?:(?:is|was) )?(?P<it>[\dOolI]{3}[ .-]{0,3}[\dOolI]{2}[ .-]{0,3}[\dOolI]{4})(?!\w)"
+)
+
+
+def _ssn(match: re.Match[str], before: str, after: str) -> tuple[float, str]:
+    if _SSN_WORD.search(before):
+        return 0.98, "a United States social security number, and the words beside it say so"
+    return 0.85, "written as United States social security numbers are"
+
+
+def _ssn_loose(match: re.Match[str], before: str, after: str) -> tuple[float, str]:
+    figures = _figures(match["it"])
+    if not figures.isdecimal() or figures[:3] in ("000", "666"):
+        return 0.0, ""
+    return 0.95, "nine figures after the words social security number"
+
+
+# Chile: RUT/RUN, check digit modulo 11 with weights 2–7 (Registro Civil).
+_RUT = re.compile(r"(?<![\w.])\d{1,2}\.\d{3}\.\d{3} ?- ?[\dkK](?!\w)")
+_RUT_LOOSE = re.compile(
+    r"(?i:\b(?:r\.?u\.?[tn]\.?|c[eé]dula(?: de identidad)?|c\.? ?i\.?)[ .:n°º]{0,6})"
+    r"(?P<it>\d{1,2}[. ]?\d{3}[. ]?\d{3} ?- ?[\dkK])(?!\w)"
+)
+
+
+def rut_is_valid(raw: str) -> bool:
+    """Whether the last character is the check digit of the others.
+
+    >>> rut_is_valid("12.345.678-5"), rut_is_valid("12.345.678-6")
+    (True, False)
+    """
+    figures = re.sub(r"[^\dkK]", "", raw).upper()
+    total = sum(int(figure) * (2 + place % 6) for place, figure in enumerate(reversed(figures[:-1])))
+    return "0123456789K"[-total % 11] == figures[-1]
+
+
+def _rut(match: re.Match[str], before: str, after: str) -> tuple[float, str]:
+    if rut_is_valid(match[0]):
+        return 0.95, "a Chilean RUT with a right check digit"
+    return 0.3, "written as a Chilean RUT, but its check digit is wrong"
+
+
+def _rut_loose(match: re.Match[str], before: str, after: str) -> tuple[float, str]:
+    right = rut_is_valid(match["it"])
+    return (0.95 if right else 0.6), "a Chilean RUT, and the words before it say so"
+
+
+# Brazil: CPF, two check digits modulo 11 (Receita Federal).
+_CPF = re.compile(r"(?<![\w.])\d{3}\.\d{3}\.\d{3} ?[-/] ?\d{2}(?!\w)")
+_CPF_LOOSE = re.compile(
+    r"(?i:\bc\.?p\.?f\.?(?:/mf)?[ .:n°º]{0,6})(?P<it>\d{3}[. ]?\d{3}[. ]?\d{3}[ /-]?\d{2})(?!\w)"
+)
+
+
+def cpf_is_valid(raw: str) -> bool:
+    """Whether the last two figures are the check digits of the nine before.
+
+    >>> cpf_is_valid("529.982.247-25"), cpf_is_valid("529.982.247-26"), cpf_is_valid("111.111.111-11")
+    (True, False, False)
+    """
+    figures = [int(figure) for figure in raw if figure.isdecimal()]
+    if len(figures) != 11 or len(set(figures)) == 1:
+        return False
+    for length in (9, 10):
+        total = sum(figure * (length + 1 - place) for place, figure in enumerate(figures[:length]))
+        if figures[length] != total * 10 % 11 % 10:
+            return False
+    return True
+
+
+def _cpf(match: re.Match[str], before: str, after: str) -> tuple[float, str]:
+    if cpf_is_valid(match[0]):
+        return 0.95, "a Brazilian CPF with right check digits"
+    return 0.4, "written as a Brazilian CPF, but its check digits are wrong"
+
+
+def _cpf_loose(match: re.Match[str], before: str, after: str) -> tuple[float, str]:
+    right = cpf_is_valid(match["it"])
+    return (0.95 if right else 0.6), "a Brazilian CPF, and the word before it says so"
+
+
+_PHONE = re.compile(
+    r"(?<![\w.+-])(?:\+?1[ .-]?)?"
+    r"(?:\(?[2-9]\d{2}\)[ .-]{0,2}[2-9]\d{2}[ .-]\d{4}"
+    r"|[2-9]\d{2}-[2-9]\d{2}-\d{4}|[2-9]\d{2}\.[2-9]\d{2}\.\d{4})"
+    r"(?![\w-]|\.\d)"
+)
+_PHONE_WORDED = re.compile(
+    r"(?i:\b(?:home|residence|private|unlisted)?[ ]?"
+    r"(?:tele?phone|phone|tel[eé]fono|telefone|fono|tel)\b(?:[ .]*(?:number|no|num|nr|#|n°|nº))*)"
+    r"[ .:;#,\n]{1,4}(?:(?i:is|was|of|at)[ :]{1,2})?"
+    r"(?P<it>(?:\+\d{1,3}[ .-])?(?:\(?\d{1,3}\)?[ .-]{1,2})?"
+    r"(?:[A-Z]{2}[a-z]{0,8}[ -]?\d[ -]\d{4}|\d{2,4}[ .-]\d{2,4}(?:[ .-]\d{2,4})?))"
+    r"(?![\w-])"
+)
+_ZIP = re.compile(r"\b[A-Z]{2}\.? {1,2}\d{5}(?:-\d{4})?\W*$|D\. ?C\.,? \d{5}\W*$")  # as in a letterhead
+_OFFICE = re.compile(
+    r"(?i)\b(?:office|embassy|bureau|department|agency|headquarters|fax|library|archives|switchboard|company|"
+    r"hotel|oficina|embajada|ministerio|secretar[ií]a|minist[eé]rio|escrit[oó]rio)\b"
+)
+_HOME = re.compile(
+    r"(?i)\b(?:resid(?:es?|ed|ing|ence|ent|en)|lives?|lived|living|domicil\w+|apartment|apt|dwelling|"
+    r"home(?: address| is| at| phone| tele?phone| no| number|:)|residente|residencia|resid[eê]ncia|"
+    r"vive|vivía|mora|morava)\b"
+)
+
+
+def _phone(match: re.Match[str], before: str, after: str) -> tuple[float, str]:
+    near = before[-60:]
+    if _HOME.search(near):
+        return 0.85, "written as a telephone number, and the words before it speak of a home"
+    if _OFFICE.search(near) or _OFFICE.search(after) or _ZIP.search(near):
+        return 0.35, "written as a telephone number, it seems of an office"
+    return 0.6, "written as a telephone number"
+
+
+def _phone_worded(match: re.Match[str], before: str, after: str) -> tuple[float, str]:
+    if _OFFICE.search(before[-50:]):
+        return 0.4, "a telephone number, it seems of an office"
+    return 0.85, "a telephone number, and the words before it say so"
+
+
+_WAYS = (
+    r"(?:(?:St|Ave|Rd|Dr|Ln|Ct|Pl|Blvd|Pkwy)\b\.?"
+    r"|(?:Street|Avenue|Road|Drive|Lane|Court|Place|Boulevard|Terrace|Circle|Parkway|Highway)\b)"
+)
+_STREET = re.compile(
+    r"(?<![\w.,/-])\d{1,5}(?:[ -]?[A-D])?[ ]+"
+    r"(?:(?:[NSEW]\.?|North|South|East|West|[NS][EW]|[NS]\.[EW]\.)[ ]+)?"
+    r"(?:(?!(?i:of|the|and|in|to|for|m\.t)\b)(?:[A-Z][\w'.]*|\d{1,3}(?:st|nd|rd|th|ST|ND|RD|TH))[ \n]+){1,3}"
+    rf"(?i:{_WAYS})(?:,?[ ]+(?:[NS]\.?[EW]\.?)\b)?"
+    r"(?:,?[ \n]+(?:(?i:apt|apartment|unit|no)\.?|#)[ ]*[\w-]{1,5})?"
+)
+_CALLE = re.compile(
+    r"\b(?:[Cc]alle|CALLE|[Aa]venida|AVENIDA|[Aa]vda\.?|[Aa]v\.|[Pp]asaje|PASAJE|[Pp]oblaci[oó]n|[Rr]ua|RUA|[Tt]ravessa)"
+    r"[ ]+(?:[A-ZÁÉÍÓÚÑÇ][\wáéíóúñçãõ.]*(?:[ ]+|,[ ]*)|(?:de|del|la|los|das|dos|da|do)[ ]+){1,5}"
+    r"(?:,?[ ]*(?:[Nn](?:[°ºo]|[uú]m)\.?|#)?[ ]*)\d{1,5}(?:,?[ ]+(?:[Dd]epto|[Dd]pto|[Aa]pto)\.?[ ]*\w{1,5})?"
+)
+_PUBLIC = re.compile(
+    r"(?i)\b(?:office|embassy|consulate|building|bldg|suite|room|headquarters|hotel|company|corporation|inc|"
+    r"school|university|church|bank|post office|p\. ?o\.|bureau|department|commission|warehouse|store|"
+    r"oficina|embajada|ministerio|cuartel|comisar[ií]a|edificio|minist[eé]rio|delegacia|quartel)\b"
+)
+_TITLE = re.compile(r"(?i)\b(?:mr|mrs|miss|ms|sr|sra|srta|dona|don|do[nñ]a)\b\.? ")
+_ADDRESS_WORD = re.compile(r"(?i)\b(?:address|direcci[oó]n|endere[cç]o)\b")
+
+
+def _address(match: re.Match[str], before: str, after: str) -> tuple[float, str]:
+    near = before[-70:]
+    if _HOME.search(near):
+        return 0.85, "a street address, and the words before it speak of a home"
+    if _PUBLIC.search(near) or _PUBLIC.search(after):
+        return 0.15, "a street address, it seems of an office"
+    if _ADDRESS_WORD.search(near) or _TITLE.search(near):
+        return 0.6, "a street address, and the words before it name a person or say so"
+    return 0.4, "a street address; whose, the words before it do not say"
+
+
+_MONTHS = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    "nov(?:ember)?|dec(?:ember)?|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|"
+    "noviembre|diciembre|janeiro|fevereiro|mar[cç]o|maio|junho|julho|setembro|outubro|novembro|dezembro"
+)
+_BIRTH = re.compile(
+    r"(?i:\b(?P<word>d\.?o\.?b\b\.?|dpob|date(?: and place)? of birth|birth ?date|born(?: on)?|"
+    r"fecha de nacimiento|nacid[oa](?: el)?|naci[oó] el|data de nascimento|nascid[oa](?: em)?)"
+    r"[ .:;,\n-]{1,5}(?:on |el |em |was |is )?"
+    rf"(?P<it>\d{{1,2}}[ .-]{{0,2}}(?:de )?(?:{_MONTHS})\.?,?[ .-]{{0,2}}(?:de )?(?:19|18)?\d{{2}}"
+    rf"|(?:{_MONTHS})\.?[ ]?\d{{1,2}},?[ ]+(?:19|18)?\d{{2}}"
+    r"|\d{1,2}[/.-]\d{1,2}[/.-](?:19|18)?\d{2}|(?:19|18)\d{2}-\d{2}-\d{2}))(?!\w)"
+)
+_NAME = re.compile(r"[A-ZÁÉÍÓÚÑ][A-Za-zÁÉÍÓÚÑáéíóúñãõç'.-]+,?[ \n]+[A-ZÁÉÍÓÚÑ][A-Za-zÁÉÍÓÚÑáéíóúñãõç'.-]+")
+
+
+def _birth(match: re.Match[str], before: str, after: str) -> tuple[float, str]:
+    named = _NAME.search(before) is not None
+    said = not match["word"].lower().startswith(("born", "nac", "nasc"))
+    probability = 0.6 + 0.15 * named + 0.15 * said
+    return round(probability, 2), "a day of birth" + (" beside a name" if named else "")
+
+
+_RULES: Sequence[_Rule] = (
+    _Rule("ssn", _SSN, _ssn),
+    _Rule("ssn", _SSN_LOOSE, _ssn_loose),
+    _Rule("rut", _RUT, _rut),
+    _Rule("rut", _RUT_LOOSE, _rut_loose),
+    _Rule("cpf", _CPF, _cpf),
+    _Rule("cpf", _CPF_LOOSE, _cpf_loose),
+    _Rule("telephone", _PHONE, _phone),
+    _Rule("telephone", _PHONE_WORDED, _phone_worded),
+    _Rule("address", _STREET, _address),
+    _Rule("address", _CALLE, _address),
+    _Rule("birth", _BIRTH, _birth),
+)

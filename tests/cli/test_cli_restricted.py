@@ -1,0 +1,60 @@
+"""On the command line restricted words need --reveal, a name and a reason; masks hold wherever text is."""
+
+import pytest
+
+from read_made import lines, write
+from redacted_made import BAR, OPEN, SECRET, TYPE, page
+
+MEMO = "MEMORANDUM\nJohn Harrow, SSN 219-09-9999, resides at 4907 Magazine Street.\nThe meeting was held.\n"
+
+
+@pytest.fixture
+def archive(declass, tmp_path):
+    folder = tmp_path / "files"
+    folder.mkdir()
+    write(folder, "barred.pdf", page(TYPE + BAR + lines([OPEN] * 4, y=600)))
+    write(folder, "memo.txt", MEMO.encode())
+    declass("add", folder, archive=tmp_path / "archive")
+    return tmp_path / "archive"
+
+
+def test_lists_searches_and_texts_show_no_restricted_word(declass, archive):
+    said = [
+        declass("restricted", "--format", "jsonl", archive=archive),
+        declass("search", "harrow", "--format", "jsonl", archive=archive),
+        declass("search", "meeting", archive=archive),
+        declass("show", "memo.txt", "--text", archive=archive),
+        declass("show", "memo.txt", "--page", "1", "--json", archive=archive),
+        declass("show", "barred.pdf", "--page", "1", "--json", archive=archive),
+        declass("read", archive.parent / "files" / "barred.pdf"),
+    ]
+    everything = "".join(one.stdout for one in said)
+    for word in ("COURIER", "219-09-9999", "Magazine"):
+        assert word not in everything
+    assert "███-██-████" in said[3].stdout
+    assert [row["kind"] for row in said[0].rows] == ["under_text", "ssn", "address"]
+    assert declass("search", "courier", "--format", "jsonl", archive=archive).stdout == ""
+
+
+def test_to_reveal_takes_a_file_a_name_and_a_reason_and_is_logged(declass, archive):
+    refused = declass("restricted", "barred.pdf", "--reveal", archive=archive, exit_code=2)
+    assert "COURIER" not in refused.stdout + refused.stderr
+    declass("restricted", "--reveal", "--who", "R", "--why", "w", archive=archive, exit_code=2)
+    name = ("--who", "R. Soto", "--why", "asked by the family")
+    shown = declass("restricted", "barred.pdf", "--reveal", *name, "--format", "jsonl", archive=archive)
+    assert [row["text"] for row in shown.rows] == [SECRET]
+    text = declass("show", "memo.txt", "--text", "--reveal", *name, archive=archive)
+    assert "219-09-9999" in text.stdout
+    log = declass("restricted", "--log", "--format", "jsonl", archive=archive).rows
+    assert [(row["file"], row["kinds"], row["why"]) for row in log] == [
+        ("barred.pdf", ["under_text"], "asked by the family"),
+        ("memo.txt", ["ssn", "address"], "asked by the family"),
+    ]
+
+
+def test_words_of_a_file_in_hand_are_told(declass, tmp_path):
+    path = write(tmp_path, "barred.pdf", page(TYPE + BAR))
+    (row,) = declass("withheld", path, "--unsafe-only", "--format", "jsonl").rows
+    assert (row["kind"], row["text"], row["page"]) == ("under_text", SECRET, 0)
+    rows = declass("withheld", path, "--format", "jsonl").rows
+    assert [row["kind"] for row in rows] == ["under_text"]
