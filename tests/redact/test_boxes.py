@@ -68,4 +68,71 @@ def test_places_are_those_of_the_unrotated_page(typed):
     turned = (0.0, -0.24, 0.24, 0.0, 0.0, 612.0)  # shown a quarter turn clockwise
     (found,) = (w for w in find(page_of(typed, to_page=turned), 0) if w.probability >= 0.5)
     assert (round(found.box.x0), round(found.box.x1)) == (216, 288)
-    assert (round(found.box.y0), round(found.box.y1)) == (252, 443)
+    assert (round(found.box.y0), round(found.box.y1)) == (252, 444)
+
+
+def test_a_black_bar_over_words_is_found_and_told_from_type(typed):
+    cv2.rectangle(typed, (700, 1142), (1300, 1192), 0, -1)
+    (found,) = (w for w in find(page_of(typed), 0) if w.probability >= 0.5)
+    assert found.kind == "black"
+    assert near(places([found])[0], (700, 1142, 1300, 1192), 12)
+
+
+def test_a_grey_patch_is_found_on_a_grey_scan(typed):
+    faint = np.clip(typed.astype(int) // 2 + 110, 0, 235).astype(np.uint8)
+    faint[1165:1225, 700:1300] = 160
+    (found,) = (w for w in find(page_of(faint), 0) if w.probability >= 0.5)
+    assert found.kind == "grey"
+    assert near(places([found])[0], (700, 1165, 1300, 1225), 12)
+
+
+def test_a_bar_of_several_lines_is_counted_by_its_straight_parts(typed):
+    cv2.rectangle(typed, (1200, 1165), (1900, 1225), 0, -1)
+    cv2.rectangle(typed, (300, 1226), (1900, 1285), 0, -1)
+    found = places([w for w in find(page_of(typed), 0) if w.probability >= 0.5])
+    assert len(found) == 2
+    assert near(found[0], (1200, 1165, 1900, 1225), 12)
+    assert near(found[1], (300, 1226, 1900, 1285), 12)
+
+
+def test_a_hatched_area_counts_as_grey(typed):
+    patch = np.full((121, 801), 255, np.uint8)
+    for x in range(-121, 801, 17):
+        cv2.line(patch, (x, 121), (x + 121, 0), 0, 4)
+    typed[1165:1286, 700:1501] = patch
+    (found,) = (w for w in find(page_of(typed), 0) if w.probability >= 0.5)
+    assert found.kind == "grey"
+    assert "hatched" in found.evidence[0]
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        pytest.param(lambda p: p.__setitem__((slice(None), slice(0, 90)), 0), id="scanner edge"),
+        pytest.param(lambda p: cv2.circle(p, (120, 1600), 45, 0, -1), id="punch hole"),
+        pytest.param(lambda p: cv2.line(p, (300, 1215), (1700, 1215), 0, 5), id="heavy underline"),
+        pytest.param(
+            lambda p: (
+                [cv2.line(p, (300, y), (2200, y), 0, 3) for y in range(2850, 3200, 80)]
+                + [cv2.line(p, (x, 2850), (x, 3170), 0, 3) for x in range(300, 2201, 380)]
+            ),
+            id="empty table",
+        ),
+    ],
+)
+def test_what_only_looks_like_a_redaction_is_not_one(typed, drawing):
+    drawing(typed)
+    assert [w for w in find(page_of(typed), 0) if w.probability >= 0.5] == []
+
+
+def test_how_much_is_hidden_is_a_range_around_the_truth(typed):
+    outlined(typed, 300, 1165, 1900, 1410)
+    (found,) = (w for w in find(page_of(typed), 0) if w.probability >= 0.5)
+    assert found.lines_min <= 4 <= found.lines_max
+
+
+def test_lines_hidden_are_unknown_on_a_page_without_lines():
+    pixels = np.full((3300, 2550), 255, np.uint8)
+    outlined(pixels, 300, 300, 2200, 3000)
+    (found,) = find(page_of(pixels), 0)
+    assert (found.lines_min, found.lines_max) == (None, None)

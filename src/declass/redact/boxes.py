@@ -1,17 +1,41 @@
-"""Boxes that a page's image shows: black, grey, outlined in white, and blanks in lines of type."""
+"""Boxes that a page's image shows: black, grey or hatched, outlined in white, and blanks in lines of type."""
 
 from collections.abc import Sequence
-
-import numpy as np
+from dataclasses import dataclass
 
 from declass.model.page import PageImage, Word
-from declass.model.withholding import Withholding
+from declass.model.withholding import Withholding, WithholdingKind
+from declass.redact.fills import FILL_FEATURES, Fill, fill_looks, fills_of
 from declass.redact.frames import Frame, frames_of
-from declass.redact.segments import Lines, lines_of
+from declass.redact.looks import FEATURES, View, drawn, likely, looks, places_of
+from declass.redact.pitch import line_pitch, lines_hidden
+from declass.redact.segments import lines_of
 from declass.redact.sheet import Sheet, sheet_of
+from declass.redact.weigh import model
 
 LEAST_PROBABILITY = 0.2
 """What is less likely is not worth a person's look."""
+
+_SHARED = 0.45  # of the smaller: touching frames of one passage overlap by up to two fifths of the lower
+_CLOSED_ENOUGH = 0.3  # probability from which a frame closed beyond a stamp replaces its open half
+_OPEN = 0.35  # a side drawn less than this is open
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A rectangle in working pixels with what speaks for it."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    kind: WithholdingKind
+    probability: float
+    evidence: str
+
+    @property
+    def area(self) -> float:
+        return (self.x1 - self.x0) * (self.y1 - self.y0)
 
 
 def find(image: PageImage, page: int, words: Sequence[Word] | None = None) -> tuple[Withholding, ...]:
@@ -20,79 +44,95 @@ def find(image: PageImage, page: int, words: Sequence[Word] | None = None) -> tu
     Args:
         image: the page as displayed, 150 dpi or more; at 300 hairlines are found best.
         page: its 0-based number, for the values returned.
-        words: words of the page with boxes, of any layer; they help to tell forms and tables from boxes.
+        words: words of the page with boxes, of any layer; if any, they give the distance of lines.
     """
     sheet = sheet_of(image)
-    lines = lines_of(sheet)
-    chosen = _apart(sorted(((_likely(f, lines, sheet), f) for f in frames_of(lines, sheet)), key=_rank))
-    return tuple(
-        Withholding(
-            page, "white_outlined", round(p, 3), box=sheet.box(f.x0, f.y0, f.x1, f.y1), evidence=_said(f)
-        )
-        for p, f in sorted(chosen, key=lambda found: (found[1].y0, found[1].x0))
+    found = _apart(_frames(sheet) + _fills(sheet))
+    pitch = line_pitch(sheet, words)
+    return tuple(_withholding(f, page, sheet, pitch) for f in sorted(found, key=lambda f: (f.y0, f.x0)))
+
+
+def _frames(sheet: Sheet) -> list[Found]:
+    view = View(sheet, lines_of(sheet))
+    frames = likely(frames_of(view.lines, sheet), view)
+    if not frames:
+        return []
+    probabilities = model("frames", FEATURES).probability(looks(frames, view)).tolist()
+    sides = drawn(places_of(frames), view)
+    open_ones = [bool(row.min() < _OPEN) for row in sides]
+    likelier = _closed(frames, probabilities, open_ones)
+    return [
+        Found(f.x0, f.y0, f.x1, f.y1, "white_outlined", p, _drawn_words(row))
+        for f, p, row in zip(frames, likelier, sides, strict=True)
         if p >= LEAST_PROBABILITY
-    )
+    ]
 
 
-def _rank(found: tuple[float, Frame]) -> tuple[float, float]:
-    return -found[0], -found[1].area
+def _drawn_words(sides: Sequence[float]) -> str:
+    whole = sum(side >= 0.7 for side in sides)
+    return f"An empty frame; {whole} of its 4 sides are drawn whole"
 
 
-def _said(frame: Frame) -> tuple[str, ...]:
-    return (f"A frame with {sum(frame.sides)} of 4 sides drawn",)
+def _closed(frames: Sequence[Frame], probabilities: Sequence[float], is_open: Sequence[bool]) -> list[float]:
+    """Probabilities in which a frame that a stamp cuts in two counts as one, not as its open halves."""
+    result = list(probabilities)
+    for whole, frame in enumerate(frames):
+        if is_open[whole] or probabilities[whole] < _CLOSED_ENOUGH:
+            continue
+        for half, other in enumerate(frames):
+            if is_open[half] and _half_of(other, frame):
+                result[whole] = max(result[whole], probabilities[half])
+                result[half] = 0.0
+    return result
 
 
-def _apart(found: list[tuple[float, Frame]]) -> list[tuple[float, Frame]]:
+def _half_of(half: Frame, whole: Frame) -> bool:
+    """Same left and right, and top or bottom; lower than the whole."""
+    near = 0.06 * half.width + 3
+    if abs(half.x0 - whole.x0) > near or abs(half.x1 - whole.x1) > near or half.height > 0.85 * whole.height:
+        return False
+    return abs(half.y0 - whole.y0) <= 4 or abs(half.y1 - whole.y1) <= 4
+
+
+def _fills(sheet: Sheet) -> list[Found]:
+    fills = fills_of(sheet)
+    if not fills:
+        return []
+    probabilities = model("fills", FILL_FEATURES).probability(fill_looks(fills, sheet)).tolist()
+    return [_filled(f, p) for f, p in zip(fills, probabilities, strict=True) if p >= LEAST_PROBABILITY]
+
+
+def _filled(fill: Fill, probability: float) -> Found:
+    kind: WithholdingKind = "black" if fill.kind == "black" else "grey"
+    said = {"black": "A black", "grey": "A grey or coloured", "hatched": "A hatched"}[fill.kind]
+    words = f"{said} area, {fill.fill:.0%} of it filled"
+    return Found(fill.x0, fill.y0, fill.x1, fill.y1, kind, probability, words)
+
+
+def _apart(found: list[Found]) -> list[Found]:
     """The best first, without those that overlap a better one."""
-    kept: list[tuple[float, Frame]] = []
-    for p, frame in found:
-        if all(_shared(frame, other) < 0.3 for _, other in kept):
-            kept.append((p, frame))
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda f: (-f.probability, -f.area)):
+        if all(_shared(one, other) < _SHARED for other in kept):
+            kept.append(one)
     return kept
 
 
-def _shared(a: Frame, b: Frame) -> float:
+def _shared(a: Found, b: Found) -> float:
     """Share of the smaller that both cover."""
     wide = min(a.x1, b.x1) - max(a.x0, b.x0)
     high = min(a.y1, b.y1) - max(a.y0, b.y0)
-    return max(0.0, wide) * max(0.0, high) / min(a.area, b.area)
+    return max(0.0, wide) * max(0.0, high) / max(min(a.area, b.area), 1.0)
 
 
-def _likely(frame: Frame, lines: Lines, sheet: Sheet) -> float:
-    """From how whole the sides are and how empty it is inside."""
-    top, right, bottom, left = _drawn(frame, lines)
-    whole = sorted((top, right, bottom, left))
-    ink = _ink_share(frame, sheet)
-    z = 9.0 * (sum(whole[1:]) / 3 - 0.75) + 3.0 * (whole[0] - 0.3) - 40.0 * max(0.0, ink - 0.02)
-    return float(1 / (1 + np.exp(-z)))
-
-
-def _drawn(frame: Frame, lines: Lines) -> tuple[float, float, float, float]:
-    """Share of each side (top, right, bottom, left) along which ink runs straight."""
-    reach = 2
-
-    def level(y: float) -> float:
-        band = lines.level_ink[
-            max(0, round(y) - reach) : round(y) + reach + 1, round(frame.x0) : round(frame.x1)
-        ]
-        return float(band.max(axis=0).mean()) if band.size else 0.0
-
-    def upright(x: float) -> float:
-        band = lines.upright_ink[
-            round(frame.y0) : round(frame.y1), max(0, round(x) - reach) : round(x) + reach + 1
-        ]
-        return float(band.max(axis=1).mean()) if band.size else 0.0
-
-    return level(frame.y0), upright(frame.x1), level(frame.y1), upright(frame.x0)
-
-
-def _ink_share(frame: Frame, sheet: Sheet) -> float:
-    """Share of ink inside, a rim left out."""
-    rim = sheet.px(0.02)
-    x0, y0 = (max(0, round(v) + rim) for v in (frame.x0, frame.y0))
-    x1, y1 = min(sheet.width, round(frame.x1) - rim), min(sheet.height, round(frame.y1) - rim)
-    if x1 <= x0 or y1 <= y0:
-        return 1.0
-    sums = sheet.ink_sums
-    ink = int(sums[y1, x1] - sums[y0, x1] - sums[y1, x0] + sums[y0, x0])
-    return ink / ((x1 - x0) * (y1 - y0))
+def _withholding(found: Found, page: int, sheet: Sheet, pitch: float | None) -> Withholding:
+    low, high = lines_hidden(found.y1 - found.y0, pitch)
+    return Withholding(
+        page,
+        found.kind,
+        round(found.probability, 3),
+        box=sheet.box(found.x0, found.y0, found.x1, found.y1),
+        lines_min=low,
+        lines_max=high,
+        evidence=(found.evidence,),
+    )

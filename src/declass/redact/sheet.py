@@ -29,6 +29,7 @@ class Sheet:
     Attributes:
         grey: mean brightness of each working pixel, 0–255.
         ink: 1 where any of the scan's pixels under the working pixel is dark.
+        paper: brightness of the paper, 128–255.
         step: scan pixels per working pixel, a whole number.
         dpi: of the working pixels.
         to_page: as in ``PageImage``, but from working pixels.
@@ -36,6 +37,7 @@ class Sheet:
 
     grey: NDArray[np.uint8]
     ink: Mask
+    paper: int
     step: int
     dpi: float
     to_page: tuple[float, float, float, float, float, float]
@@ -78,9 +80,10 @@ def sheet_of(image: PageImage) -> Sheet:
     pixels = np.frombuffer(image.data, dtype=np.uint8).reshape(image.height_px, image.width_px)
     step = max(1, round(image.dpi / WORKING_DPI))
     grey, darkest = _reduced(pixels, step)
-    ink = (darkest < _threshold(grey)).astype(np.uint8)
+    paper = _paper(grey)
+    ink = (darkest < _DARK * paper).astype(np.uint8)
     a, b, c, d, e, f = image.to_page
-    return Sheet(grey, ink, step, image.dpi / step, (a * step, b * step, c * step, d * step, e, f))
+    return Sheet(grey, ink, paper, step, image.dpi / step, (a * step, b * step, c * step, d * step, e, f))
 
 
 def _reduced(pixels: NDArray[np.uint8], step: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
@@ -99,9 +102,8 @@ def _reduced(pixels: NDArray[np.uint8], step: int) -> tuple[NDArray[np.uint8], N
     return np.asarray(grey, dtype=np.uint8), darkest
 
 
-def _threshold(grey: NDArray[np.uint8]) -> float:
-    """A share of the paper's brightness: the commonest among the lighter half of the tones."""
+def _paper(grey: NDArray[np.uint8]) -> int:
+    """The paper's brightness: the commonest among the lighter half of the tones."""
     counts = np.bincount(grey[::4, ::4].ravel(), minlength=256).astype(np.float64)
     light = np.arange(256) >= 128
-    paper = int(np.argmax(np.convolve(counts * light, np.ones(9), mode="same")))
-    return _DARK * max(paper, 128)
+    return max(128, int(np.argmax(np.convolve(counts * light, np.ones(9), mode="same"))))

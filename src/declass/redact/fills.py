@@ -1,0 +1,226 @@
+"""Filled areas of a page: black bars, grey or coloured patches, hatching; as rectangles a reader counts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from declass.redact.segments import Reals
+from declass.redact.sheet import Mask, Sheet
+
+FillKind = Literal["black", "grey", "hatched"]
+
+_LEAST_HEIGHT_IN, _LEAST_WIDTH_IN = 0.085, 0.12  # no letter of type holds a solid block of this size
+_HATCH_HEIGHT_IN, _HATCH_GAP_IN = 0.12, 0.05
+_SHADE = 0.86  # of the paper's brightness: the lightest fills; bleed from the back stays above
+_BLACK = 0.42  # of the paper's brightness, mean over the fill; darker is called black
+_STEP_IN = 0.07  # a change of extent from row to row that begins another rectangle
+_MOST_AREAS = 60
+
+FILL_FEATURES = (
+    "fill",
+    "ragged",
+    "at_edge",
+    "far_from_edge",
+    "covered",
+    "letters",
+    "width",
+    "height",
+    "tone",
+    "tone_spread",
+    "diagonal",
+    "around_ink",
+    "tall_shape",
+    "holes",
+    "blackish",
+    "hatched",
+)
+"""Names of the numbers of ``fill_looks``, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """A filled rectangle in working pixels.
+
+    Attributes:
+        fill: share of it that is filled, 0–1.
+        ragged: mean departure of its left and right rims from straight lines, in hundredths of an inch.
+        tone: mean brightness over the paper's, 0 black to 1.
+        diagonal: how far strokes inside agree on one diagonal, 0–1.
+        covered: share of the whole filled area that its rectangles make up; blots and dark margins have less.
+        letters_in: height of the tallest light spot enclosed, inches.
+    """
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    kind: FillKind
+    fill: float
+    ragged: float
+    tone: float
+    diagonal: float
+    covered: float
+    letters_in: float
+
+    @property
+    def area(self) -> float:
+        return (self.x1 - self.x0) * (self.y1 - self.y0)
+
+
+def fills_of(sheet: Sheet) -> list[Fill]:
+    """Every filled area that could hide type."""
+    dark = (sheet.grey < _SHADE * sheet.paper).astype(np.uint8)
+    dark = np.asarray(cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)), np.uint8)
+    solid = _opened(dark, sheet.px(_LEAST_HEIGHT_IN), sheet.px(_LEAST_WIDTH_IN))
+    found = list(_rectangles(solid, sheet, hatched=False))
+    gap = sheet.px(_HATCH_GAP_IN)
+    meshed = cv2.morphologyEx(cv2.bitwise_or(dark, sheet.ink), cv2.MORPH_CLOSE, np.ones((gap, gap), np.uint8))
+    closed = _opened(np.asarray(meshed, np.uint8), sheet.px(_HATCH_HEIGHT_IN), 2 * sheet.px(_LEAST_WIDTH_IN))
+    for fill in _rectangles(closed, sheet, hatched=True):
+        parts = [f for f in found if _covers(f, fill)]
+        if (
+            fill.diagonal > _MOST_LETTERS_LEAN
+            and sum(f.area for f in parts if f.kind == "black") < 0.5 * fill.area
+        ):
+            found = [f for f in found if f not in parts] + [fill]
+    return found
+
+
+_MOST_LETTERS_LEAN = 0.25  # coherence of diagonal strokes: 0.0–0.15 over type, 0.5–0.9 over hatching
+
+
+def _opened(mask: Mask, high: int, wide: int) -> Mask:
+    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((high, wide), np.uint8)), np.uint8)
+
+
+def _covers(one: Fill, other: Fill) -> bool:
+    wide = min(one.x1, other.x1) - max(one.x0, other.x0)
+    high = min(one.y1, other.y1) - max(one.y0, other.y0)
+    return max(0.0, wide) * max(0.0, high) > 0.5 * min(one.area, other.area)
+
+
+def _rectangles(mask: Mask, sheet: Sheet, *, hatched: bool) -> Iterator[Fill]:
+    """The areas of a mask, each cut where its width changes.
+
+    ::
+
+              ┌───────┐
+        ┌─────┴───────┤   three rectangles
+        ├──────┬──────┘
+        └──────┘
+    """
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
+    largest = np.argsort(-stats[1:, cv2.CC_STAT_AREA])[:_MOST_AREAS] + 1 if count > 1 else ()
+    for label in largest:
+        x, y, width, height = (int(v) for v in stats[label, :4])
+        area = (labels[y : y + height, x : x + width] == label).astype(np.uint8)
+        found = list(_straight_bands(area, sheet))
+        covered = sum((b.x1 - b.x0) * (b.bottom - b.top) for b in found) / float(area.sum())
+        letters = _tallest_hole(area) / sheet.dpi
+        for band in found:
+            place = (x + band.x0, float(y + band.top), x + band.x1, float(y + band.bottom))
+            tone, lean = _tone(sheet, *place), _diagonal(sheet, *place)
+            hatching = hatched or (tone >= _BLACK and lean > _MOST_LETTERS_LEAN)
+            kind: FillKind = "hatched" if hatching else "black" if tone < _BLACK else "grey"
+            yield Fill(*place, kind, band.share, band.ragged, tone, lean, covered, letters)
+
+
+@dataclass(frozen=True, slots=True)
+class _Band:
+    """Rows of an area that have about one extent; ``share`` of it is filled."""
+
+    top: int
+    bottom: int
+    x0: float
+    x1: float
+    share: float
+    ragged: float
+
+
+def _straight_bands(area: Mask, sheet: Sheet) -> Iterator[_Band]:
+    """The bands tall and wide enough to hide type."""
+    for top, bottom in _bands(area, sheet.px(_STEP_IN)):
+        rows = area[top:bottom]
+        left, right = _extents(rows)
+        x0, x1 = float(np.median(left)), float(np.median(right))
+        if bottom - top >= 0.8 * sheet.px(_LEAST_HEIGHT_IN) and x1 - x0 >= sheet.px(_LEAST_WIDTH_IN):
+            ragged = float(np.abs(left - x0).mean() + np.abs(right - x1).mean()) * 50 / sheet.dpi
+            yield _Band(top, bottom, x0, x1, float(rows[:, int(x0) : int(x1)].mean()), ragged)
+
+
+def _tallest_hole(area: Mask) -> int:
+    """Height of the tallest light spot that an area encloses: a title in white letters has tall ones."""
+    light = np.pad(1 - area, 1, constant_values=1)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(light, connectivity=4)
+    outside = labels[0, 0]
+    inside = [int(stats[k, cv2.CC_STAT_HEIGHT]) for k in range(1, count) if k != outside]
+    return max(inside, default=0)
+
+
+def _extents(rows: Mask) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """First and one past the last filled column of each row."""
+    return rows.argmax(axis=1), rows.shape[1] - rows[:, ::-1].argmax(axis=1)
+
+
+def _bands(area: Mask, step: int) -> list[tuple[int, int]]:
+    """Runs of rows of about the same extent; those too thin to be anything join what is before them."""
+    left, right = _extents(area)
+    change = (np.abs(np.diff(left)) > step) | (np.abs(np.diff(right)) > step)
+    cuts = [0, *(np.flatnonzero(change) + 1).tolist(), area.shape[0]]
+    return list(pairwise(cuts))
+
+
+def _tone(sheet: Sheet, x0: float, y0: float, x1: float, y1: float) -> float:
+    inside = sheet.grey[int(y0) + 1 : int(y1) - 1, int(x0) + 1 : int(x1) - 1]
+    return float(inside.mean()) / sheet.paper if inside.size else 1.0
+
+
+def _diagonal(sheet: Sheet, x0: float, y0: float, x1: float, y1: float) -> float:
+    """How far strokes inside agree on one diagonal, 0–1 (coherence of the structure tensor)."""
+    inside = sheet.grey[int(y0) : int(y1), int(x0) : int(x1)].astype(np.float32)
+    if min(inside.shape) < 5:
+        return 0.0
+    dx, dy = cv2.Sobel(inside, cv2.CV_32F, 1, 0), cv2.Sobel(inside, cv2.CV_32F, 0, 1)
+    across = float((dx * dy).sum())
+    total = float((dx * dx + dy * dy).sum())
+    return abs(2 * across) / total if total > 0 else 0.0
+
+
+def fill_looks(fills: list[Fill], sheet: Sheet) -> Reals:
+    """The numbers of each fill, shape (fills, len(FILL_FEATURES))."""
+    return np.array([_fill_looks(f, sheet) for f in fills]).reshape(-1, len(FILL_FEATURES))
+
+
+def _fill_looks(fill: Fill, sheet: Sheet) -> tuple[float, ...]:
+    x0, y0, x1, y1 = (int(v) for v in (fill.x0, fill.y0, fill.x1, fill.y1))
+    inside = sheet.grey[y0:y1, x0:x1]
+    edge = min(x0, y0, sheet.width - x1, sheet.height - y1) / sheet.dpi
+    reach, gap = sheet.px(0.3), sheet.px(0.04)
+    rows = sheet.ink[max(0, y0 - reach) : y1 + reach, max(0, x0 - reach) : x1 + reach]
+    near = sheet.ink[max(0, y0 - gap) : y1 + gap, max(0, x0 - gap) : x1 + gap]
+    around = (float(rows.sum()) - float(near.sum())) / max(1.0, float(rows.size - near.size))
+    width, height = (x1 - x0) / sheet.dpi, (y1 - y0) / sheet.dpi
+    light = float((inside > 0.75 * sheet.paper).mean())
+    return (
+        fill.fill,
+        min(5.0, fill.ragged),
+        float(edge < 0.15),
+        min(1.0, edge),
+        min(1.2, fill.covered),
+        min(1.0, 4 * max(0.0, fill.letters_in - 0.12)),
+        float(np.log2(width)),
+        float(np.log2(height)),
+        fill.tone,
+        float(inside.std()) / 255,
+        fill.diagonal,
+        min(0.4, around),
+        max(0.0, float(np.log2(height / width))),
+        light if fill.kind != "hatched" else 0.0,
+        float(fill.kind == "black"),
+        float(fill.kind == "hatched"),
+    )
