@@ -31,7 +31,7 @@ class Sample:
 
 def build(root: Path, records_folder: Path) -> None:
     """An archive of every release of a sample, its inventory imported."""
-    with Workspace(root, Settings(workers=2), create=True) as space, space.writing():
+    with Workspace(root, Settings(workers=2, second_engine="never"), create=True) as space, space.writing():
         for year, released in RELEASES.items():
             arrive(space, [records_folder / year], COLLECTION, released, Unwatched())
         inventory.load(space, records_folder / "inventory.csv", "list", {}, ("", None))

@@ -1,4 +1,4 @@
-"""Character error of OCR on the hand-transcribed pages, by preparation: python bench/ocr/run.py [--plain].
+"""Character error of OCR on the hand-transcribed pages: python bench/ocr/run.py [--plain | --first].
 
 Gold lines are looked for wherever they stand in the page's text, as the shared scorer does; `ordered`
 compares the whole page in sequence. Prints one line a page, then totals and CPU seconds.
@@ -15,6 +15,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from declass.ocr import read_page
+from declass.ocr.rapid import Rapid
 from declass.ocr.tesseract import Tesseract
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
@@ -58,13 +59,15 @@ def gold():
 def main():
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--plain", action="store_true", help="no preparation: the engine alone")
+    ask.add_argument("--first", action="store_true", help="the first engine only")
     opts = ask.parse_args()
     engine = Tesseract()
+    second = None if opts.first else Rapid()
     totals, cpu = [0, 0, 0], 0.0
     for row in gold():
         image = render(DATA / row["path"], row["page"])
         began = time.process_time()
-        layer = engine.recognise(image) if opts.plain else read_page(image, engine)
+        layer = engine.recognise(image) if opts.plain else read_page(image, engine, second=second)
         cpu += time.process_time() - began
         found = page_errors(row, layer.text)
         totals = [a + b for a, b in zip(totals, found, strict=True)]

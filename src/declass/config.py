@@ -17,10 +17,12 @@ FILE_NAME = "settings.toml"
 
 OcrMode = Literal["auto", "always", "never"]
 LookMode = Literal["always", "never"]
+SecondEngine = Literal["auto", "never"]
 IsolationChoice = Literal["auto", "bubblewrap", "rlimits"]
 
 HELP = {
     "ocr": "Read page images: auto (only where a page needs it), always, or never.",
+    "second_engine": "Read doubtful lines with a second OCR engine: auto (where it is installed) or never.",
     "ocr_languages": "Languages OCR expects first, BCP 47 tags separated by commas.",
     "dpi": "Resolution of page images for OCR, dots an inch; never above the scan's own.",
     "look": "Look at the image of every scanned page for what is blacked out: always or never.",
@@ -44,6 +46,7 @@ class Settings:
     """The settings in force; ``HELP`` says what each is for."""
 
     ocr: OcrMode = "auto"
+    second_engine: SecondEngine = "auto"
     ocr_languages: str = "en"
     dpi: int = 300
     look: LookMode = "always"
@@ -74,6 +77,7 @@ NAMES = tuple(field.name for field in fields(Settings))
 _CHOICES: dict[str, tuple[str, ...]] = {
     "ocr": get_args(OcrMode),
     "look": get_args(LookMode),
+    "second_engine": get_args(SecondEngine),
     "isolation": get_args(IsolationChoice),
 }
 

@@ -247,3 +247,22 @@ def test_a_list_of_one_collection_looks_at_no_other(filled: Catalogue):
     (known,) = filled.inventories.all()
     found = compare(filled.database, known)
     assert (found.present, len(found.absent), found.unlisted) == (0, 1, ())
+
+
+def test_pages_read_poorly_or_hardly_at_all_are_counted(catalogue: Catalogue):
+    def read(index, text, expected, kind="ocr"):
+        layer = PageText(text, kind, "tesseract", "5", expected_error=expected)
+        return PageResult(index, layers=(layer,), chosen=0, chosen_reason="only one")
+
+    typed = "The ambassador called on the minister this morning and asked about the prisoners."
+    pages = (
+        read(0, typed, 0.01),
+        read(1, typed, 0.1),
+        read(2, "TOP SECRET", 0.02),
+        read(3, "Annex B", None, "embedded"),
+    )
+    catalogue.accessions.record(catalogue.accessions.begin_batch("pile"), [arrival("read")])
+    done = DocumentResult(digest_of("read"), "read", pages_expected=4, pages=pages)
+    catalogue.write_documents([done], steps(catalogue))
+    totals = Ledger(catalogue.database).report().pages
+    assert (totals.poor, totals.thin) == (1, 1)

@@ -82,6 +82,20 @@ def test_litter_beside_the_words_does_not_win():
     assert choose([layer(PAGE, "embedded"), layer(littered)]).index == 0
 
 
+def test_of_the_words_read_differently_known_ones_decide():
+    misread = (
+        PAGE.replace("prisoners", "prisonera").replace("northern", "norlhern").replace("embassy", "embasay")
+    )
+    for layers, index in (
+        ([layer(misread, "embedded"), layer(PAGE)], 1),
+        ([layer(PAGE, "embedded"), layer(misread)], 0),
+    ):
+        choice = choose(layers)
+        assert choice.index == index
+        assert "more are known words than in" in choice.reason
+        assert "(3 against 0)" in choice.reason
+
+
 def test_equal_texts_keep_the_embedded_one():
     choice = choose([layer(PAGE.replace("\n", " ")), layer(PAGE, "embedded")])
     assert choice.index == 1

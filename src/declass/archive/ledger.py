@@ -8,9 +8,25 @@ from typing import Any
 from sqlalchemy import Select, Subquery, and_, case, distinct, exists, func, or_, select
 
 from declass.archive.base import Database
-from declass.archive.tables import accessions, batches, documents, originals, pages, refusals, sightings
+from declass.archive.tables import (
+    accessions,
+    batches,
+    documents,
+    layers,
+    originals,
+    pages,
+    refusals,
+    sightings,
+)
 from declass.archive.values import DocumentState
 from declass.model.anchor import Digest
+
+POOR_ERROR = 0.1
+"""Expected share of wrong characters from which a page counts as poorly read: every second word has a mistake
+in it, so that a search for two words misses three pages in four."""
+
+THIN_CHARS = 60
+"""A line of typing; a page by OCR with less has a stamp or a page number, or could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +89,8 @@ class PageTotals:
         unread: expected and not delivered; the documents' reasons say why.
         without_text: read, but with no text in any layer chosen.
         unknown: documents that are not yet read, whose pages nobody has counted.
+        poor: read, but a tenth of the chosen text's characters or more are probably wrong.
+        thin: read by OCR, which found hardly a line: little is written there, or little could be read.
     """
 
     expected: int
@@ -81,6 +99,8 @@ class PageTotals:
     unread: int
     without_text: int
     unknown: int
+    poor: int = 0
+    thin: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +222,15 @@ class Ledger:
         unknown = and_(one.c.pages_expected.is_(None), one.c.state.in_(("pending", "reading")))
         sums = (expected, one.c.read, one.c.failed, unread, one.c.blank, case((unknown, 1), else_=0))
         (row,) = self._all(select(*(func.coalesce(func.sum(column), 0) for column in sums)))
-        return PageTotals(*(int(number) for number in row))
+        return PageTotals(*(*map(int, row), *self._doubtful()))
+
+    def _doubtful(self) -> tuple[int, int]:
+        """Pages read poorly, and pages with hardly any text."""
+        poor = case((layers.c.expected_error >= POOR_ERROR, 1), else_=0)
+        few = and_(layers.c.kind == "ocr", pages.c.chars > 0, pages.c.chars < THIN_CHARS)
+        sums = (func.coalesce(func.sum(column), 0) for column in (poor, case((few, 1), else_=0)))
+        (row,) = self._all(select(*sums).select_from(pages.join(layers, pages.c.layer_id == layers.c.id)))
+        return int(row[0]), int(row[1])
 
     def losses(self) -> list[PageLoss]:
         """Pages not read, by reason, the most frequent first."""

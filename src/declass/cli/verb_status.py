@@ -31,6 +31,8 @@ WHAT_WORDS = (
     "documents",
     "pages expected",
     "pages without text",
+    "pages read poorly",
+    "pages with hardly any text",
     "documents waiting to be searchable",
 )
 DIFFERENCE_WORDS = (
@@ -76,6 +78,18 @@ def _overview(report: Report, waiting: int) -> Iterator[Row]:
         ),
     }
     yield {"what": "pages without text", "count": pages.without_text, "of which": ""}
+    yield {
+        "what": "pages read poorly",
+        "count": pages.poor,
+        "of which": _("a tenth of the letters or more may be wrong: a search may miss them")
+        if pages.poor
+        else "",
+    }
+    yield {
+        "what": "pages with hardly any text",
+        "count": pages.thin,
+        "of which": _("less than a line was read: look at the picture") if pages.thin else "",
+    }
     yield {"what": "documents waiting to be searchable", "count": waiting, "of which": ""}
 
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
 from declass.model.page import PageImage, PageText
+from declass.ocr.rapid import LineBox, LineRead
+from declass.ocr.skew import Pixels
 
 
 class Engine(Protocol):
@@ -43,4 +45,22 @@ class SeesOrientation(Protocol):
 
     def quarter_turns(self, image: PageImage) -> int:
         """Counter-clockwise quarter turns (0–3) that set the page upright; 0 where it cannot be told."""
+        ...
+
+
+class SecondReader(Protocol):
+    """An engine that reads single lines, letter by letter, where another is unsure."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def version(self) -> str: ...
+
+    def find_lines(self, pixels: Pixels) -> tuple[LineBox, ...]:
+        """Upright boxes of the lines of text, in pixels, in no order."""
+        ...
+
+    def read_line(self, pixels: Pixels, box: LineBox) -> LineRead:
+        """Read the line within a box."""
         ...

@@ -1,11 +1,14 @@
 """Which of a page's text layers reads best, and why, in a sentence."""
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
 from declass.model.page import PageText
+from declass.ocr.lexicon import known
 from declass.text.plausible import plausibility
 
 DAMAGED_BY = 0.1
@@ -17,7 +20,14 @@ NEARLY_EQUAL = 0.01
 publisher printed it, is kept. Of eight gold pages with two layers the richer one had fewer wrong characters
 on six; one pair was equal, and one page was a quarter wrong in both."""
 
+COMPARABLE = 0.1
+"""Share of readable text within which two layers hold the same lines: the words read differently decide."""
+
+WORDS_NEEDED = 3
+"""How many more known words of its own a layer must have to be believed before another."""
+
 _LETTERS_COMPARED = 20_000
+_WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +61,17 @@ class _Candidate:
     def name(self) -> str:
         return "the embedded text" if self.layer.kind == "embedded" else f"OCR by {self.layer.engine}"
 
+    @property
+    def words(self) -> Counter[str]:
+        return Counter(_WORD.findall(self.layer.text[:_LETTERS_COMPARED].lower()))
+
 
 def choose(layers: Sequence[PageText]) -> Choice:
     """The layer that reads best: a person's, the last one, before any machine's.
 
-    Among machines' layers a damaged one (clearly less plausible) is out; then the one with most readable
-    text wins, so that neither missing lines nor litter pays; the embedded one wins a near tie.
+    Among machines' layers a damaged one (clearly less plausible) is out, then one that lacks lines (has
+    clearly less readable text). Of those that hold the same lines, the words that only one of them has are
+    looked up: who misread a word seldom made another word of it. The embedded one wins a near tie.
 
     Raises:
         ValueError: no layers.
@@ -84,8 +99,32 @@ def _best(candidates: Sequence[_Candidate]) -> _Candidate:
     clearest = max(c.plausibility for c in candidates if 2 * c.readable >= richest)
     sound = [c for c in candidates if 2 * c.readable >= richest and c.plausibility >= clearest - DAMAGED_BY]
     richest = max(c.readable for c in sound)
+    full = [c for c in sound if c.readable >= (1 - COMPARABLE) * richest]
+    if (speller := _best_speller(full)) is not None:
+        return speller
     equals = [c for c in sound if c.readable >= (1 - NEARLY_EQUAL) * richest]
     return min(equals, key=_rank)
+
+
+def _best_speller(candidates: Sequence[_Candidate]) -> _Candidate | None:
+    """The one that has clearly more known words than each other, among those that only one of the two has."""
+    for one in candidates:
+        others = [other for other in candidates if other is not one]
+        if others and all(_spells_better(one, other) for other in others):
+            return one
+    return None
+
+
+def _spells_better(one: _Candidate, other: _Candidate) -> bool:
+    ours, theirs = _own_known(one, other), _own_known(other, one)
+    return ours >= theirs + WORDS_NEEDED and ours > 1.2 * theirs
+
+
+def _own_known(one: _Candidate, other: _Candidate) -> int:
+    """Words of ``one`` that ``other`` lacks and that stand in a word list of their languages."""
+    own = one.words - other.words
+    languages = {layer.language for layer in (one.layer, other.layer) if layer.language} or {"en"}
+    return sum(count for word, count in own.items() if known(word, sorted(languages)))
 
 
 def _rank(candidate: _Candidate) -> tuple[bool, float, float]:
@@ -103,6 +142,11 @@ def _why(best: _Candidate, second: _Candidate) -> str:
     if second.plausibility < best.plausibility - DAMAGED_BY:
         figures = f"plausibility {second.plausibility:.2f} against {best.plausibility:.2f}"
         return f"{second.name} looks damaged ({figures})"
+    if second.readable >= (1 - COMPARABLE) * best.readable and _spells_better(best, second):
+        counts = f"{_own_known(best, second)} against {_own_known(second, best)}"
+        return (
+            f"of the words that only one of them has, more are known words than in {second.name} ({counts})"
+        )
     if second.readable < (1 - NEARLY_EQUAL) * best.readable:
         return f"{second.name} has {1 - second.readable / best.readable:.0%} less readable text"
     return f"it reads as well as {second.name} (they agree to {_agreement(best, second):.0%})"

@@ -4,8 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from declass.model.page import PageImage, PageText
-from declass.ocr.base import Engine, SeesOrientation
+from declass.ocr.base import Engine, SecondReader, SeesOrientation
+from declass.ocr.estimate import expected_error
+from declass.ocr.lines import lines_of, put_together
+from declass.ocr.order import in_order
 from declass.ocr.prepare import prepare, upright
+from declass.ocr.second import looked_again
 from declass.text.language import detect
 from declass.text.plausible import plausibility
 
@@ -14,11 +18,19 @@ DOUBTFUL_CONFIDENCE = 0.5
 same pages turned .28–.43."""
 
 
-def read_page(image: PageImage, engine: Engine, languages: Sequence[str] = ("en",)) -> PageText:
-    """Read a page image with one engine.
+UNSURE_CONFIDENCE = 0.9
+"""Mean word confidence below which the second engine looks at a page: pages above it have fewer than one
+wrong character in a hundred, and looking at all of them would add a second of processor time to each."""
+
+
+def read_page(
+    image: PageImage, engine: Engine, languages: Sequence[str] = ("en",), second: SecondReader | None = None
+) -> PageText:
+    """Read a page image with one engine, and what it is unsure of with a second.
 
     A page that reads very badly is looked at once more for its orientation. A page that turns out to be in a
-    language that is installed but was not asked for is read again with it; the better reading is kept.
+    language that is installed but was not asked for is read again with it; the better reading is kept. On a
+    page that is still unsure the ``second`` engine reads the doubtful lines and those the first one missed.
 
     Returns:
         One layer with its language; ``parameters`` say what was done and why.
@@ -33,7 +45,12 @@ def read_page(image: PageImage, engine: Engine, languages: Sequence[str] = ("en"
     language = detect(reading.text)
     if language and language not in _tags(languages) and language in engine.installed_languages():
         reading = _reread(level, reading, engine, (language, *languages))
-    return replace(reading, language=detect(reading.text))
+    if second is not None and (reading.confidence is None or reading.confidence < UNSURE_CONFIDENCE):
+        reading = looked_again(
+            reading, level, second, tuple(dict.fromkeys(filter(None, (language, *languages))))
+        )
+    reading = put_together(in_order(lines_of(reading, level)), reading, level) if reading.words else reading
+    return replace(reading, language=detect(reading.text), expected_error=expected_error(reading.confidence))
 
 
 def _is_doubtful(reading: PageText) -> bool:

@@ -24,15 +24,22 @@ def prepare(image: PageImage) -> tuple[PageImage, str]:
         short readable form, e.g. ``deskew=-0.70 denoise=median3``; "" if nothing.
     """
     done = []
-    lean = lean_deg(pixels_of(image), image.dpi)
-    if abs(lean) >= SMALLEST_LEAN_DEG:
-        pixels, back = turn(pixels_of(image), lean)
-        image = _replaced(image, pixels, back)
+    image, lean = levelled(image, SMALLEST_LEAN_DEG)
+    if lean:
         done.append(f"deskew={lean:.2f}")
     if image.dpi >= _SPECK_DPI:
         image = _replaced(image, np.asarray(cv2.medianBlur(pixels_of(image), 3), dtype=np.uint8))
         done.append("denoise=median3")
     return image, " ".join(done)
+
+
+def levelled(image: PageImage, least_deg: float) -> tuple[PageImage, float]:
+    """The image with its lines of text set level, and how far it leant; untouched below ``least_deg``."""
+    lean = lean_deg(pixels_of(image), image.dpi)
+    if abs(lean) < least_deg:
+        return image, 0.0
+    pixels, back = turn(pixels_of(image), lean)
+    return _replaced(image, pixels, back), lean
 
 
 def upright(image: PageImage, quarter_turns: int) -> PageImage:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from declass.errors import EngineError
-from declass.model.anchor import Box
 from declass.model.page import PageImage, PageText, Word
 from declass.ocr.estimate import expected_error
+from declass.ocr.lines import box_on_page
 from declass.ocr.tessdata import code_of, folder_for, languages_in, source_folders
 from declass.text.normal import clean
 
@@ -152,12 +152,3 @@ def _assembled(pieces: Iterator[_Piece], image: PageImage) -> tuple[str, tuple[W
         confidence = min(1.0, max(0.0, piece.confidence))
         words.append(Word(start, length, box_on_page(piece.box_px, image), confidence))
     return "".join(parts), tuple(words)
-
-
-def box_on_page(box_px: tuple[int, int, int, int], image: PageImage) -> Box:
-    """The upright box, in points, around a box of pixels (left, top, right, bottom) of ``image``."""
-    left, top, right, bottom = box_px
-    a, b, c, d, e, f = image.to_page
-    corners = [(a * x + c * y + e, b * x + d * y + f) for x in (left, right) for y in (top, bottom)]
-    xs, ys = zip(*corners, strict=True)
-    return Box(min(xs), min(ys), max(xs), max(ys))

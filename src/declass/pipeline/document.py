@@ -2,16 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from declass.archive.store import OriginalStore
 from declass.archive.values import Arrival, DocumentResult, PageResult
 from declass.config import Settings
-from declass.errors import FixityError
+from declass.errors import EngineError, FixityError
 from declass.jobs.base import Beat
 from declass.model.anchor import Digest, Span
-from declass.model.page import PageText
+from declass.model.page import PageImage, PageText
 from declass.model.reading import (
     Division,
     DocumentEnd,
@@ -25,6 +25,7 @@ from declass.model.reading import (
 from declass.model.withholding import Withholding
 from declass.ocr.choose import choose
 from declass.ocr.page import read_page
+from declass.ocr.rapid import Rapid
 from declass.ocr.tesseract import Tesseract
 from declass.pipeline.looking import Looker
 from declass.pipeline.steps import dates, numbers, personal
@@ -36,7 +37,7 @@ from declass.redact.page import PageLooked
 from declass.redact.restrict import without
 from declass.text.language import detect
 
-READ_VERSION = "2"
+READ_VERSION = "3"
 """Raised whenever reading, OCR or the choice of layers may yield other pages than before."""
 
 _SPOOLED = 200  # members stored at once: each keeps a file open
@@ -93,7 +94,12 @@ def limits(settings: Settings) -> Limits:
 
 def read_parameters(settings: Settings) -> dict[str, str | int]:
     """The settings that shape what reading yields; limits are left out, since they only make it fail."""
-    return {"ocr": settings.ocr, "languages": settings.ocr_languages, "dpi": settings.dpi}
+    return {
+        "ocr": settings.ocr,
+        "second": settings.second_engine,
+        "languages": settings.ocr_languages,
+        "dpi": settings.dpi,
+    }
 
 
 def read_options(settings: Settings, password: str | None = None) -> ReadOptions:
@@ -108,7 +114,10 @@ class PageReader:
 
     def __init__(self, settings: Settings) -> None:
         self._languages = settings.languages
+        self._wants_second = settings.second_engine == "auto"
         self._engine: Tesseract | None = None
+        self._second: Rapid | None = None
+        self._missing = ""
 
     def layers(self, page: PageRead) -> tuple[PageText, ...]:
         """Embedded layer first, then OCR's; empty where the page has neither.
@@ -117,9 +126,15 @@ class PageReader:
         """
         found = [without(page.text, hidden_spans(page))] if page.text is not None else []
         if page.image is not None and page.for_ocr:
-            self._engine = self._engine or Tesseract()  # only now: most documents need no OCR
-            found.append(read_page(page.image, self._engine, self._languages))
+            found.append(self._read(page.image))
         return tuple(found)
+
+    def _read(self, image: PageImage) -> PageText:
+        if self._engine is None:  # only now: most documents need no OCR
+            self._engine = Tesseract()
+            self._second, self._missing = _second_engine() if self._wants_second else (None, "")
+        layer = read_page(image, self._engine, self._languages, self._second)
+        return replace(layer, parameters=f"{layer.parameters} {self._missing}".strip())
 
     def result(self, page: PageRead) -> PageResult:
         """The page with its layers, the best of them chosen, and its language."""
@@ -153,6 +168,14 @@ def hidden_spans(page: PageRead) -> list[Span]:
 
 def _under_bars(page: PageRead) -> tuple[UnderBar, ...]:
     return under_bars(page.index, page.drawing) if page.drawing is not None else ()
+
+
+def _second_engine() -> tuple[Rapid | None, str]:
+    """The second engine, or None and what a layer's parameters say of its absence."""
+    try:
+        return Rapid(), ""
+    except EngineError:  # optional: the page is read with the first alone, and says so
+        return None, "second=not-installed"
 
 
 @dataclass

@@ -1,0 +1,109 @@
+"""A reading taken apart into lines of words on the image, and put together again."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from declass.model.anchor import Box
+from declass.model.page import PageImage, PageText, Word
+
+Place = tuple[float, float, float, float]
+"""Pixels of the image that was read: left, top, right, bottom."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A word on the image.
+
+    Attributes:
+        confidence: 0–1.
+        source: ``first`` or ``second`` engine; ``both`` where they agree; ``mixed``: letters of both.
+    """
+
+    text: str
+    confidence: float
+    place: Place
+    source: str = "first"
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        return (self.place[0] + self.place[2]) / 2, (self.place[1] + self.place[3]) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words read one after another.
+
+    Attributes:
+        pieces: at least one, from left to right.
+        gap: what stands before the line: ``\\n``, or ``\\n\\n`` where a paragraph begins.
+    """
+
+    pieces: tuple[Piece, ...]
+    gap: str = "\n"
+
+    @property
+    def place(self) -> Place:
+        return around(piece.place for piece in self.pieces)
+
+    @property
+    def confidence(self) -> float:
+        return sum(piece.confidence for piece in self.pieces) / len(self.pieces)
+
+
+def around(places: Iterator[Place] | Sequence[Place]) -> Place:
+    """The smallest upright box around all."""
+    lefts, tops, rights, bottoms = zip(*places, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
+
+
+def lines_of(reading: PageText, image: PageImage) -> list[Line]:
+    """The lines of a reading of ``image``, words without geometry left out."""
+    lines: list[Line] = []
+    pieces: list[Piece] = []
+    gap, end = "\n", 0
+    for word in reading.words or ():
+        between = reading.text[end : word.start]
+        if "\n" in between and pieces:
+            lines.append(Line(tuple(pieces), gap))
+            pieces, gap = [], "\n\n" if "\n\n" in between else "\n"
+        place = place_of(word.box, image)
+        pieces.append(Piece(reading.text[word.start : word.end], word.confidence or 0.0, place))
+        end = word.end
+    return [*lines, Line(tuple(pieces), gap)] if pieces else lines
+
+
+def put_together(lines: Sequence[Line], reading: PageText, image: PageImage) -> PageText:
+    """The reading with these lines for its text and words; its confidence is taken anew."""
+    parts: list[str] = []
+    words: list[Word] = []
+    length = 0
+    for line in lines:
+        for number, piece in enumerate(line.pieces):
+            gap = (" " if number else line.gap) if parts else ""
+            start = length + len(gap)
+            length = start + len(piece.text)
+            parts += (gap, piece.text)
+            words.append(Word(start, length, box_on_page(piece.place, image), min(1.0, piece.confidence)))
+    confidence = sum(word.confidence or 0.0 for word in words) / len(words) if words else None
+    return replace(reading, text="".join(parts), words=tuple(words), confidence=confidence)
+
+
+def box_on_page(place: Place, image: PageImage) -> Box:
+    """The upright box, in points, around a box of pixels of ``image``."""
+    left, top, right, bottom = place
+    a, b, c, d, e, f = image.to_page
+    corners = [(a * x + c * y + e, b * x + d * y + f) for x in (left, right) for y in (top, bottom)]
+    xs, ys = zip(*corners, strict=True)
+    return Box(min(xs), min(ys), max(xs), max(ys))
+
+
+def place_of(box: Box, image: PageImage) -> Place:
+    """The box of pixels whose upright box on the page is ``box``: ``box_on_page`` undone, leaning or not."""
+    a, b, c, d, e, f = image.to_page
+    matrix = np.array([[a, c], [b, d]])
+    x, y = np.linalg.solve(matrix, np.array([(box.x0 + box.x1) / 2 - e, (box.y0 + box.y1) / 2 - f]))
+    sides = np.linalg.solve(np.abs(matrix), np.array([box.x1 - box.x0, box.y1 - box.y0]))
+    wide, high = np.maximum(sides, 1.0) / 2
+    return float(x - wide), float(y - high), float(x + wide), float(y + high)

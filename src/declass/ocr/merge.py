@@ -1,0 +1,114 @@
+"""The second engine's lines laid over the first engine's words, and one text made of both."""
+
+from collections.abc import Iterator, Sequence
+
+from declass.ocr.lines import Line, Piece, Place, around
+from declass.ocr.rapid import LineBox, LineRead, Spelt, words_of
+from declass.ocr.weigh import Known, Verdict, weigh
+
+_OVERLAP = 0.3  # share of a word that may lie over its neighbour before the two are taken for one
+_REACH = 2.5  # line heights between words of one line; typed lines end a sentence with less
+
+
+def merged_words(first: Sequence[Piece], second: LineRead, box: LineBox, known: Known) -> list[Piece]:
+    """One row of words, left to right, from the first engine's within the box and the second's reading."""
+    pieces: list[Piece] = []
+    for ours, words in _groups(sorted(first, key=lambda piece: piece.place[0]), words_of(second, box)):
+        verdict = weigh([(p.text, p.confidence) for p in ours], [word for word, _ in words], known)
+        pieces += _placed(verdict, [p.place for p in ours] or [place for _, place in words])
+    return pieces
+
+
+def _groups(first: Sequence[Piece], second: Sequence[Spelt]) -> Iterator[tuple[list[Piece], list[Spelt]]]:
+    """Words that lie over one another, from left to right; a word split by one engine joins its parts."""
+    marks = [(p.place[0], p.place[2], 0, i) for i, p in enumerate(first)]
+    marks += [(place[0], place[2], 1, i) for i, (_, place) in enumerate(second)]
+    ours: list[Piece] = []
+    theirs: list[Spelt] = []
+    reach = float("-inf")
+    for left, right, engine, i in sorted(marks):
+        if (ours or theirs) and left >= reach - _OVERLAP * (right - left):
+            yield ours, theirs
+            ours, theirs, reach = [], [], float("-inf")
+        if engine == 0:
+            ours.append(first[i])
+        else:
+            theirs.append(second[i])
+        reach = max(reach, right)
+    if ours or theirs:
+        yield ours, theirs
+
+
+def _placed(verdict: Verdict, places: Sequence[Place]) -> list[Piece]:
+    """The verdict's words with their places: those given where they are as many, else shares of the whole."""
+    words = verdict.text.split()
+    if len(words) != len(places):
+        places = list(_shares(words, around(places)))
+    return [Piece(w, verdict.confidence, p, verdict.source) for w, p in zip(words, places, strict=True)]
+
+
+def _shares(words: Sequence[str], place: Place) -> Iterator[Place]:
+    left, top, right, bottom = place
+    share = (right - left) / max(1, sum(map(len, words)) + len(words) - 1)
+    at = 0
+    for word in words:
+        yield left + at * share, top, left + (at + len(word)) * share, bottom
+        at += len(word) + 1
+
+
+def within(piece: Piece, box: LineBox) -> bool:
+    """Whether the middle of a word lies in the box, a few pixels aside."""
+    x, y = piece.middle
+    return box[0] - 5 <= x <= box[2] + 5 and box[1] <= y <= box[3]
+
+
+def replaced(lines: Sequence[Line], old: Sequence[Piece], new: Sequence[Piece]) -> list[Line]:
+    """The lines with ``new`` words in the place of ``old`` ones: in the line that held most of these.
+
+    Where nothing was replaced, the new words join the line they stand beside, or make a line of their own
+    below the nearest line above.
+    """
+    if not new:
+        return list(lines)
+    gone = set(map(id, old))
+    counts = [sum(id(piece) in gone for piece in line.pieces) for line in lines]
+    if not old:
+        return _inserted(list(lines), list(new))
+    home = counts.index(max(counts))
+    changed: list[Line] = []
+    for number, line in enumerate(lines):
+        kept = [piece for piece in line.pieces if id(piece) not in gone]
+        if number == home:
+            kept = sorted([*kept, *new], key=lambda piece: piece.place[0])
+        if kept:
+            changed.append(Line(tuple(kept), line.gap))
+    return changed
+
+
+def _inserted(lines: list[Line], new: list[Piece]) -> list[Line]:
+    left, top, right, bottom = around(piece.place for piece in new)
+    middle, reach = (top + bottom) / 2, _REACH * (bottom - top)
+    for number, line in enumerate(lines):
+        x0, y0, x1, y1 = line.place
+        if (
+            y0 <= middle <= y1
+            and top <= (y0 + y1) / 2 <= bottom
+            and x0 - reach <= right
+            and left <= x1 + reach
+        ):
+            pieces = sorted([*line.pieces, *new], key=lambda piece: piece.place[0])
+            return [*lines[:number], Line(tuple(pieces), line.gap), *lines[number + 1 :]]
+    above = [
+        i for i, line in enumerate(lines) if line.place[3] <= middle and _shares_column(line, left, right)
+    ]
+    at = max(above, key=lambda i: lines[i].place[3]) + 1 if above else _first_below(lines, middle)
+    return [*lines[:at], Line(tuple(new)), *lines[at:]]
+
+
+def _shares_column(line: Line, left: float, right: float) -> bool:
+    x0, _, x1, _ = line.place
+    return x0 < right and left < x1
+
+
+def _first_below(lines: Sequence[Line], middle: float) -> int:
+    return next((i for i, line in enumerate(lines) if line.place[1] >= middle), len(lines))

@@ -1,0 +1,118 @@
+"""Reading order: where running text stands in two columns, the whole left one comes before the right one."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from declass.ocr.lines import Line
+
+FEWEST_LINES = 5
+"""Lines on each side before two columns are seen: shorter blocks are headings, addresses, signatures."""
+
+RUNNING_WORDS = 4
+"""Median words of a line from which a side is running text; the cells of tables and forms have fewer, and are
+read row by row."""
+
+_GAP = 2.5  # line heights between words that part a line in two; typed sentences end with less than two
+_OVERHANG = 0.3  # line heights by which a line may reach into the gutter
+_DEPTH = 4  # headings across the page part it into as many bands at most
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A stretch of a line without a wide gap in it."""
+
+    number: int
+    line: Line
+
+
+def in_order(lines: Sequence[Line]) -> list[Line]:
+    """The lines, each column of running text whole; everything else stays as the engine had it.
+
+    ```
+      heading across          1
+    left text | right text    2 3 | 5 6
+    left text | right text    4   | 7
+      text across             8
+    ```
+    """
+    parts = [part for number, line in enumerate(lines) for part in _parts(number, line)]
+    if not parts:
+        return list(lines)
+    height = median(part.line.place[3] - part.line.place[1] for part in parts)
+    ordered = _columns(parts, height, _DEPTH)
+    return list(lines) if ordered == parts else list(_joined(ordered))
+
+
+def _parts(number: int, line: Line) -> Iterator[_Part]:
+    start = 0
+    reach = _GAP * median(piece.place[3] - piece.place[1] for piece in line.pieces)
+    for i in range(1, len(line.pieces) + 1):
+        if i == len(line.pieces) or line.pieces[i].place[0] - line.pieces[i - 1].place[2] > reach:
+            yield _Part(number, Line(line.pieces[start:i], line.gap if start == 0 else "\n"))
+            start = i
+
+
+def _joined(parts: Sequence[_Part]) -> Iterator[Line]:
+    """Parts of one line that still follow one another are one line again."""
+    waiting: _Part | None = None
+    for part in parts:
+        if waiting is not None and part.number == waiting.number:
+            waiting = _Part(part.number, Line((*waiting.line.pieces, *part.line.pieces), waiting.line.gap))
+        else:
+            if waiting is not None:
+                yield waiting.line
+            waiting = part
+    if waiting is not None:
+        yield waiting.line
+
+
+def _columns(parts: list[_Part], height: float, depth: int) -> list[_Part]:
+    band = _best_band(parts, height)
+    if band is None or depth == 0:
+        return parts
+    left, right = band
+    members = set(map(id, (*left, *right)))
+    top = min(_middle(part) for part in (*left, *right))
+    others = [part for part in parts if id(part) not in members]
+    above = [part for part in others if _middle(part) < top]
+    below = [part for part in others if _middle(part) >= top]
+    return [*_columns(above, height, depth - 1), *left, *right, *_columns(below, height, depth - 1)]
+
+
+def _middle(part: _Part) -> float:
+    return (part.line.place[1] + part.line.place[3]) / 2
+
+
+def _best_band(parts: Sequence[_Part], height: float) -> tuple[list[_Part], list[_Part]] | None:
+    """The two columns with most lines beside one another, each in the order given; None: there are none."""
+    if len(parts) < 2 * FEWEST_LINES:
+        return None
+    start, end = min(part.line.place[0] for part in parts), max(part.line.place[2] for part in parts)
+    best: tuple[list[_Part], list[_Part]] | None = None
+    x = start + 0.25 * (end - start)
+    while x < start + 0.75 * (end - start):
+        for left, right in _bands(parts, x, _OVERHANG * height):
+            if _are_columns(left, right) and (best is None or _size(left, right) > _size(*best)):
+                best = (left, right)
+        x += height / 2
+    return best
+
+
+def _bands(parts: Sequence[_Part], x: float, reach: float) -> Iterator[tuple[list[_Part], list[_Part]]]:
+    """What stands left and right of ``x`` between one line across it and the next."""
+    across = sorted(_middle(p) for p in parts if p.line.place[0] < x - reach and p.line.place[2] > x + reach)
+    for top, bottom in zip([float("-inf"), *across], [*across, float("inf")], strict=True):
+        band = [part for part in parts if top < _middle(part) < bottom]
+        left = [part for part in band if part.line.place[2] <= x + reach]
+        yield left, [part for part in band if part.line.place[2] > x + reach]
+
+
+def _are_columns(left: Sequence[_Part], right: Sequence[_Part]) -> bool:
+    if min(len(left), len(right)) < FEWEST_LINES:
+        return False
+    return all(median(len(p.line.pieces) for p in side) >= RUNNING_WORDS for side in (left, right))
+
+
+def _size(left: Sequence[_Part], right: Sequence[_Part]) -> int:
+    return min(len(left), len(right))

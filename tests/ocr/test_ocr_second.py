@@ -1,0 +1,96 @@
+"""Only doubtful lines are read again, and nothing that the first engine read well is lost."""
+
+import pytest
+
+from declass.model.page import PageImage, PageText
+from declass.ocr.lines import Line, Piece, put_together
+from declass.ocr.merge import replaced
+from declass.ocr.rapid import Letter, LineRead
+from declass.ocr.second import looked_again
+
+PAGE = PageImage(400, 200, 72, bytes([255]) * 80_000, (1, 0, 0, 1, 0, 0))
+EMPTY = PageText("", "ocr", "scripted", "1", "dpi=72", words=())
+
+
+def row(text, y, confidence=0.9, x=10):
+    """Words of a line, ten pixels a letter."""
+    pieces = []
+    for word in text.split():
+        pieces.append(Piece(word, confidence, (x, y, x + 10 * len(word), y + 12)))
+        x += 10 * (len(word) + 1)
+    return Line(tuple(pieces))
+
+
+def reading(*lines):
+    return put_together(lines, EMPTY, PAGE)
+
+
+class Lines:
+    """A second engine that answers from a script: y → text."""
+
+    name, version = "lines", "2"
+
+    def __init__(self, answers, confidence=0.95):
+        self.answers, self.confidence, self.asked = answers, confidence, []
+
+    def find_lines(self, pixels):
+        return tuple((10, y - 2, 10 + 10 * len(text), y + 14) for y, text in self.answers.items())
+
+    def read_line(self, pixels, box):
+        text = self.answers[box[1] + 2]
+        self.asked.append(text)
+        marks = [Letter(s, self.confidence, "", 0.0, (i + 0.5) / len(text)) for i, s in enumerate(text)]
+        return LineRead(tuple(marks))
+
+
+def test_a_sure_line_is_not_read_again():
+    engine = Lines({20: "the minister", 60: "was told"})
+    layer = looked_again(reading(row("the minister", 20), row("vvas tald", 60, 0.4)), PAGE, engine, ("en",))
+    assert engine.asked == ["was told"]
+    assert layer.text == "the minister\nwas told"
+    assert "second=lines-2 lines=1/2" in layer.parameters
+
+
+def test_a_line_the_first_engine_missed_is_put_where_it_stands():
+    engine = Lines({20: "the minister", 60: "was told", 100: "by telegram"})
+    layer = looked_again(reading(row("the minister", 20), row("by telegram", 100)), PAGE, engine, ("en",))
+    assert layer.text.split("\n") == ["the minister", "was told", "by telegram"]
+
+
+def test_a_faint_mark_is_no_line():
+    engine = Lines({20: "the minister", 60: "x"}, confidence=0.5)
+    assert looked_again(reading(row("the minister", 20)), PAGE, engine, ("en",)).text == "the minister"
+
+
+def test_doubtful_words_where_no_text_is_seen_are_left_out():
+    layer = looked_again(
+        reading(row("the minister", 20), row("~;", 150, 0.2)), PAGE, Lines({20: "the minister"}), ("en",)
+    )
+    assert layer.text == "the minister"
+
+
+def test_sure_words_where_no_text_is_seen_stay():
+    layer = looked_again(reading(row("SECRET", 150, 0.9)), PAGE, Lines({}), ("en",))
+    assert layer.text == "SECRET"
+
+
+def test_an_empty_page_stays_empty():
+    assert looked_again(EMPTY, PAGE, Lines({}), ("en",)).text == ""
+
+
+def test_words_keep_their_places():
+    layer = looked_again(reading(row("vvas tald", 60, 0.4)), PAGE, Lines({60: "was told"}), ("en",))
+    assert [layer.text[w.start : w.end] for w in layer.words] == ["was", "told"]
+    assert layer.words[0].box.x0 == pytest.approx(10)
+
+
+def test_a_word_in_two_overlapping_boxes_is_read_once():
+    lines = reading(row("first line here", 20, 0.5), row("second line here", 34, 0.5))
+    layer = looked_again(lines, PAGE, Lines({20: "first line here", 34: "second line here"}), ("en",))
+    assert layer.text == "first line here\nsecond line here"
+
+
+def test_new_words_join_the_line_they_stand_beside():
+    lines = [row("PAGE", 20)]
+    assert len(replaced(lines, [], row("02", 21, x=60).pieces)) == 1
+    assert len(replaced(lines, [], row("02", 21, x=300).pieces)) == 2

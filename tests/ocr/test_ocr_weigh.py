@@ -1,0 +1,62 @@
+"""Between two readings the likelier one is believed, a known word before a string of letters."""
+
+import pytest
+
+from declass.ocr.rapid import Letter
+from declass.ocr.weigh import weigh
+
+WORDS = {"helped", "honduras", "contraband", "the", "to", "was"}
+
+
+def is_known(word):
+    return word.lower() in WORDS
+
+
+def letters(text, confidence=0.9, seconds=None):
+    """Each letter with a next best one where ``seconds`` (place → sign, probability) names it."""
+    seconds = seconds or {}
+    return [
+        Letter(sign, confidence, *seconds.get(i, ("", 0.0)), (i + 0.5) / len(text))
+        for i, sign in enumerate(text)
+    ]
+
+
+def test_agreement_counts_for_more_than_either_alone():
+    verdict = weigh([("the", 0.7)], [letters("the", 0.8)], is_known)
+    assert (verdict.text, verdict.source) == ("the", "both")
+    assert verdict.confidence > 0.8
+
+
+def test_a_known_word_is_believed_before_a_surer_unknown_one():
+    verdict = weigh([("NELPED", 0.8)], [letters("HELPED", 0.6)], is_known)
+    assert verdict.text == "HELPED"
+
+
+def test_letters_of_both_may_make_the_known_word():
+    verdict = weigh([("HELPEO", 0.6)], [letters("NELPED", 0.6)], is_known)
+    assert (verdict.text, verdict.source) == ("HELPED", "mixed")
+
+
+def test_the_next_best_letter_is_tried():
+    verdict = weigh([("MONDURA5", 0.3)], [letters("MONDURAS", 0.6, {0: ("H", 0.35)})], is_known)
+    assert verdict.text == "HONDURAS"
+
+
+def test_a_letter_nobody_saw_is_never_written():
+    verdict = weigh([("NELPEO", 0.5)], [letters("NELPEQ", 0.5)], is_known)
+    assert verdict.text in {"NELPEO", "NELPEQ"}
+
+
+def test_among_unknown_words_the_surer_letters_win():
+    assert weigh([("AMSTALK-1", 0.95)], [letters("AMSTA1K-1", 0.4)], is_known).text == "AMSTALK-1"
+    assert weigh([("AMSTA1K-1", 0.3)], [letters("AMSTALK-1", 0.9)], is_known).text == "AMSTALK-1"
+
+
+def test_a_split_word_is_joined_when_the_whole_is_known():
+    verdict = weigh([("contra", 0.7), ("bard", 0.5)], [letters("contraband", 0.8)], is_known)
+    assert (verdict.text, verdict.source) == ("contraband", "second")
+
+
+@pytest.mark.parametrize(("first", "second"), [([("to", 0.4)], []), ([], [letters("to", 0.4)])])
+def test_one_reading_alone_is_kept(first, second):
+    assert weigh(first, second, is_known).text == "to"
