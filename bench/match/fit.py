@@ -1,167 +1,360 @@
-"""Fits the two logistic models of declass.compare.match and writes src/declass/compare/match_model.json.
+"""Fits the logistic models of declass.compare.linkage and writes src/declass/compare/match_model.json.
 
-    python bench/match/fit.py [--zip ../shared/data/jfk_large/jfk_104_texts.zip]
+    python bench/match/fit.py                    # fits on all and writes the models
+    python bench/match/fit.py --cross 10         # judges them on records they have not seen, writes nothing
+    python bench/match/fit.py --cross 10 --by series
 
-Texts: releases of JFK records, numbers blanked; for the model of parts, bundles are made by joining
-texts of 3 to 8 records. Positive: a record number in common. Pairs under different numbers that share
-much are dropped, as most are real copies. Fitted on the whole and on samples of some 1,200 texts, as
-what is rare depends on a collection's size. No name, number or word enters: only the features of
-linkage.py. The records of jfk_pairs take no part in the fit; features and one bias were chosen watching them.
+Texts: 1,207 of jfk_pairs, whose pairs were read by hand, and jfk_large, whole and in samples, numbers
+blanked. In jfk_large a pair is positive if it has one record number; pairs under different numbers that
+share much are dropped, as most are real copies. For the model of parts, bundles are made by joining texts of
+3 to 8 records. As what is rare depends on a collection's size, samples have several sizes and shares of
+records in one release only.
+
+Cross-validation: records are dealt into folds (with --by series all records whose numbers begin alike);
+records whose texts are near copies share a fold. A pair is judged by second models and models of parts fitted
+without any pair that touches the folds of its two sides, in jfk_pairs and in jfk_large. No name, number or
+word enters a model: only the features of linkage.py.
 """
 
 import argparse
 import json
 import random
-import re
 import tempfile
-import zipfile
+from collections import defaultdict
+from dataclasses import dataclass, field
+from itertools import combinations_with_replacement, product
 from pathlib import Path
 
 import numpy as np
+from gold import Read, large, record, small
 
+from declass.compare.index import Index, MatchInput
 from declass.compare.linkage import (
     FIRST,
     PART,
     PART_RATIO,
     SECOND,
+    Models,
     both_sides,
-    only,
+    first_features,
+    of_all,
+    one_record,
     part_features,
     read_model,
-    second_features,
+    readable_enough,
 )
-from declass.compare.match import HOPELESS, MatchInput, candidates, link, read_in
+from declass.compare.postings import threads
+from declass.compare.score import Candidates, compared, joined, scored
 
-HERE = Path(__file__).resolve()
-ZIP = HERE.parents[3] / "shared" / "data" / "jfk_large" / "jfk_104_texts.zip"
-OUT = HERE.parents[2] / "src" / "declass" / "compare" / "match_model.json"
-SHIFT = 2.1
-"""Added to the second model's log-odds. Many pairs under different numbers are copies, so numbers make
-the model too wary; chosen on the hand-read pairs of jfk_pairs (no record of which is fitted on), at
-precision .98."""
-NUMBER = re.compile(r"[1-9il|]?\d{2,3}\s?[-–—]\s?\d{5}\s?[-–—]\s?\d{5}")
+OUT = Path(__file__).resolve().parents[2] / "src" / "declass" / "compare" / "match_model.json"
+ONE = threads(1)
+MOST = 2.0  # a pair of texts with many near copies speaks for many pairs of documents, but proves no more
+HOPELESS = -7.0
 
 
-def texts_by_record(path):
-    records = {}
-    with zipfile.ZipFile(path) as bundle:
-        for name in bundle.namelist():
-            text = NUMBER.sub(" ", bundle.read(name).decode("utf-8", "replace"))
-            records.setdefault(Path(name).stem[:15], []).append(text)
-    return records
+@dataclass
+class Rows:
+    """Candidate pairs of one collection.
 
-
-def collection(records, names, rng, bundles, lone):
-    """Texts with the set of records each holds.
-
-    Args:
-        bundles: so many texts are made by joining others.
-        lone: percent of the records of which only one release is taken.
+    Attributes:
+        x: features; yes, no: how many pairs of documents say so; sides: records on both sides.
     """
+
+    x: np.ndarray
+    yes: np.ndarray
+    no: np.ndarray
+    sides: list
+    extra: dict = field(default_factory=dict)
+
+
+class Collection:
+    """Texts with the records they hold, joined once; features for any first model."""
+
+    def __init__(self, documents, held, label):
+        self.folder = tempfile.TemporaryDirectory()
+        self.index = Index(Path(self.folder.name))
+        self.index.read((MatchInput(name, [text]) for name, text in documents), ONE)
+        self.held, self.label = held, label
+        (self.path / "pairs").mkdir()
+        self.pairs, self.units = joined(self.index, self.path / "pairs", ONE)
+        self.members = self.index.members()
+        self.runs = 0
+
+    @property
+    def path(self):
+        return Path(self.folder.name)
+
+    def documents(self, unit):
+        return [key for u in self.members[unit] for key in self.index.units[u].keys]
+
+    def counted(self, pairs, doubtful):
+        """Yes and no for each pair of units, and the records on both sides."""
+        yes, no, sides = np.zeros(len(pairs.a)), np.zeros(len(pairs.a)), []
+        for k, (a, b) in enumerate(zip(pairs.a.tolist(), pairs.b.tolist(), strict=True)):
+            ours, theirs = self.documents(a), self.documents(b)
+            for one, other in product(ours[:8], theirs[:8]):
+                said = self.label(one, other)
+                yes[k] += said == 1.0
+                no[k] += said == 0.0 and not doubtful[k]
+            sides.append([{r for d in side for r in self.held(d)} for side in (ours, theirs)])
+        return Rows(None, np.minimum(yes, MOST), np.minimum(no, MOST), sides)
+
+    def first(self, strict):
+        x = first_features(self.pairs, self.units)
+        doubtful = self.doubtful(self.pairs, x) if strict else np.zeros(len(x), bool)
+        rows = self.counted(self.pairs, doubtful)
+        rows.x = x
+        return rows
+
+    def doubtful(self, pairs, first):
+        """Pairs under different numbers that share so much that most are copies."""
+        larger = np.exp(first[:, FIRST.index("larger_side")])
+        return (both_sides(pairs, self.units) > 0.35) | ((larger > 0.4) & (pairs.weight > 15))
+
+    def later(self, model, strict, models=None):
+        """Rows for the second model and the model of parts."""
+        x = first_features(self.pairs, self.units)
+        log_odds = model.log_odds(x)
+        likely = log_odds > HOPELESS
+        found = Candidates(self.pairs.only(likely), self.units, x[likely], log_odds[likely])
+        groups = one_record(found.pairs, found.log_odds, len(self.index.units))
+        self.runs += 1
+        folder = self.path / f"groups{self.runs}"
+        folder.mkdir()
+        own = compared(self.index, found, groups, folder, ONE)
+        made = scored(self.index, found, groups, own, models or Models(model, BLANK, BLANK_PART))
+        doubtful = self.doubtful(found.pairs, found.first) if strict else np.zeros(len(found.first), bool)
+        rows = self.counted(found.pairs, doubtful)
+        rows.x = made.second
+        rows.extra = {
+            "part": part_features(found.pairs, self.units, found.first),
+            "bound": readable_enough(found.pairs, self.units, found.first),
+            "same": of_all(found.pairs, self.units),
+            "pairs": found.pairs,
+        }
+        return rows
+
+
+def _blank(names):
+    return read_model(
+        {"bias": 0, "features": [{"name": n, "mean": 0, "deviation": 1, "weight": 0} for n in names]}
+    )
+
+
+BLANK, BLANK_PART = _blank(SECOND), _blank(PART)
+
+
+def sampled(texts, names, rng, bundles, lone):
+    """Texts of some records; so many bundles are made by joining; ``lone`` percent keep one release only."""
     alone = set(rng.sample(names, len(names) * lone // 100))
-    texts = []
+    chosen = []
     for name in names:
-        taken = rng.sample(records[name], 1) if name in alone else records[name]
-        texts += [(text, {name}) for text in taken]
-    rng.shuffle(texts)
+        taken = rng.sample(texts[name], 1) if name in alone else texts[name]
+        chosen += [(f"{name}#{i}", text, {name}) for i, text in enumerate(taken)]
+    rng.shuffle(chosen)
     made = []
-    for _ in range(bundles):
-        parts = [texts.pop() for _ in range(rng.randint(3, 8))]
-        made.append(("\n".join(t for t, _ in parts), set().union(*(s for _, s in parts))))
-    return texts + made
+    for k in range(bundles):
+        parts = [chosen.pop() for _ in range(rng.randint(3, 8))]
+        made.append(
+            (f"bundle {k}", "\n".join(t for _, t, _ in parts), set().union(*(s for _, _, s in parts)))
+        )
+    return chosen + made
 
 
-def rows(documents, stage, first_model=None):
-    """Features of one stage (``first``, ``second`` or ``part``) with labels and which rows to use."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        read = read_in((MatchInput(str(i), [t]) for i, (t, _) in enumerate(documents)), folder)
-        pairs, first = candidates(read, folder)
-        if first_model is not None:
-            likely = first_model.log_odds(first) > HOPELESS
-            pairs, first = only(pairs, likely), first[likely]
-        held = [set().union(*(documents[int(k)][1] for k in keys)) for keys in read.keys]
-        label = np.array([bool(held[a] & held[b]) for a, b in zip(pairs.a, pairs.b, strict=True)])
-        doubtful = ~label & ((both_sides(pairs) > 0.35) | ((np.exp(first[:, 1]) > 0.4) & (pairs.weight > 15)))
-        if stage == "first":
-            return first, label, ~doubtful
-        log_odds = first_model.log_odds(first)
-        linked = link(read, folder, pairs, log_odds)
-        doubtful &= linked.words.max(axis=1) > 0.45
-        if stage == "second":
-            return second_features(pairs, first, log_odds, linked), label, ~doubtful
-        features = part_features(pairs, first, linked.words)
-        bundled = np.array([len(held[a]) + len(held[b]) > 2 for a, b in zip(pairs.a, pairs.b, strict=True)])
-        return features, label, ~doubtful & (features[:, -1] > PART_RATIO) & (bundled | ~label)
+def collection(texts, names, rng, bundles, lone):
+    documents = sampled(texts, names, rng, bundles, lone)
+    held = {key: records for key, _, records in documents}
+    return Collection(
+        ((key, text) for key, text, _ in documents),
+        held.__getitem__,
+        lambda one, other: float(bool(held[one] & held[other])),
+    )
 
 
-def fitted(features, label, weight, names, ridge=1e-3):
-    mean, deviation = features.mean(0), features.std(0) + 1e-9
-    x = np.column_stack((np.ones(len(features)), (features - mean) / deviation))
-    theta, n = np.zeros(x.shape[1]), weight.sum()
+def fitted(x, yes, no, names, ridge=1e-3):
+    """A logistic model by Newton's method; each row may speak for both answers."""
+    mean, deviation = x.mean(0), x.std(0) + 1e-9
+    columns = np.column_stack((np.ones(len(x)), (x - mean) / deviation))
+    theta, n = np.zeros(columns.shape[1]), (yes + no).sum()
     keep = np.diag([0.0] + [ridge * n] * len(names))
     for _ in range(50):
-        p = 1 / (1 + np.exp(-np.clip(x @ theta, -30, 30)))
-        slope = x.T @ (weight * (p - label)) + keep @ theta
-        theta -= np.linalg.solve(
-            (x * (weight * p * (1 - p))[:, None]).T @ x + keep + 1e-9 * np.eye(len(theta)), slope
-        )
+        p = 1 / (1 + np.exp(-np.clip(columns @ theta, -30, 30)))
+        slope = columns.T @ ((yes + no) * p - yes) + keep @ theta
+        curve = (columns * ((yes + no) * p * (1 - p))[:, None]).T @ columns + keep + 1e-9 * np.eye(len(theta))
+        step = np.linalg.solve(curve, slope)
+        theta -= step
+        if np.abs(step).max() < 1e-7:
+            break
+    features = zip(names, mean, deviation, theta[1:], strict=True)
     return {
         "bias": round(float(theta[0]), 4),
         "features": [
             {
-                "name": name,
+                "name": n,
                 "mean": round(float(m), 4),
-                "deviation": round(float(d), 4),
+                "deviation": max(1e-4, round(float(d), 4)),
                 "weight": round(float(w), 4),
             }
-            for name, m, d, w in zip(names, mean, deviation, theta[1:], strict=True)
+            for n, m, d, w in features
         ],
     }
 
 
-def gathered(collections, stage, first_model=None):
-    """Rows of all collections; each collection counts alike, whatever its size."""
-    parts = [rows(documents, stage, first_model) for documents in collections]
-    features = np.concatenate([f[use] for f, _, use in parts])
-    label = np.concatenate([y[use] for _, y, use in parts]).astype(float)
-    sizes = [len(documents) for documents in collections]
-    weight = np.concatenate(
-        [np.full(use.sum(), (1200 / size) ** 0.5) for (_, _, use), size in zip(parts, sizes, strict=True)]
-    )
-    return features, label, weight
+def stacked(parts, names, without=lambda side: False, part=False):
+    """One model from the rows of several collections, leaving out pairs that touch some records."""
+    xs, yes, no = [], [], []
+    for rows, weight in parts:
+        use = np.array([not any(without(r) for side in sides for r in side) for sides in rows.sides], bool)
+        x = rows.extra["part"] if part else rows.x
+        if part:
+            use &= x[:, -1] > PART_RATIO
+        xs.append(x[use])
+        yes.append(rows.yes[use] * weight)
+        no.append(rows.no[use] * weight * (3 if part else 1))  # a false part costs more
+    return fitted(np.concatenate(xs), np.concatenate(yes), np.concatenate(no), names)
+
+
+def gathered(opts):
+    """The hand-read collection, and samples of the large one with their weight."""
+    names = [name for name, _ in small()]
+    read = Read(names)
+    hand = Collection(small(), lambda name: {record(name)}, read.label)
+    texts = defaultdict(list)
+    for name, text in large():
+        texts[record(name)].append(text)
+    rng, known = random.Random(1), sorted(texts)
+    kinds = [(500, 0), (500, 50), (500, 80), (400, 95), (len(known), 0)][: opts.samples]
+    plain = [collection(texts, rng.sample(known, count), rng, 0, lone) for count, lone in kinds]
+    for made in plain:  # each collection counts alike, whatever its size
+        made.weight = opts.weight * min(1.0, 1200 / len(made.index.units))
+    bundled = [collection(texts, rng.sample(known, 400), rng, 24, lone) for lone in (0, 50)]
+    return read, hand, plain, bundled
+
+
+def later_models(hand, plain, bundled, without=lambda side: False):
+    """The second model and the model of parts."""
+    parts = [(hand["second"], 1.0), *((r["second"], r["weight"]) for r in plain)]
+    second = stacked(parts, SECOND, without)
+    return second, stacked([(r["second"], 1.0) for r in bundled], PART, without, part=True)
 
 
 def main():
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("--zip", type=Path, default=ZIP)
     ask.add_argument("--out", type=Path, default=OUT)
+    ask.add_argument("--cross", type=int, default=0, help="folds; 0 = fit on all and write")
+    ask.add_argument("--by", choices=("record", "series"), default="record")
+    ask.add_argument("--samples", type=int, default=5, help="how many samples of the large collection")
+    ask.add_argument("--weight", type=float, default=0.3, help="of a pair known by number only")
     opts = ask.parse_args()
-    rng = random.Random(1)
-    records = texts_by_record(opts.zip)
-    names = sorted(records)
-    # records, and percent of them of which only one release is there
-    kinds = [(len(names), 0), (500, 0), (500, 0), (500, 50), (500, 80), (500, 95)]
-    chosen = [(rng.sample(names, count), lone) for count, lone in kinds]
-    plain = [collection(records, some, rng, 0, lone) for some, lone in chosen]
-    bundled = [collection(records, some, rng, len(some) * 6 // 100, lone) for some, lone in chosen]
-    first = fitted(*gathered(plain, "first"), FIRST)
-    print("first", first)
+    read, hand, plain, bundled = gathered(opts)
+    hand_rows, plain_rows = (
+        {"first": hand.first(False)},
+        [{"first": c.first(True), "weight": c.weight} for c in plain],
+    )
+    bundled_rows = [{"first": c.first(True)} for c in bundled]
+    first = stacked([(hand_rows["first"], 1.0), *((r["first"], r["weight"]) for r in plain_rows)], FIRST)
     model = read_model(first)
-    second = fitted(*gathered(plain, "second", model), SECOND)
-    second["bias"] = round(second["bias"] + SHIFT, 4)
-    print("second", second)
-    features, label, weight = gathered(bundled, "part", model)
-    part = fitted(features, label, weight * np.where(label == 1, 1, 3), PART)  # a false part costs more
-    print("part", part)
-    texts = sum(map(len, records.values()))
+    hand_rows["second"] = hand.later(model, False)
+    for rows, made in [*zip(plain_rows, plain, strict=True), *zip(bundled_rows, bundled, strict=True)]:
+        rows["second"] = made.later(model, True)
+    if opts.cross:
+        crossed(opts, read, hand, hand_rows, plain_rows, bundled_rows)
+        return
+    second, part = later_models(hand_rows, plain_rows, bundled_rows)
+    for name, made in (("first", first), ("second", second), ("part", part)):
+        print(name, made["bias"], {f["name"]: f["weight"] for f in made["features"]})
     origin = (
-        f"bench/match/fit.py on {texts} OCR texts of {len(names)} JFK records (releases 2018 to 2025, numbers"
-        " blanked), with joined bundles and thinned collections; see compare/linkage.py for the features."
+        "bench/match/fit.py: 1,207 OCR texts of 398 JFK records whose pairs were read by hand, and samples of"
+        " 13,680 texts of 5,871 further records, known by number (numbers blanked), with joined bundles and"
+        " thinned collections; see compare/linkage.py for the features."
     )
     opts.out.write_text(
         json.dumps({"origin": origin, "first": first, "second": second, "part": part}, indent=1) + "\n"
     )
+
+
+def crossed(opts, read, hand, hand_rows, plain_rows, bundled_rows):
+    """Log-odds of every pair of the hand-read collection by models that saw neither side's records."""
+    fold = folds(hand, opts)
+    rows = hand_rows["second"]
+    log_odds = np.full(len(rows.x), -30.0)
+    side = [[{fold(r) for r in s} for s in sides] for sides in rows.sides]
+    for two in combinations_with_replacement(range(opts.cross), 2):
+        here = np.array([min(a) in two and min(b) in two and {min(a), min(b)} == set(two) for a, b in side])
+        if not here.any():
+            continue
+        unseen = lambda r, two=two: fold(r) in two  # noqa: E731 - the folds left out
+        second, part = map(read_model, later_models(hand_rows, plain_rows, bundled_rows, unseen))
+        inside = np.where(rows.extra["part"][:, -1] > PART_RATIO, part.log_odds(rows.extra["part"]), -np.inf)
+        said = np.minimum(np.maximum(second.log_odds(rows.x), inside), rows.extra["bound"])
+        log_odds[here] = np.maximum(said, 20 * (rows.extra["same"] - 0.5))[here]
+    judged(read, hand, rows, log_odds)
+
+
+def folds(hand, opts):
+    """The fold of a record; records of near copies share one, unknown ones are dealt by their name."""
+    key = (lambda r: r) if opts.by == "record" else (lambda r: r[:9])
+    parent = {}
+
+    def root(k):
+        while parent.setdefault(k, k) != k:
+            k = parent[k]
+        return k
+
+    for unit in hand.members:
+        keys = [key(record(d)) for d in hand.documents(unit)]
+        for k in keys[1:]:
+            parent[root(k)] = root(keys[0])
+    dealt = defaultdict(lambda: rng.randrange(opts.cross))
+    rng = random.Random(2)
+    for k in sorted({root(key(record(d))) for unit in hand.members for d in hand.documents(unit)}):
+        dealt[k] = rng.randrange(opts.cross)
+    return lambda r: dealt[root(key(r))]
+
+
+def judged(read, hand, rows, log_odds):
+    """Recall and precision as score/match.py counts them, and how far probabilities are right."""
+    value = {}
+    for k, (a, b) in enumerate(
+        zip(rows.extra["pairs"].a.tolist(), rows.extra["pairs"].b.tolist(), strict=True)
+    ):
+        for one, other in product(hand.documents(a), hand.documents(b)):
+            value[frozenset((one, other))] = log_odds[k]
+    for unit in hand.members:
+        documents = hand.documents(unit)
+        value.update({frozenset((x, y)): 5.0 for x in documents for y in documents if x < y})
+    for threshold in (-2, -1, 0, 1, 2):
+        said = {p for p, v in value.items() if v >= threshold}
+        wrong = sum(read.label(*p) == 0.0 for p in said)
+        right = len(said & read.true)
+        print(
+            f"log-odds {threshold:+d}: recall {len(said & read.easy)}/{len(read.easy)} ="
+            f" {len(said & read.easy) / len(read.easy):.4f}, precision {right}/{right + wrong} ="
+            f" {right / max(1, right + wrong):.4f}"
+        )
+    reliability(read, value)
+
+
+def reliability(read, value):
+    """How often pairs said with some probability are one record, and the calibration error (in ten bins)."""
+    kept = [(1 / (1 + np.exp(-v)), read.label(*p)) for p, v in value.items()]
+    p, y = (np.array(c, float) for c in zip(*[(a, b) for a, b in kept if b is not None], strict=True))
+    error = 0.0
+    for low in np.arange(0, 1, 0.1):
+        here = (p >= low) & ((p < low + 0.1) | (low > 0.85))
+        if here.any():
+            error += here.mean() * abs(p[here].mean() - y[here].mean())
+            print(f"said {low:.1f}–{low + 0.1:.1f}: {here.sum():5d} pairs", end="")
+            print(f", mean {p[here].mean():.3f}, true {y[here].mean():.3f}")
+    said = p >= 0.1
+    print(f"calibration error {error:.4f} over all candidates")
+    weight = sum(
+        ((p >= low) & (p < low + 0.1001) & said).sum()
+        * abs((p - y)[(p >= low) & (p < low + 0.1001) & said].mean())
+        for low in np.arange(0.1, 1, 0.1)
+        if ((p >= low) & (p < low + 0.1001) & said).any()
+    )
+    print(f"calibration error {weight / said.sum():.4f} over pairs said with 0.1 or more")
 
 
 if __name__ == "__main__":

@@ -1,27 +1,30 @@
-"""Matching at scale: seconds, peak memory, recall and rank of the right partner against record numbers.
+"""Which texts are one record: recall, precision, time and memory, beside MinHash LSH on the same files.
 
-    python bench/match/run.py [--zip ../shared/data/jfk_large/jfk_104_texts.zip] [--copies 1] [--limit N]
+    python bench/match/run.py                      # jfk_pairs: pairs read by hand
+    python bench/match/run.py --large              # 13,680 texts; known by number only
+    python bench/match/run.py --large --copies 4   # each text also three times with 2% of its letters damaged
+    python bench/match/run.py --peer               # datasketch's MinHashLSH too (pip install datasketch)
 
-Numbers in the texts are blanked. With --copies 4, each text is also taken three times with 2% of its
-letters damaged, as a collection four times as large. Recall counts pairs of texts under one record
-number (copies left out): many of these share no readable word, and numbers cannot measure precision, as
-texts under different numbers can be copies.
+Numbers in the texts are blanked, and texts are written down before the clock starts; each method then reads
+the same files in a process of its own. With --large, recall counts pairs of texts under one record number
+(copies left out): some of these share no readable word, and numbers cannot measure precision, as texts under
+different numbers can be copies.
 """
 
 import argparse
+import itertools
+import multiprocessing
 import platform
 import random
-import re
 import resource
 import tempfile
 import time
-import zipfile
 from pathlib import Path
 
-from declass.compare.match import MatchInput, match
+from gold import Read, large, record, small
 
-ZIP = Path(__file__).resolve().parents[3] / "shared" / "data" / "jfk_large" / "jfk_104_texts.zip"
-NUMBER = re.compile(r"[1-9il|]?\d{2,3}\s?[-–—]\s?\d{5}\s?[-–—]\s?\d{5}")
+LEAST = 0.05
+PEER_AT = (0.2, 0.3, 0.5)  # MinHash LSH's threshold on the Jaccard of words in twos
 
 
 def damaged(text, rng):
@@ -33,62 +36,118 @@ def damaged(text, rng):
     return letters.decode("utf-8", "replace")
 
 
-def documents(path, copies, limit, seen):
-    rng = random.Random(1)
-    with zipfile.ZipFile(path) as bundle:
-        for name in bundle.namelist()[:limit]:
-            text = NUMBER.sub(" ", bundle.read(name).decode("utf-8", "replace"))
-            seen["files"] += copies
-            seen["letters"] += copies * len(text)
-            yield MatchInput(f"{name}#0", [text])
-            for k in range(1, copies):
-                yield MatchInput(f"{name}#{k}", [damaged(text, rng)])
+def written(folder, opts):
+    """Names of the texts, written to ``folder`` under numbers."""
+    rng, names = random.Random(1), []
+    for name, text in large(limit=opts.limit) if opts.large else small():
+        for k in range(opts.copies):
+            (folder / f"{len(names):07d}.txt").write_text(damaged(text, rng) if k else text, encoding="utf-8")
+            names.append(f"{name}#{k}" if k else name)
+    return names
 
 
-def record(key):
-    return Path(key.split("#")[0]).stem[:15]
+def texts(folder, names):
+    for number in range(len(names)):
+        yield number, (folder / f"{number:07d}.txt").read_text(encoding="utf-8")
+
+
+def declass(folder, names, threads):
+    from declass.compare.match import MatchInput, match
+    from declass.compare.postings import threads as in_threads
+
+    inputs = (MatchInput(str(number), [text]) for number, text in texts(folder, names))
+    pairs = match(inputs, minimum=LEAST, folder=folder, spread=in_threads(threads))
+    return [(int(p.a), int(p.b), p.probability) for p in pairs]
+
+
+def minhash(folder, names, threads):
+    """All pairs above the least threshold with their estimated Jaccard; 128 permutations, words in twos."""
+    from datasketch import MinHash, MinHashLSH
+
+    lsh, made, found = MinHashLSH(threshold=min(PEER_AT), num_perm=128), [], []
+    for number, text in texts(folder, names):
+        words = text.lower().split()
+        sketch = MinHash(num_perm=128)
+        sketch.update_batch({" ".join(two).encode() for two in itertools.pairwise(words)} or {b""})
+        found += [(int(other), number, sketch.jaccard(made[int(other)])) for other in lsh.query(sketch)]
+        lsh.insert(str(number), sketch)
+        made.append(sketch)
+    return found
+
+
+def timed(method, folder, names, threads, answer):
+    wall, cpu = time.perf_counter(), time.process_time()
+    pairs = method(folder, names, threads)
+    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    answer.put((pairs, wall, cpu, peak))
+
+
+def apart(method, folder, names, opts):
+    """Run a method in a fresh process, so that its memory is its own."""
+    spawn = multiprocessing.get_context("spawn")
+    answer = spawn.Queue()
+    child = spawn.Process(target=timed, args=(method, folder, names, opts.threads, answer))
+    child.start()
+    pairs, wall, cpu, peak = answer.get()
+    child.join()
+    print(f"{method.__name__}: {wall:.1f} s wall, {cpu:.1f} s CPU, peak {peak:.2f} GB, {len(pairs)} pairs")
+    return [(names[a], names[b], p) for a, b, p in pairs]
+
+
+def judged_by_hand(names, pairs, thresholds):
+    read = Read(names)
+    for least in thresholds:
+        said = {frozenset(p[:2]) for p in pairs if p[2] >= least}
+        right, wrong = len(said & read.true), sum(read.label(*p) == 0.0 for p in said)
+        print(
+            f"  at {least}: recall {len(said & read.easy)}/{len(read.easy)} ="
+            f" {len(said & read.easy) / len(read.easy):.4f}, precision {right}/{right + wrong} ="
+            f" {right / max(1, right + wrong):.4f}"
+        )
+
+
+def judged_by_number(names, pairs, thresholds):
+    groups = {}
+    for name in names:
+        if "#" not in name:
+            groups.setdefault(record(name), []).append(name)
+    true = sum(len(g) * (len(g) - 1) // 2 for g in groups.values())
+    plain = [p for p in pairs if "#" not in p[0] + p[1]]
+    best = {}
+    for a, b, p in plain:
+        for one, other in ((a, b), (b, a)):
+            best[one] = max(best.get(one, (0.0, "")), (p, other))
+    partnered = [n for g in groups.values() if len(g) > 1 for n in g]
+    first = sum(record(best[n][1]) == record(n) for n in partnered if n in best)
+    for least in thresholds:
+        said = [p for p in plain if p[2] >= least]
+        right = sum(record(a) == record(b) for a, b, _ in said)
+        print(
+            f"  at {least}: recall {right}/{true} = {right / true:.4f}; {right / max(1, len(said)):.4f} of",
+            end="",
+        )
+        print(f" {len(said)} pairs have one number")
+    print(f"  right partner first for {first}/{len(partnered)} = {first / len(partnered):.4f}")
 
 
 def main():
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("--zip", type=Path, default=ZIP)
+    ask.add_argument("--large", action="store_true")
     ask.add_argument("--copies", type=int, default=1)
     ask.add_argument("--limit", type=int)
     ask.add_argument("--threads", type=int, default=2)
+    ask.add_argument("--peer", action="store_true")
     opts = ask.parse_args()
-    seen = {"files": 0, "letters": 0}
-    wall, cpu = time.perf_counter(), time.process_time()
-    with tempfile.TemporaryDirectory() as folder:
-        source = documents(opts.zip, opts.copies, opts.limit, seen)
-        pairs = list(match(source, minimum=0.05, folder=Path(folder), threads=opts.threads))
-    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    print(
-        f"{seen['files']} texts, {seen['letters'] / 1e6:.0f} M letters: {wall:.1f} s wall, {cpu:.1f} s CPU,",
-        end=" ",
-    )
-    print(f"peak {peak:.2f} GB, {len(pairs)} pairs at 0.05 or more; {platform.machine()}")
-    quality(opts, pairs)
-
-
-def quality(opts, pairs):
-    with zipfile.ZipFile(opts.zip) as bundle:
-        names = bundle.namelist()[: opts.limit]
-    groups = {}
-    for name in names:
-        groups.setdefault(record(name), []).append(name)
-    true = sum(len(g) * (len(g) - 1) // 2 for g in groups.values())
-    plain = [p for p in pairs if p.a.endswith("#0") and p.b.endswith("#0")]
-    right = sum(record(p.a) == record(p.b) for p in plain if p.probability >= 0.5)
-    said = sum(p.probability >= 0.5 for p in plain)
-    best = {}
-    for p in plain:
-        for one, other in ((p.a, p.b), (p.b, p.a)):
-            best[one] = max(best.get(one, (0.0, "")), (p.probability, other))
-    partnered = [f"{n}#0" for g in groups.values() if len(g) > 1 for n in g]
-    first = sum(record(best[n][1]) == record(n) for n in partnered if n in best)
-    print(f"recall {right}/{true} = {right / true:.4f}; {right / said:.4f} of {said} pairs have one number")
-    print(f"right partner first for {first}/{len(partnered)} = {first / len(partnered):.4f}")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        names = written(folder, opts)
+        size = sum(file.stat().st_size for file in folder.iterdir()) / 1e6
+        print(f"{len(names)} texts, {size:.0f} MB; {platform.machine()}, {opts.threads} threads")
+        judged = judged_by_number if opts.large else judged_by_hand
+        judged(names, apart(declass, folder, names, opts), (0.1, 0.5, 0.75))
+        if opts.peer:
+            judged(names, apart(minhash, folder, names, opts), PEER_AT)
 
 
 if __name__ == "__main__":

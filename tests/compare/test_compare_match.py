@@ -11,10 +11,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from declass.compare.fingerprint import Postings, groups, letter_sequences, renumbered, units_of
-from declass.compare.join import CAP, join
+from declass.compare.between import BetweenTask, between
+from declass.compare.fingerprint import (
+    HASH_MASK,
+    SKETCH,
+    fingerprint,
+    said,
+    sequences,
+    sketch,
+)
+from declass.compare.join import CAP, ShardTask, join
 from declass.compare.linkage import read_model, shipped_models
 from declass.compare.match import MatchInput, match
+from declass.compare.near import NEAR_COPY, leaders, reach, resemblance
+from declass.compare.postings import SHARDS, Segment, groups, merged, shards, threads, units_of
 from declass.compare.words import split
 
 SHARED = Path(__file__).parents[3] / "shared"
@@ -119,46 +129,170 @@ def test_no_documents_give_no_pairs():
 
 def test_the_answer_does_not_hang_on_threads(collection):
     inputs = [MatchInput(key, [text]) for key, text in collection.items()]
-    one, two = (sorted(match(inputs, threads=n), key=lambda p: (p.a, p.b)) for n in (1, 2))
+    one, two = (sorted(match(inputs, spread=threads(n)), key=lambda p: (p.a, p.b)) for n in (1, 2))
     assert [(p.a, p.b, p.probability) for p in one] == [(p.a, p.b, p.probability) for p in two]
 
 
 def test_sequences_ignore_spaces_case_and_look_alikes():
-    assert (
-        letter_sequences(split("informa tion 10")).tolist()
-        == letter_sequences(split("INFORMATION lO")).tolist()
-    )
-    assert len(letter_sequences(split("sixsix"))) == 0
+    one, other = (sequences(fingerprint(t).letters) for t in ("informa tion 10", "INFORMATION lO"))
+    assert one.tolist() == other.tolist()
+    assert len(sequences(fingerprint("sixsix").letters)) == 0
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=60, deadline=None)
+def test_letters_are_the_same_read_fast_or_carefully(text):
+    blurred = split(text).blurred
+    fast = fingerprint(text).letters.tolist()
+    assert len(fast) == len(blurred)
+    assert fast == fingerprint("ﬃ" + text).letters[3:].tolist()  # a ligature takes the careful way
+
+
+@given(st.text(alphabet="abcdefgh ", max_size=400))
+@settings(max_examples=40, deadline=None)
+def test_equal_runs_of_letters_have_equal_hashes_and_others_have_not(text):
+    read = "".join(split(text).blurred)
+    hashes = sequences(fingerprint(text).letters).tolist()
+    runs = [read[i : i + 7] for i in range(len(read) - 6)]
+    assert len(hashes) == len(runs)
+    assert len(set(hashes)) == len(set(runs))
+    assert len(set(zip(hashes, runs, strict=True))) == len(set(runs))
+
+
+def test_figures_are_numbers_as_written():
+    assert said(fingerprint("IN 84339 of 23 Nov 1963, para 4, 00017").figures) == [
+        "23",
+        "1963",
+        "00017",
+        "84339",
+    ]
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.8])
+def test_sketches_tell_how_much_two_texts_share(share):
+    rng = np.random.default_rng(1)
+    found = []
+    for _ in range(30):
+        all_ = np.unique(rng.integers(0, 2**63, 3000, dtype=np.uint64) & HASH_MASK)
+        rng.shuffle(all_)
+        both, rest = int(share * 3000), (3000 - int(share * 3000)) // 2
+        one, other = sketch(all_[: both + rest]), sketch(np.concatenate((all_[:both], all_[both + rest :])))
+        found.append(resemblance(*reach(one, other, np.zeros(0, np.uint64))))
+    assert abs(np.mean(found) - share) < 0.03
+
+
+def test_a_sketch_is_the_least_hashes_each_once():
+    hashes = np.repeat(np.arange(5000, dtype=np.uint64) << np.uint64(24), 3)
+    assert sketch(hashes).tolist() == [k << 24 for k in range(SKETCH)]
+    assert sketch(hashes[:30]).tolist() == [k << 24 for k in range(10)]
+
+
+def test_near_copies_follow_the_first_that_came():
+    text = prose(600, 300)
+    texts = [text, prose(601, 300), *(damaged(text, 0.02, i) for i in range(30))]
+    led, common = leaders([fingerprint(t).sketch for t in texts])
+    assert led == [0, 1] + [0] * 30
+    assert len(common) == 0
+
+
+def test_boilerplate_makes_no_near_copies_of_strangers():
+    banner = prose(602, 300)
+    sketches = [fingerprint(f"{banner} {prose(610 + i, 200)}").sketch for i in range(40)]
+    alike = [resemblance(*reach(sketches[0], s, np.zeros(0, np.uint64))) for s in sketches[1:]]
+    assert max(alike) > NEAR_COPY
+    led, common = leaders(sketches)
+    assert led == list(range(40))
+    assert len(common) > 40
+
+
+def test_copies_do_not_crowd_out_a_badly_read_release(collection):
+    """Forty damaged copies of one text, and a release of it that scanning spoiled."""
+    text = prose(700, 300)
+    copies = {f"copy {i}": damaged(text, 0.02, i) for i in range(40)}
+    pairs = found(collection | copies | {"spoiled": damaged(text, 0.12, 99)})
+    assert sum("spoiled" in pair for pair in pairs) == 40
+    assert frozenset(("copy 3", "copy 31")) in pairs
+    assert {frozenset((f"{i}-old", f"{i}-new")) for i in range(40)} <= set(pairs)
+
+
+def test_a_text_in_thousands_of_copies_is_told_by_one_that_stands_for_them():
+    text = prose(701, 100)
+    pairs = found({str(i): text for i in range(3000)})
+    assert len(pairs) == 2999
+    assert all("0" in pair for pair in pairs)
+
+
+def kept(folder, texts):
+    segment = Segment(folder, "a")
+    for unit, text in enumerate(texts):
+        segment.add(unit, sequences(fingerprint(text).letters))
+    segment.finish(threads(1))
+    return shards(folder, ["a"])
 
 
 @given(st.lists(st.text(alphabet="abcdefgh", min_size=0, max_size=40), min_size=1, max_size=6))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_the_join_counts_what_two_units_share(tmp_path_factory, texts):
     folder = tmp_path_factory.mktemp("join")
-    postings = Postings(folder, shards=4)
-    sets = [set(letter_sequences(split(t)).tolist()) for t in texts]
-    for unit, text in enumerate(texts):
-        postings.add(unit, letter_sequences(split(text)))
-    postings.finish()
-    shared = join(postings, len(texts), folder, least=0.0)
+    sets = [set(sequences(fingerprint(t).letters).tolist()) for t in texts]
+    pairs, totals = join([ShardTask(s, len(texts), folder) for s in kept(folder, texts)], threads(1))
     counted = dict(
-        zip(zip(shared.a.tolist(), shared.b.tolist(), strict=True), shared.shared.tolist(), strict=True)
+        zip(zip(pairs.a.tolist(), pairs.b.tolist(), strict=True), pairs.shared.tolist(), strict=True)
     )
     for a, b in itertools.combinations(range(len(texts)), 2):
         common = len(sets[a] & sets[b])
         assert counted.get((a, b), 0) == (common if common >= 2 else 0)
+    for a, own in enumerate(sets):
+        others = set().union(*(s for b, s in enumerate(sets) if b != a))
+        assert totals.recurring[a] == totals.shared[a] == len(own & others)
 
 
-def test_postings_under_other_numbers_are_sorted_and_once(tmp_path):
-    postings = Postings(tmp_path, shards=1)
-    for unit in range(3):
-        postings.add(unit, letter_sequences(split("the same seven letters")))
-    postings.finish()
-    moved = renumbered(postings.shard(0), np.array([0, 1, 1]))
-    starts, spread = groups(moved)
-    assert set(spread.tolist()) == {2}
-    assert sorted(set(units_of(moved).tolist())) == [0, 1]
-    assert len(starts) == len(moved) // 2
+def test_a_join_kept_to_some_sequences_finds_the_same_for_their_units(tmp_path):
+    texts = [prose(i // 3, 60) for i in range(12)]
+    found_in = kept(tmp_path, texts)
+    (tmp_path / "all").mkdir()
+    (tmp_path / "some").mkdir()
+    every, _ = join([ShardTask(s, 12, tmp_path / "all") for s in found_in], threads(1))
+    among = np.array([u in (4, 7) for u in range(12)])
+    np.save(tmp_path / "among.npy", among)
+    np.save(
+        tmp_path / "seq.npy",
+        np.unique(np.concatenate([sequences(fingerprint(texts[u]).letters) for u in (4, 7)])),
+    )
+    tasks = [
+        ShardTask(s, 12, tmp_path / "some", tmp_path / "seq.npy", tmp_path / "among.npy") for s in found_in
+    ]
+    some, _ = join(tasks, threads(1))
+    wanted = {
+        (a, b): s for a, b, s in zip(every.a, every.b, every.shared, strict=True) if among[a] or among[b]
+    }
+    assert {(a, b): s for a, b, s in zip(some.a, some.b, some.shared, strict=True)} == wanted
+
+
+def test_what_two_groups_have_to_themselves_is_counted(tmp_path):
+    texts = ["alonetogether", "alonetogether", "alonetogetherandtheform", "andtheform"]
+    for name, value in (("groups", np.array([0, 0, 1, 2])), ("wanted", np.array([1, 5]))):
+        np.save(tmp_path / f"{name}.npy", value)
+    tasks = [
+        BetweenTask(s, 3, tmp_path / "groups.npy", tmp_path / "wanted.npy") for s in kept(tmp_path, texts)
+    ]
+    own = between(tasks, threads(1))
+    assert own.of(np.array([0, 1, 0]), np.array([1, 2, 2])).tolist() == [7.0, 4.0, 0.0]
+    assert own.could.tolist() == [7.0, 11.0, 4.0]
+
+
+def test_segments_put_together_hold_the_postings_of_both(tmp_path):
+    for name, unit, text in (("a", 0, prose(1, 40)), ("b", 1, prose(2, 40))):
+        segment = Segment(tmp_path, name)
+        segment.add(unit, sequences(fingerprint(text).letters))
+        segment.finish(threads(1))
+    merged(tmp_path, ["a", "b"], "c")
+    for two, one in zip(shards(tmp_path, ["a", "b"]), shards(tmp_path, ["c"]), strict=True):
+        assert two.all().tolist() == one.all().tolist() == sorted(two.all().tolist())
+        start, spread = groups(one.all())
+        assert spread.sum() == len(one.all()) == len(units_of(one.all()))
+        assert len(start) == len(spread)
+    assert len(shards(tmp_path, ["c"])) == SHARDS
 
 
 def test_shipped_models_say_where_they_come_from_and_read_as_logistic():
@@ -172,7 +306,7 @@ def test_matching_grows_with_the_text_not_with_its_square():
     def seconds(records):
         inputs = [MatchInput(f"{i}", [prose(i // 2, 300)]) for i in range(records)]
         started = time.process_time()
-        list(match(inputs, threads=1))
+        list(match(inputs, spread=threads(1)))
         return time.process_time() - started
 
     seconds(50)

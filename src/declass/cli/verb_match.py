@@ -15,6 +15,7 @@ from declass.cli.opening import reading_options
 from declass.cli.output import Format, emit, format_option
 from declass.cli.progress import Screen
 from declass.compare.match import MatchInput, Pair, match
+from declass.compare.postings import threads
 from declass.pipeline.arrive import walk
 from declass.pipeline.progress import Tally
 from declass.pipeline.texts import read_texts
@@ -74,6 +75,7 @@ def command(context: Context, /, folder: Path, minimum: float, form: Format, **g
     folder = folder.absolute()
     with Screen(context.quiet) as screen:
         documents = _inputs(folder, settings, screen)  # one at a time: the folder may be larger than memory
-        pairs = [_ordered(pair) for pair in match(documents, minimum=minimum, threads=settings.processes)]
+        found = match(documents, minimum=minimum, spread=threads(settings.processes))
+        pairs = [_ordered(pair) for pair in found]
     pairs.sort(key=lambda pair: (-pair.probability, pair.a, pair.b))
     emit((_row(pair) for pair in pairs), COLUMNS, form, empty=_("No two files seem to be the same record."))

@@ -9,14 +9,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from declass.compare.join import Floats, Shared
+from declass.compare.between import Between
+from declass.compare.join import Floats, Shared, Totals, starts_of
 from declass.compare.words import Ints
 
 NEAR = 2.0
-"""Log-odds from which two texts are taken for near copies when near copies are put together."""
+"""Log-odds from which two texts are taken for one record when texts are grouped."""
 _CLEAN, _LEAST_CLEAN, _LITTER, _STEEP = -0.1, -2.6, 6.0, 6.0
-"""Bound for texts that read well, natural logarithms. On 1,207 JFK texts and 245 State cables
-together it takes away 325 of 342 pairs of different cables and none of 770 true pairs."""
+"""Bound for texts that read well, natural logarithms."""
+_SIZES = 500, 14_000
+"""Sizes of the collections fitted on; beyond, size is taken for one of these."""
 _FLOOR = -8.0
 """Log-odds of a pair that no candidate row stands for."""
 FIRST = (
@@ -27,7 +29,6 @@ FIRST = (
     "weight",
     "of_all",
     "of_all_larger",
-    "readable",
     "shorter",
 )
 SECOND = (
@@ -36,12 +37,16 @@ SECOND = (
     "group_mean",
     "rare_share",
     "together",
-    "words_both",
-    "words_larger",
+    "figures_lesser",
+    "figures_both",
+    "figures_held",
+    "first_by_rank",
+    "of_all_larger_squared",
     *FIRST,
     "matched",
+    "size",
 )
-PART = ("larger_side", "rank_best", "weight", "of_all_larger", "words_larger", "size_ratio")
+PART = ("larger_side", "rank_best", "weight", "of_all_larger", "size_ratio")
 PART_RATIO = 0.9
 """Natural logarithm of how many times larger the whole must be for the model of parts to be asked."""
 
@@ -93,99 +98,105 @@ def shipped_models() -> Models:
     return Models(*(read_model(raw[name]) for name in ("first", "second", "part")))
 
 
-def best_partners(pairs: Shared, most: int) -> npt.NDArray[np.bool_]:
+@dataclass(frozen=True)
+class Units:
+    """What the models know of each text.
+
+    Attributes:
+        totals: what it could share.
+        length: how many sequences it holds, rare or not.
+        best: weight of its heaviest pair.
+    """
+
+    totals: Totals
+    length: Floats
+    best: Floats
+
+
+def heaviest(pairs: Shared, units: int) -> Floats:
+    """Weight of every unit's heaviest pair; 0 where it has none."""
+    best = np.zeros(units)
+    np.maximum.at(best, pairs.a, pairs.weight)
+    np.maximum.at(best, pairs.b, pairs.weight)
+    return best
+
+
+def best_partners(pairs: Shared, units: Units, most: int) -> npt.NDArray[np.bool_]:
     """Which pairs are among the ``most`` best of either side, by weight or by share of both sides."""
-    both = both_sides(pairs)
+    both = both_sides(pairs, units)
     kept = np.zeros(len(pairs.a), np.bool_)
     for side in (pairs.a, pairs.b):
         for value in (pairs.weight, both):
             order = np.lexsort((-value, side))
-            ordered = side[order]
-            starts = (
-                np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1]))) if len(order) else order
-            )
+            starts = starts_of(side[order])
             rank = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order))))
             kept[order[rank < most]] = True
     return kept
 
 
-def only(pairs: Shared, kept: npt.NDArray[np.bool_]) -> Shared:
-    """The pairs kept; totals stay."""
-    return Shared(
-        pairs.a[kept],
-        pairs.b[kept],
-        pairs.shared[kept],
-        pairs.rare[kept],
-        pairs.weight[kept],
-        pairs.total_shared,
-        pairs.total_weight,
-        pairs.length,
-    )
-
-
-def both_sides(pairs: Shared) -> Floats:
+def both_sides(pairs: Shared, units: Units) -> Floats:
     """Geometric mean of the weighted shares of both sides, 0–1."""
-    share: Floats = pairs.weight / np.sqrt(pairs.total_weight[pairs.a] * pairs.total_weight[pairs.b])
+    weight = units.totals.weight
+    share: Floats = pairs.weight / np.sqrt(weight[pairs.a] * weight[pairs.b])
     return share
 
 
-def of_all(pairs: Shared) -> Floats:
+def of_all(pairs: Shared, units: Units) -> Floats:
     """Shared sequences as a share of all sequences of both sides, geometric mean, 0 to about 1."""
-    share: Floats = pairs.shared / np.sqrt(pairs.length[pairs.a] * pairs.length[pairs.b])
+    share: Floats = pairs.shared / np.sqrt(units.length[pairs.a] * units.length[pairs.b])
     return share
 
 
-def first_features(pairs: Shared, readable: Floats) -> Floats:
+def first_features(pairs: Shared, units: Units) -> Floats:
     """Columns named in ``FIRST``, natural logarithms.
 
     both_sides: geometric mean of shares; larger_side: the greater share; ranks: weight against the heaviest
     pair of either unit, best and worst of the two units; weight itself; of_all: shared sequences as a share
-    of all that the units hold, rare or not (geometric mean, and of the shorter unit); readable: share of
-    readable words, as litter explains what is not shared; shorter: the shorter unit's length.
-
-    Args:
-        readable: per unit, share of its words that are readable, above 0.
+    of all that the units hold, rare or not (geometric mean, and of the shorter unit); shorter: the shorter
+    unit's length.
     """
-    a, b, length = pairs.a, pairs.b, pairs.length
-    best = _best(a, b, pairs.weight, len(length))
-    rank_a, rank_b = np.log(pairs.weight / best[a]), np.log(pairs.weight / best[b])
+    a, b, length = pairs.a, pairs.b, units.length
+    rank_a, rank_b = np.log(pairs.weight / units.best[a]), np.log(pairs.weight / units.best[b])
     shorter = np.minimum(length[a], length[b])
+    total = units.totals.weight
     return np.stack(
         (
-            np.log(both_sides(pairs)),
-            np.log(pairs.weight / np.minimum(pairs.total_weight[a], pairs.total_weight[b])),
+            np.log(both_sides(pairs, units)),
+            np.log(pairs.weight / np.minimum(total[a], total[b])),
             np.maximum(rank_a, rank_b),
             np.minimum(rank_a, rank_b),
             np.log(pairs.weight),
-            np.log(of_all(pairs)),
+            np.log(of_all(pairs, units)),
             np.log(pairs.shared / shorter),
-            np.log(readable[a] * readable[b]) / 2,
             np.log(shorter),
         ),
         axis=1,
     )
 
 
-def part_features(pairs: Shared, first: Floats, words: Floats) -> Floats:
+def part_features(pairs: Shared, units: Units, first: Floats) -> Floats:
     """Columns named in ``PART``; size_ratio: log of the greater unit's sequences over the smaller's."""
-    ratio = np.abs(np.log(pairs.length[pairs.a] / pairs.length[pairs.b]))
-    return np.column_stack((first[:, [1, 2, 4, 6]], np.log(words.max(axis=1)), ratio))
+    ratio = np.abs(np.log(units.length[pairs.a] / units.length[pairs.b]))
+    chosen = [FIRST.index(name) for name in PART[:-1]]
+    return np.column_stack((first[:, chosen], ratio))
 
 
-def readable_enough(first: Floats) -> Floats:
+def readable_enough(pairs: Shared, units: Units, first: Floats) -> Floats:
     """Upper bound of log-odds: where both texts read well, little in common is no accident of scanning.
 
-    Cleanly read texts (``readable`` of 0.9) must share 7% of the shorter one's sequences, worse ones less.
+    A text reads well where most of its sequences stand in other texts too, common language counted in.
     """
-    columns = {name: first[:, k] for k, name in enumerate(FIRST)}
-    litter = np.maximum(0.0, _CLEAN - columns["readable"])
-    bound: Floats = _STEEP * (columns["of_all_larger"] - (_LEAST_CLEAN - _LITTER * litter))
+    share = (units.totals.recurring + 1) / (units.length + 2)
+    readable = np.log(np.minimum(1.0, share))
+    litter = np.maximum(0.0, _CLEAN - (readable[pairs.a] + readable[pairs.b]) / 2)
+    shared = first[:, FIRST.index("of_all_larger")]
+    bound: Floats = _STEEP * (shared - (_LEAST_CLEAN - _LITTER * litter))
     return bound
 
 
-def near_copies(pairs: Shared, log_odds: Floats, threshold: float = NEAR) -> Ints:
+def one_record(pairs: Shared, log_odds: Floats, units: int, threshold: float = NEAR) -> Ints:
     """A group number for every unit; units linked by pairs above the threshold share one."""
-    parent = list(range(len(pairs.total_weight)))
+    parent = list(range(units))
     near = log_odds > threshold
     for a, b in zip(pairs.a[near].tolist(), pairs.b[near].tolist(), strict=True):
         parent[_root(parent, a)] = _root(parent, b)
@@ -199,25 +210,31 @@ class Linked:
     """What the second model needs beside the first one's answer.
 
     Attributes:
-        groups: per unit, its group of near copies.
-        between: the join under group numbers.
-        words: shape (pairs, 2), share of a's readable words that b has, and of b's that a has, 0–1.
+        groups: per unit, its group of texts that are probably one record.
+        between: what the groups have to themselves.
+        figures: columns figures_lesser, figures_both and figures_held, see ``figures.shares``.
+        matched: share of the collection's texts that have a partner in it.
+        size: how many texts the collection has.
     """
 
     groups: Ints
-    between: Shared
-    words: Floats
+    between: Between
+    figures: Floats
+    matched: float
+    size: int
 
 
 def second_features(pairs: Shared, first: Floats, log_odds: Floats, linked: Linked) -> Floats:
     """Columns named in ``SECOND``.
 
     first: the first model's log-odds; group_best, group_mean: the same over all pairs between the two units'
-    groups of near copies; rare_share: sequences that stand in these two groups and in no third, as a share of
-    all rare ones of both (geometric mean, natural logarithm), which forms and templates lack as more than two
-    records use them; together: 1 where both units are in one group (rare_share is then 0); words_both,
-    words_larger: readable words in common, as shares of both sides, natural logarithms; then the first
-    columns again; matched: logarithm of the share of the collection's texts that have a near copy in it.
+    groups; rare_share: sequences that stand in these two groups and in no third, as a share of all that the
+    groups could share (geometric mean, natural logarithm), which forms and templates lack as more than two
+    records use them; together: 1 where both units are in one group (rare_share is then 0); figures: numbers
+    in common; first_by_rank: first times rank_best, as a weak pair counts for less where one side has a
+    better partner; of_all_larger_squared; then the first columns again; matched: logarithm of the share of
+    the collection's texts that have a partner in it; size: logarithm of how many texts there are, as what is
+    rare depends on it.
 
     Args:
         first, log_odds: the first model's columns and answer for the same pairs.
@@ -226,12 +243,13 @@ def second_features(pairs: Shared, first: Floats, log_odds: Floats, linked: Link
     together = low == high
     sizes = np.bincount(linked.groups)
     best, mean = _over_groups(low, high, log_odds, sizes)
-    between = linked.between
-    could = np.sqrt(between.total_shared[low] * between.total_shared[high])
-    share = np.where(together, 0.0, np.log((_rare(between, low, high) + 0.5) / (could + 10)))
-    both, larger = np.log(linked.words[:, 0] * linked.words[:, 1]) / 2, np.log(linked.words.max(axis=1))
-    matched = np.full(len(low), np.log(np.mean(sizes[linked.groups] > 1) + 0.02))
-    return np.column_stack((log_odds, best, mean, share, together, both, larger, first, matched))
+    could = np.sqrt(linked.between.could[low] * linked.between.could[high])
+    share = np.where(together, 0.0, np.log((linked.between.of(low, high) + 0.5) / (could + 10)))
+    matched = np.full(len(low), np.log(linked.matched + 0.02))
+    size = np.full(len(low), np.log(np.clip(linked.size, *_SIZES)))
+    rank, larger = (first[:, FIRST.index(name)] for name in ("rank_best", "of_all_larger"))
+    made = (log_odds, best, mean, share, together, linked.figures, log_odds * rank, larger**2)
+    return np.column_stack((*made, first, matched, size))
 
 
 def _over_groups(low: Ints, high: Ints, log_odds: Floats, sizes: Ints) -> tuple[Floats, Floats]:
@@ -246,24 +264,6 @@ def _over_groups(low: Ints, high: Ints, log_odds: Floats, sizes: Ints) -> tuple[
         np.bincount(at, weights=log_odds, minlength=len(groups)) + _FLOOR * (possible - present)
     ) / possible
     return best[at], mean[at]
-
-
-def _rare(between: Shared, low: Ints, high: Ints) -> Floats:
-    """Sequences that stand in two groups only; 0 where the join has no row."""
-    size = len(between.total_shared)
-    if not len(between.a):
-        return np.zeros(len(low))
-    keys, wanted = between.a * size + between.b, low * size + high
-    order = np.argsort(keys)
-    at = order[np.minimum(np.searchsorted(keys[order], wanted), len(keys) - 1)]
-    return np.where(keys[at] == wanted, between.rare[at], 0.0)
-
-
-def _best(a: Ints, b: Ints, value: Floats, size: int) -> Floats:
-    best = np.zeros(size)
-    np.maximum.at(best, a, value)
-    np.maximum.at(best, b, value)
-    return best
 
 
 def _ordered(a: Ints, b: Ints) -> tuple[Ints, Ints]:

@@ -1,67 +1,36 @@
 """Which texts are the same record, or hold one another, from the text alone and without trusting numbers.
 
-documents ─► sequences of seven letters, sorted on disk (fingerprint)
-          ─► pairs that share rare ones (join)           ─► first log-odds
-          ─► near copies put together, joined once more  ─► second log-odds ─► probability
+documents ─► sequences of seven letters, near copies put together, postings sorted on disk (index)
+          ─► pairs of texts that share rare sequences, scored (score)
+          ─► pairs of documents, with reasons
 """
 
-import hashlib
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import combinations, product
 from pathlib import Path
 
 import numpy as np
 
 from declass.compare.align import align_words
-from declass.compare.fingerprint import MOST_UNITS, Postings, letter_sequences
-from declass.compare.join import Floats, Shared, join
-from declass.compare.linkage import (
-    PART_RATIO,
-    Linked,
-    Models,
-    best_partners,
-    first_features,
-    near_copies,
-    of_all,
-    only,
-    part_features,
-    readable_enough,
-    second_features,
-    shipped_models,
-)
-from declass.compare.vocabulary import Vocabulary
-from declass.compare.words import Ints, Words, split
-from declass.errors import UsageError
+from declass.compare.index import Index, MatchInput
+from declass.compare.join import Floats
+from declass.compare.linkage import FIRST, Models, shipped_models
+from declass.compare.postings import Spread, threads
+from declass.compare.score import Scored, score
 
-_LEAST_LETTERS = 30
-"""Texts with fewer letters are matched with nothing."""
-HOPELESS = -6.0
-"""Log-odds of the first model below which a pair is not looked at further."""
-_SAME_TEXT, _STEEP = 0.5, 20.0
-"""Share of all sequences in common (both sides) at which two texts are as likely as not one text, and how
-fast that grows. Among hand-read JFK pairs, different texts stay below .45."""
-_FEW = 60
-"""In a collection of up to so many texts, too few to learn from, alignment has the last word."""
+__all__ = ["MatchInput", "Pair", "match", "pairs_of"]
+
+_NEAR, _SAME_TEXT, _STEEP = 3.0, 0.5, 20.0
+"""Least log-odds of near copies, and how they grow with the share in common; of 767 pairs of JFK texts that
+are near copies of one text, none was read as different records."""
 _COVERED, _SURER = 0.3, 25.0
 """Share of the better covered text that an alignment must explain for even odds, and how fast odds grow with
 it. Of 250 true JFK pairs 97% reach it, of 400 pairs of strangers 1%."""
-_PARTNERS = 15
-"""Candidates kept for each text; records have at most a handful of releases."""
-
-
-@dataclass(frozen=True, slots=True)
-class MatchInput:
-    """A text to match.
-
-    Attributes:
-        key: what names it in the answer.
-        pages: its pages' texts.
-    """
-
-    key: str
-    pages: Sequence[str]
+_MANY = 3600
+"""Pairs of documents told for one pair of texts; beyond, each is paired with one that stands for the others,
+so that a text in ten thousand copies does not yield fifty million pairs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +38,11 @@ class Pair:
     """Two texts that may be the same record.
 
     Attributes:
-        a, b: keys, in the order in which the texts came.
+        a, b: keys of the two documents.
         a_in_b, b_in_a: 0–1, share of a's sequences found in other texts that b holds; what no other text
-            holds (unreadable places) and what very many hold (boilerplate) counts neither way. In a
-            collection of up to 60 texts: share of a's letters that an alignment finds in b.
+            holds (unreadable places) and what very many hold (boilerplate) counts neither way. Of near
+            copies, share of all sequences but boilerplate, to about .05. In a collection of up to 60 texts:
+            share of a's letters that an alignment finds in b.
         probability: 0–1 that they are one record, or that one holds the other.
         reasons: sentences, strongest first.
     """
@@ -85,40 +55,12 @@ class Pair:
     reasons: tuple[str, ...]
 
 
-@dataclass
-class Read:
-    """Documents as read in: distinct texts become units, copies stand beside them.
-
-    Attributes:
-        keys: for each unit, the keys of all documents with that very text.
-        postings: the units' sequences, sorted.
-        vocabulary: the units' words.
-        few: the units themselves, while they are few; empty in a larger collection.
-    """
-
-    postings: Postings
-    vocabulary: Vocabulary
-    keys: list[list[str]] = field(default_factory=list)
-    few: list[Words] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Scored:
-    """Candidate pairs with their groups of near copies, both models' features and log-odds."""
-
-    pairs: Shared
-    groups: Ints
-    first: Floats
-    second: Floats
-    log_odds: Floats
-
-
 def match(
     documents: Iterable[MatchInput],
     *,
     minimum: float = 0.1,
     folder: Path | None = None,
-    threads: int = 2,
+    spread: Spread | None = None,
     models: Models | None = None,
 ) -> Iterator[Pair]:
     """Pairs of texts that may be the same record, in no particular order.
@@ -126,124 +68,138 @@ def match(
     Args:
         documents: read once, one after another; memory does not grow with their length.
         minimum: pairs less probable are left out, 0–1.
-        folder: where temporary files go (about 10 bytes a letter); None = the system's place.
-        threads: shards worked on at the same time.
+        folder: where temporary files go (about 20 bytes a letter); None = the system's place.
+        spread: where shards are worked on; None = two threads.
         models: None = those shipped.
 
     Raises:
         UsageError: if there are more than 16.7 million different texts.
     """
+    spread = spread or threads(2)
     with tempfile.TemporaryDirectory(prefix="declass-match-", dir=folder) as name:
-        read = read_in(documents, Path(name), threads)
-        yield from _copies(read)
-        if len(read.keys) < 2:
-            return
-        scored = score(read, Path(name), models or shipped_models())
-        yield from _pairs(read, scored, minimum)
+        index = Index(Path(name))
+        index.read(documents, spread)
+        if index.units:
+            yield from pairs_of(index, score(index, Path(name), models or shipped_models(), spread), minimum)
 
 
-def read_in(documents: Iterable[MatchInput], folder: Path, threads: int = 2) -> Read:
-    """Take the sequences of all documents; texts with the very same letters are taken once."""
-    read = Read(Postings(folder, threads=threads), Vocabulary(folder))
-    units: dict[bytes, int] = {}
-    for document in documents:
-        words = split("\n".join(document.pages))
-        if len(words.letters) < _LEAST_LETTERS:
-            continue
-        digest = hashlib.sha256(words.letters.encode("utf-8", "surrogatepass")).digest()
-        unit = units.setdefault(digest, len(units))
-        if unit == len(read.keys):
-            if unit >= MOST_UNITS:
-                raise UsageError(f"more than {MOST_UNITS} different texts", "Match them in several runs.")
-            read.keys.append([])
-            read.postings.add(unit, letter_sequences(words))
-            read.vocabulary.add(words)
-            read.few = [*read.few, words] if unit == len(read.few) < _FEW else []
-        read.keys[unit].append(document.key)
-    read.postings.finish()
-    read.vocabulary.finish()
-    return read
+def pairs_of(
+    index: Index, scored: Scored, minimum: float, among: frozenset[int] | None = None
+) -> Iterator[Pair]:
+    """The documents' pairs: equal texts, near copies, and what the models found.
+
+    Args:
+        among: only pairs with one of these units or with a near copy of one; None = all.
+    """
+    members = index.members()
+    asked = members if among is None else {k: m for k, m in members.items() if not among.isdisjoint(m)}
+    yield from _equal(index, asked)
+    yield from (pair for pair in _near_copies(index, asked) if pair.probability >= minimum)
+    pairs = scored.candidates.pairs
+    for k in np.flatnonzero(probability(scored.log_odds) >= minimum).tolist():
+        if int(pairs.a[k]) in asked or int(pairs.b[k]) in asked:
+            yield from _found(index, scored, k, members, minimum)
 
 
-def score(read: Read, folder: Path, models: Models) -> Scored:
-    """Candidate pairs of units with their features and log-odds."""
-    pairs, first = candidates(read, folder)
-    log_odds = models.first.log_odds(first)
-    likely = log_odds > HOPELESS
-    pairs, first, log_odds = only(pairs, likely), first[likely], log_odds[likely]
-    linked = link(read, folder, pairs, log_odds)
-    second = second_features(pairs, first, log_odds, linked)
-    parts = part_features(pairs, first, linked.words)
-    inside = np.where(parts[:, -1] > PART_RATIO, models.part.log_odds(parts), -np.inf)
-    same = _STEEP * (of_all(pairs) - _SAME_TEXT)  # so much in common is one text, whatever the collection
-    said = np.minimum(np.maximum(models.second.log_odds(second), inside), readable_enough(first))
-    log_odds = np.maximum(said, same)
-    return Scored(pairs, linked.groups, first, second, log_odds)
-
-
-def candidates(read: Read, folder: Path) -> tuple[Shared, Floats]:
-    """Pairs of units that share rare sequences, the best partners of each, with the first model's columns."""
-    found = join(read.postings, len(read.keys), _empty(folder / "units"))
-    pairs = only(found, best_partners(found, _PARTNERS))
-    return pairs, first_features(pairs, read.vocabulary.readable)
-
-
-def link(read: Read, folder: Path, pairs: Shared, log_odds: Floats) -> Linked:
-    """Near copies put together and joined once more, and readable words compared."""
-    groups = near_copies(pairs, log_odds)
-    count = int(groups.max()) + 1 if len(groups) else 0
-    between = join(read.postings, count, _empty(folder / "groups"), renumber=groups, least=0.0)
-    return Linked(groups, between, read.vocabulary.shares(pairs.a, pairs.b))
-
-
-def _empty(folder: Path) -> Path:
-    folder.mkdir()
-    return folder
-
-
-def _copies(read: Read) -> Iterator[Pair]:
-    for keys in read.keys:
-        for a, b in combinations(keys, 2):
+def _equal(index: Index, members: dict[int, list[int]]) -> Iterator[Pair]:
+    for unit in (unit for units in members.values() for unit in units):
+        for a, b in _pairs_within(index.units[unit].keys):
             yield Pair(a, b, 1.0, 1.0, 0.999, ("Their texts are equal, letter by letter.",))
 
 
-def _pairs(read: Read, scored: Scored, minimum: float) -> Iterator[Pair]:
-    pairs, total = scored.pairs, scored.pairs.total_shared
-    for k in np.flatnonzero(_probability(scored.log_odds) >= minimum).tolist():
-        a, b, shared = int(pairs.a[k]), int(pairs.b[k]), float(pairs.shared[k])
-        a_in_b, b_in_a = min(1.0, shared / float(total[a])), min(1.0, shared / float(total[b]))
-        log_odds, reasons = scored.log_odds[k], _reasons(scored, k, (a_in_b, b_in_a))
-        if read.few:
-            made = align_words(read.few[a], read.few[b])
-            a_in_b, b_in_a = made.old_in_new, made.new_in_old
-            log_odds = min(log_odds, _SURER * (max(a_in_b, b_in_a) - _COVERED))
-            reasons = (
-                f"Aligned, {a_in_b:.0%} of the first stands in the second, {b_in_a:.0%} the other way.",
-            )
-        sure = round(float(_probability(log_odds)), 4)
-        if sure < minimum:
-            continue
-        for key_a, key_b in product(read.keys[a], read.keys[b]):
-            yield Pair(key_a, key_b, round(a_in_b, 4), round(b_in_a, 4), sure, reasons)
+def _pairs_within(items: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """All pairs, or of very many each with the first."""
+    if len(items) * (len(items) - 1) > 2 * _MANY:
+        return ((items[0], other) for other in items[1:])
+    return combinations(items, 2)
 
 
-def _probability(log_odds: Floats) -> Floats:
-    probability: Floats = 1 / (1 + np.exp(-np.clip(log_odds, -30, 30)))
-    return probability
+def _near_copies(index: Index, members: dict[int, list[int]]) -> Iterator[Pair]:
+    for units in members.values():
+        for one, other in _unit_pairs(units):
+            a, b = index.units[one], index.units[other]
+            alike = index.resemblance(one, other)
+            shared = alike * (a.length + b.length) / (1 + alike)
+            shares = min(1.0, shared / a.length), min(1.0, shared / b.length)
+            log_odds = max(_NEAR, _STEEP * (shared / (a.length * b.length) ** 0.5 - _SAME_TEXT))
+            reasons = [f"Near copies: {alike:.0%} or so of what either holds, boilerplate aside, is in both."]
+            shares, sure, told = _aligned(index, one, other, (shares, log_odds, reasons))
+            yield from _spoken(index, (one,), (other,), shares, sure, told)
 
 
-def _reasons(scored: Scored, k: int, shares: tuple[float, float]) -> tuple[str, ...]:
-    pairs = scored.pairs
-    said = [
-        f"They share {pairs.shared[k]:.0f} rare sequences of letters: {shares[0]:.0%} of those that"
+def _unit_pairs(units: Sequence[int]) -> Iterator[tuple[int, int]]:
+    if len(units) * (len(units) - 1) > 2 * _MANY:
+        return ((units[0], other) for other in units[1:])
+    return combinations(units, 2)
+
+
+_Said = tuple[tuple[float, float], float, list[str]]
+"""Shares of a in b and b in a, log-odds, reasons."""
+
+
+def _found(
+    index: Index, scored: Scored, k: int, members: dict[int, list[int]], minimum: float
+) -> Iterator[Pair]:
+    pairs, total = scored.candidates.pairs, scored.candidates.units.totals.shared
+    a, b, shared = int(pairs.a[k]), int(pairs.b[k]), float(pairs.shared[k])
+    shares = min(1.0, shared / float(total[a])), min(1.0, shared / float(total[b]))
+    said = (shares, float(scored.log_odds[k]), list(_reasons(scored, k, shares)))
+    shares, log_odds, reasons = _aligned(index, a, b, said)
+    if probability(np.float64(log_odds)) >= minimum:
+        yield from _spoken(index, members[a], members[b], shares, log_odds, reasons)
+
+
+def _aligned(index: Index, a: int, b: int, said: _Said) -> _Said:
+    """Among few texts, what an alignment of the two says instead."""
+    if not index.few:
+        return said
+    made = align_words(index.few[a], index.few[b])
+    ours, theirs = f"{made.old_in_new:.0%}", f"{made.new_in_old:.0%}"
+    told = f"Aligned, {ours} of the first stands in the second, {theirs} the other way."
+    covered = _SURER * (max(made.old_in_new, made.new_in_old) - _COVERED)
+    return (made.old_in_new, made.new_in_old), min(said[1], covered), [told]
+
+
+def _spoken(
+    index: Index,
+    ours: Sequence[int],
+    theirs: Sequence[int],
+    shares: tuple[float, float],
+    log_odds: float,
+    reasons: Sequence[str],
+) -> Iterator[Pair]:
+    """What is said of two texts, said of all documents that have them or near copies of them."""
+    a, b = ([key for unit in units for key in index.units[unit].keys] for units in (ours, theirs))
+    both: Iterable[tuple[str, str]] = product(a, b)
+    if len(a) * len(b) > _MANY:
+        both = dict.fromkeys([*product(a, b[:1]), *product(a[:1], b)])
+    copies = "This is said of texts that stand for near copies of them."
+    sure = round(float(probability(np.float64(log_odds))), 4)
+    for key_a, key_b in both:
+        told = reasons if (key_a, key_b) == (a[0], b[0]) else [*reasons, copies]
+        yield Pair(key_a, key_b, round(shares[0], 4), round(shares[1], 4), sure, tuple(told))
+
+
+def probability(log_odds: Floats | np.float64) -> Floats:
+    """Log-odds as a probability, 0–1."""
+    share: Floats = 1 / (1 + np.exp(-np.clip(log_odds, -30, 30)))
+    return share
+
+
+def _reasons(scored: Scored, k: int, shares: tuple[float, float]) -> Iterator[str]:
+    found, linked = scored.candidates, scored.linked
+    a, b = int(found.pairs.a[k]), int(found.pairs.b[k])
+    yield (
+        f"They share {found.pairs.shared[k]:.0f} rare sequences of letters: {shares[0]:.0%} of those that"
         f" the first has in common with any text, {shares[1]:.0%} of the second's."
-    ]
-    if scored.first[k, 2] > -1e-9:
-        said.append("No other text shares more with one of them.")
-    if scored.groups[pairs.a[k]] == scored.groups[pairs.b[k]]:
-        said.append("They belong to one group of near copies.")
-    elif scored.second[k, 1] > scored.second[k, 0]:
-        said.append("Near copies of them match better still.")
+    )
+    if found.first[k, FIRST.index("rank_best")] > -1e-9:
+        yield "No other text shares more with one of them."
+    if linked.groups[a] == linked.groups[b]:
+        yield "They belong to one group of texts that are probably one record."
+    elif (own := linked.between.of(*np.sort(linked.groups[[a, b]])[:, None])[0]) >= 1:
+        yield f"{own:.0f} sequences stand in these two texts, or others grouped with them, and nowhere else."
+    if numbers := scored.figures.told(a, b):
+        yield f"Both hold numbers that few other texts have: {', '.join(numbers)}."
     if min(shares) < 0.2 <= 0.5 < max(shares):
-        said.append("One seems to hold the other as a part.")
-    return tuple(said)
+        yield "One seems to hold the other as a part."

@@ -14,10 +14,10 @@ Hashes = npt.NDArray[np.uint64]
 
 _BASE = 0x9E3779B97F4A7C15  # odd: its powers have inverses modulo 2**64, so a word's place drops out
 _INVERSE = pow(_BASE, -1, 2**64)
-_DROPPED, _SEVERAL = 0, 0x110000
+DROPPED, SEVERAL = 0, 0x110000
 _TABLE = 0x10000
 # One letter for all that OCR mistakes for one another; only resemblance is computed on these forms.
-_CONFUSED = str.maketrans("0i1|5829q", "olllsbzgg")
+CONFUSED = str.maketrans("0i1|5829q", "olllsbzgg")
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Words:
     @cached_property
     def blurred(self) -> str:
         """``letters`` with those that scanning confuses made one; same length."""
-        return self.letters.translate(_CONFUSED)
+        return self.letters.translate(CONFUSED)
 
     @cached_property
     def cuts(self) -> Ints:
@@ -79,8 +79,8 @@ def _letters(
     codes: npt.NDArray[np.uint32], letter: npt.NDArray[np.bool_], folded: npt.NDArray[np.uint32]
 ) -> tuple[npt.NDArray[np.uint32], Ints]:
     """Folded letters of all words, and how many letters each code point of the text gave."""
-    owners = (letter & (folded != _DROPPED)).astype(np.int64)
-    several = np.flatnonzero(letter & (folded == _SEVERAL))
+    owners = (letter & (folded != DROPPED)).astype(np.int64)
+    several = np.flatnonzero(letter & (folded == SEVERAL))
     if not len(several):
         return folded[owners == 1], owners
     opened = {int(c): [ord(x) for x in fold(chr(int(c)))] for c in np.unique(codes[several])}
@@ -121,7 +121,7 @@ def _powers_up_to(n: int) -> tuple[Hashes, Hashes]:
 
 def _looked_up(codes: npt.NDArray[np.uint32]) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.uint32]]:
     """For each code point: whether it belongs to a word, and its folded form."""
-    letters, folds = _tables()
+    letters, folds = folding_tables()
     if not len(codes) or codes.max() < _TABLE:
         return letters[codes], folds[codes]
     low = np.minimum(codes, _TABLE - 1)
@@ -132,7 +132,8 @@ def _looked_up(codes: npt.NDArray[np.uint32]) -> tuple[npt.NDArray[np.bool_], np
 
 
 @cache
-def _tables() -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.uint32]]:
+def folding_tables() -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.uint32]]:
+    """For each code point of the Basic Multilingual Plane, as ``_looked_up`` tells."""
     letters = np.fromiter((_is_letter(c) for c in range(_TABLE)), np.bool_, _TABLE)
     folds = np.fromiter((_folded(c) if letters[c] else 0 for c in range(_TABLE)), np.uint32, _TABLE)
     return letters, folds
@@ -147,4 +148,4 @@ def _folded(code: int) -> int:
     form = "" if code == 0xAD else fold(chr(code))
     if len(form) == 1:
         return ord(form)
-    return _SEVERAL if form else _DROPPED
+    return SEVERAL if form else DROPPED

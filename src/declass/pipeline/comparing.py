@@ -12,13 +12,19 @@ from dataclasses import dataclass
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from declass.archive.catalogue import Catalogue
 from declass.archive.changes import Compared, Identity, Match
 from declass.archive.types import Json, canonical
 from declass.archive.values import Run
 from declass.compare.grade import WitnessText, changes
-from declass.compare.match import MatchInput, Pair, match
+from declass.compare.growing import Setting, grown
+from declass.compare.index import MatchInput
+from declass.compare.kept import fresh, opened
+from declass.compare.linkage import shipped_models
+from declass.compare.match import Pair
+from declass.compare.postings import Spread, threads
 from declass.compare.witness import Order
 from declass.jobs.base import Beat, Runner
 from declass.jobs.local import LocalRunner
@@ -30,7 +36,7 @@ from declass.pipeline.workspace import Workspace
 
 COMPARE_VERSION = "2"
 """Raised whenever changes may come out differently from the same texts and the same model."""
-MATCH_VERSION = "1"
+MATCH_VERSION = "2"
 _LEAST_MATCH = 0.3  # matches less probable are not worth a person's look
 _MATCHING: Identity = ("", "")
 
@@ -131,12 +137,20 @@ class Comparing:
     """Compares an archive; hold ``space.writing()`` around it.
 
     Args:
-        runner: where the units run; local processes by default.
+        runner: where records are compared; local processes by default.
+        matching: where the joins of matching run (see ``spreading.through``); threads here by default.
     """
 
-    def __init__(self, space: Workspace, watch: Watcher, runner: Runner | None = None) -> None:
+    def __init__(
+        self,
+        space: Workspace,
+        watch: Watcher,
+        runner: Runner | None = None,
+        matching: Spread | None = None,
+    ) -> None:
         self._space, self._watch = space, watch
         self._catalogue = space.catalogue
+        self._matching = matching
         self._runner = runner or LocalRunner(space.settings.processes)
         self._result = Result()
 
@@ -152,22 +166,31 @@ class Comparing:
         return self._result
 
     def _match(self, texts: Mapping[Digest, str]) -> None:
-        inputs = _digest([MATCH_VERSION, _model("match_model.json"), *sorted(texts.items())])
+        """Match documents that came since the last time; all of them where earlier texts have changed."""
+        made_by = _digest([MATCH_VERSION, _model("match_model.json")])
+        inputs = _digest([made_by, *sorted(texts.items())])
         if self._catalogue.changes.done().get(_MATCHING) == inputs:
             return
         run = self._catalogue.runs.begin("match", MATCH_VERSION, {"least": _LEAST_MATCH})
-        pairs = match(
-            self._inputs(sorted(texts)),
-            minimum=_LEAST_MATCH,
-            folder=self._space.spool if self._space.spool.is_dir() else None,
-            threads=self._space.settings.processes,
-        )
-        found = [self._described(pair) for pair in pairs]
+        kept = opened(self._space.root / "fingerprints", made_by)
+        if any(texts.get(Digest(key)) != text for key, text in kept.inputs.items()):
+            kept = fresh(kept.folder, made_by)
+        later = [digest for digest in texts if digest not in kept.inputs]
+        with TemporaryDirectory(prefix="match-", dir=kept.folder) as folder:
+            setting = Setting(shipped_models(), self._spread(), Path(folder), _LEAST_MATCH)
+            answer = grown(kept, self._inputs(later), setting)
+            found = [self._described(pair) for pair in answer.pairs]
+        touched = None if answer.documents is None else [Digest(key) for key in sorted(answer.documents)]
         with self._catalogue.transaction():
-            self._catalogue.matches.replace(found, run)
+            self._catalogue.matches.replace(found, run, touched)
             self._catalogue.changes.mark(_MATCHING, inputs, run)
+        kept.inputs = {str(digest): text for digest, text in texts.items()}
+        kept.save()  # after a kill before this, the next run joins the same documents once more
         self._catalogue.runs.finish(run)
         self._result.matched = True
+
+    def _spread(self) -> Spread:
+        return self._matching or threads(self._space.settings.processes)
 
     def _inputs(self, digests: Sequence[Digest]) -> Iterator[MatchInput]:
         tally = Tally("matching", total=len(digests))

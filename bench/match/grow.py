@@ -1,0 +1,97 @@
+"""Adding texts to a kept index: how long it takes, and whether it finds what a run from scratch finds.
+
+    python bench/match/grow.py [--later 100] [--limit N]
+
+The large collection without every n-th text is indexed and saved; then the others are added by another
+process's eyes: the index is opened anew, grown and saved. The same texts from scratch are the measure.
+"""
+
+import argparse
+import tempfile
+import time
+from pathlib import Path
+
+from gold import large
+
+from declass.compare.growing import Setting, grown
+from declass.compare.index import MatchInput
+from declass.compare.kept import fresh, opened
+from declass.compare.linkage import shipped_models
+from declass.compare.postings import threads
+
+LEAST = 0.3
+
+
+class Clock:
+    def __init__(self):
+        self.wall, self.cpu = time.perf_counter(), time.process_time()
+
+    def __str__(self):
+        return f"{time.perf_counter() - self.wall:.1f} s wall, {time.process_time() - self.cpu:.1f} s CPU"
+
+
+def run(kept, texts, workers):
+    with tempfile.TemporaryDirectory(dir=kept.folder.parent) as folder:
+        setting = Setting(shipped_models(), threads(workers), Path(folder), LEAST)
+        answer = grown(kept, (MatchInput(name, [text]) for name, text in texts), setting)
+    kept.inputs |= {key: "" for unit in kept.index.units for key in unit.keys}
+    return answer
+
+
+def told(pairs):
+    return {frozenset((p.a, p.b)): p.probability for p in pairs}
+
+
+def main():
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("--later", type=int, default=100)
+    ask.add_argument("--limit", type=int)
+    ask.add_argument("--threads", type=int, default=2)
+    opts = ask.parse_args()
+    texts = list(large(limit=opts.limit))
+    step = len(texts) // opts.later
+    late = texts[step - 1 :: step][: opts.later]
+    names = {name for name, _ in late}
+    early = [(name, text) for name, text in texts if name not in names]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        clock, kept = Clock(), fresh(_made(folder / "kept"), "bench")
+        first = told(run(kept, early, opts.threads).pairs)
+        kept.save()
+        print(f"{len(early)} texts indexed and matched: {clock}")
+        clock, kept = Clock(), opened(folder / "kept", "bench")
+        opening = str(clock)
+        answer = run(kept, late, opts.threads)
+        joined = str(clock)
+        kept.save()
+        print(f"{len(late)} added: opened {opening}, matched {joined}, saved {clock}")
+        size = sum(f.stat().st_size for f in (folder / "kept").iterdir()) / 1e6
+        print(f"index {size:.0f} MB, segments {kept.index.segments}")
+        together = {p: v for p, v in first.items() if answer.documents.isdisjoint(p)} | told(answer.pairs)
+        clock = Clock()
+        whole = told(run(fresh(_made(folder / "whole"), "bench"), early + late, opts.threads).pairs)
+        print(f"all {len(texts)} from scratch: {clock}")
+        compared(together, whole, names)
+
+
+def _made(folder):
+    folder.mkdir()
+    return folder
+
+
+def compared(grown_pairs, whole, late):
+    for what, some in (("all pairs", lambda p: True), ("pairs with a new text", lambda p: p & late)):
+        ours, theirs = ({p: v for p, v in pairs.items() if some(p)} for pairs in (grown_pairs, whole))
+        both = ours.keys() & theirs.keys()
+        moved = [abs(ours[p] - theirs[p]) for p in both]
+        says = [{p for p, v in pairs.items() if v >= 0.5} for pairs in (ours, theirs)]
+        print(
+            f"{what}: {len(theirs)} at {LEAST} from scratch, {len(ours)} grown, {len(both)} in both; at 0.5:"
+            f" {len(says[1])} and {len(says[0])}, {len(says[0] & says[1])} in both;"
+            f" probabilities differ by at most {max(moved, default=0):.3f}, on average"
+            f" {sum(moved) / max(1, len(moved)):.5f}"
+        )
+
+
+if __name__ == "__main__":
+    main()
