@@ -1,4 +1,4 @@
-"""`compare`, `changes`, `confirm` and `record` on an archive, as a person calls them."""
+"""`compare`, `changes`, `judge` and `record` on an archive, as a person calls them."""
 
 import csv
 import json
@@ -53,20 +53,20 @@ def test_a_persons_word_on_a_change_stays_and_can_be_taken_back(declass, compare
     here = tmp_path / "archive"
     shutil.copytree(compared, here)
     (row,) = declass("changes", "--format", "jsonl", archive=here).rows
-    declass("confirm", row["id"][:8], "no", "--why", "a skipped line", "--who", "ada", archive=here)
+    declass("judge", row["id"][:8], "no", "--why", "a skipped line", "--who", "ada", archive=here)
     assert declass("changes", "--format", "jsonl", archive=here).rows[0]["judged"] == "no"
     declass("-q", "compare", archive=here)
     assert declass("changes", "--format", "jsonl", archive=here).rows[0]["judged"] == "no"
-    declass("confirm", row["id"], "undo", "--who", "ada", archive=here)
+    declass("judge", row["id"], "undo", "--who", "ada", archive=here)
     assert declass("changes", "--format", "jsonl", archive=here).rows[0]["judged"] is None
-    history = declass("confirm", row["id"], "history", "--format", "jsonl", archive=here).rows
+    history = declass("judge", row["id"], "history", "--format", "jsonl", archive=here).rows
     assert [entry["verdict"] for entry in history] == ["no", "taken back"]
 
 
-def test_confirm_refuses_what_it_cannot_name(declass, compared):
-    assert "no change abcdef" in declass("confirm", "abcdef", "yes", archive=compared, exit_code=2).stderr
+def test_judge_refuses_what_it_cannot_name(declass, compared):
+    assert "no change abcdef" in declass("judge", "abcdef", "yes", archive=compared, exit_code=2).stderr
     name = f"{NUMBER}.txt"
-    assert declass("confirm", name, name, name, "yes", archive=compared, exit_code=2).stderr
+    assert declass("judge", name, name, name, "yes", archive=compared, exit_code=2).stderr
 
 
 def test_a_record_shows_its_steps_and_its_least_redacted_text(declass, compared):

@@ -97,14 +97,14 @@ def test_a_place_denied_counts_no_more_and_the_word_is_kept(declass, archive):
     (row,) = declass(
         "withheld", "--archive", "--kind", "white_outlined", "--format", "jsonl", archive=archive
     ).rows
-    declass("confirm", row["id"][:8], "no", "--who", "ana", "--why", "a form", archive=archive)
+    declass("judge", row["id"][:8], "no", "--who", "ana", "--why", "a form", archive=archive)
     (judged,) = declass(
         "withheld", "--archive", "--kind", "white_outlined", "--format", "jsonl", archive=archive
     ).rows
     assert judged["judged"] == "no"
     (total,) = declass("withheld", "--summary", "--format", "jsonl", archive=archive).rows
     assert total["places"] == 2
-    declass("confirm", row["id"][:8], "undo", "--who", "ana", archive=archive)
+    declass("judge", row["id"][:8], "undo", "--who", "ana", archive=archive)
 
 
 def test_a_file_and_the_archive_cannot_be_asked_at_once_and_one_must_be(declass, archive, papers):

@@ -119,3 +119,40 @@ def test_no_release_makes_no_composite():
 def test_words_taken_from_another_release_are_spaced_as_they_were():
     damaged = OPEN.replace("ambassador asked", "arnbassadcr asked").replace("weather while", "vveathcr while")
     assert of(("1", None, [OPEN]), ("2", None, [OPEN]), ("3", None, [damaged])).text == OPEN
+
+
+def boxed(*releases):
+    """Releases (label, date, text, spans on its first page that its image shows withheld)."""
+    return composite(
+        [
+            ReleaseText(label, date, [text], [(0, *span) for span in spans])
+            for label, date, text, spans in releases
+        ]
+    )
+
+
+BLANK = OPEN.replace(", Ernesto Villalobos,", "")
+SPOT = BLANK.index("The asset") + len("The asset")
+
+
+def test_a_box_that_left_no_trace_in_the_text_is_a_gap_where_its_image_shows_it():
+    made = boxed(("1999", "1999", BLANK, []), ("2022", "2022", BLANK, [(SPOT, SPOT)]))
+    (gap,) = made.gaps
+    assert (gap.start, gap.end, gap.since, gap.until) == (SPOT, SPOT, "1999", "2022")
+    assert made.text == BLANK
+    assert "The asset [withheld since 1999] was paid" in made.rendered("[withheld since {since}]")
+
+
+def test_a_box_whose_words_another_release_opens_is_no_gap():
+    made = boxed(("1999", "1999", BLANK, [(SPOT, SPOT)]), ("2022", "2022", OPEN, []))
+    assert made.gaps == ()
+    made = boxed(("1999", "1999", OPEN, []), ("2022", "2022", BLANK, [(SPOT, SPOT)]))
+    assert made.gaps == ()
+    assert "Ernesto Villalobos" in made.text
+
+
+def test_litter_inside_a_box_is_the_gap():
+    text = OPEN.replace("Ernesto Villalobos", "(b)(3) 24")
+    start = text.index("(b)(3)")
+    (gap,) = boxed(("2022", "2022", text, [(start, start + 9)])).gaps
+    assert gap.text == "(b)(3) 24"

@@ -4,7 +4,7 @@ import pytest
 
 from declass.model.anchor import Box
 from declass.model.page import Word
-from declass.pipeline.places import LookedAt
+from declass.pipeline.places import LookedAt, span_of
 
 #          0123456789012345678901234567890
 TEXT = "He met the source\nin the harbour again"
@@ -106,3 +106,22 @@ def test_litter_at_the_place_does_not_hide_the_box():
 
 def test_a_page_without_words_cannot_tell():
     assert LookedAt((), ()).withheld(0, 0) is None
+
+
+@pytest.mark.parametrize(
+    ("box", "span"),
+    [
+        pytest.param(Box(112, 70, 160, 84), (6, 6), id="in the gap of a line"),
+        pytest.param(Box(72, 100, 200, 140), (len(TEXT), len(TEXT)), id="below all lines"),
+        pytest.param(Box(400, 72, 460, 82), (17, 17), id="at the end of the first line"),
+        pytest.param(Box(70, 70, 86, 84), (0, 2), id="over a word of litter"),
+    ],
+)
+def test_a_box_has_a_place_in_the_text(box, span):
+    found = span_of(laid_out(gap_after="met", gap_pt=60), box)
+    assert (found.start, found.end) == span
+
+
+def test_a_box_above_all_words_and_a_frame_around_a_paragraph_have_none():
+    assert span_of(laid_out(), Box(72, 10, 200, 30)) is None
+    assert span_of(laid_out(), Box(60, 60, 500, 120)) is None

@@ -131,7 +131,7 @@ def normal_number(typed: str) -> str:
 def command(context: Context, /, form: Format, **given: Any) -> None:
     """List what newer releases reveal or hide: the words, both pages, the grade and the evidence for it.
 
-    `declass compare` finds them. `declass confirm ID yes` keeps your word on one.
+    `declass compare` finds them. `declass judge ID yes` keeps your word on one.
     """
     kinds = given["kind"] or _TOLD
     wanted = Wanted(

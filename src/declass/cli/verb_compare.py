@@ -28,6 +28,10 @@ COLUMNS = (
     "newly_hidden",
     "hidden_words",
     "hiding",
+    "hiding_more",
+    "opened_in_full",
+    "withheld_before",
+    "withheld_after",
     "uncertain",
 )
 PROGRESS_WORDS = ("matching", "comparing")
@@ -46,7 +50,7 @@ def command(context: Context, /, report: Path | None, form: Format, **given: Any
     """Find which files are the same record and what each release of it revealed or hid; say it by release.
 
     Running it again does only what new files, corrections or a newer method touch. A match between files of
-    different record numbers stays a proposal until a person says yes with `declass confirm`.
+    different record numbers stays a proposal until a person says yes with `declass judge`.
     """
     with open_archive(context, **given) as space:
         with space.writing(), Screen(context.quiet) as screen:

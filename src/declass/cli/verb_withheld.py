@@ -194,7 +194,7 @@ def command(
 
     PATH is a file or a folder, and needs no archive; --archive lists what the archive holds, --summary how
     much of it is withheld. Places are fractions of the page as it is shown, from its top left. What is found
-    is a proposal with its reasons; `declass confirm` keeps your word on it.
+    is a proposal with its reasons; `declass judge` keeps your word on it.
     """
     if (path is None) == (not in_archive and not summary):
         raise UsageError(

@@ -6,7 +6,7 @@ base release ─► what only other releases have is taken in, the newest first
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -43,11 +43,14 @@ class ReleaseText:
         label: what to call it; must tell releases apart for people, e.g. "2018".
         released: EDTF date of its publication, None where unknown.
         pages: the texts of its pages.
+        withheld: (page, start, end) where its page images show something withheld; empty spans stand between
+            words, others hold the litter that was read there.
     """
 
     label: str
     released: str | None
     pages: Sequence[str]
+    withheld: Sequence[tuple[int, int, int]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,7 @@ class Composite:
             shown = part.text
             if gap is not None and part.kind == "gap":
                 shown = gap.format(since=part.since or "?", label=self.releases[part.release].label)
+                shown = f" {shown}" if not part.text else shown  # it stands between two words
             said.append(shown)
         return "".join(said)
 
@@ -134,7 +138,14 @@ def composite(releases: Sequence[ReleaseText]) -> Composite:
     if len(pages) > 1:
         draft = draft.edited(better_readings(draft, [Held.of(draft, texts) for texts in pages]))
     held = [Held.of(draft, texts) for texts in pages]
-    parts = [part for start, stop, who in segments(draft, held) for part in _parts(draft, start, stop, who)]
+    tiled = segments(draft, held)
+    whole = [part for start, stop, who in tiled for part in _parts(draft, start, stop, who)]
+    following: list[Part | None] = [*(part for _, part in whole[1:]), None]
+    parts = [
+        piece
+        for (at, part), after in zip(whole, following, strict=True)
+        for piece in _marked(at, part, _boxed(part, after, releases[part.release].withheld))
+    ]
     return Composite(tuple(releases), base, tuple(_dated(draft, held, releases, parts)))
 
 
@@ -145,7 +156,7 @@ def _base(pages: Sequence[Sequence[str]]) -> int:
 
 
 def _parts(draft: Draft, start: int, stop: int, lacking: tuple[int, ...]) -> Iterator[tuple[int, Part]]:
-    """Parts of a range of the draft, each with its place there, markers cut out as gaps."""
+    """Parts of a range of the draft, each with its place there."""
     at = start
     for cut in draft.slice(start, stop):
         words = draft.of(cut)
@@ -154,14 +165,30 @@ def _parts(draft: Draft, start: int, stop: int, lacking: tuple[int, ...]) -> Ite
             "gap" if cut.gap and box_litter(words) else "text"
         )  # what an edit left of one may be none
         part = Part(kind, cut.release, cut.page, cut.start, cut.end, words, lacking)
-        yield from _marked(at, part)
+        yield at, part
         at += len(words)
 
 
-def _marked(at: int, part: Part) -> Iterator[tuple[int, Part]]:
-    """A part cut where markers of a withholding, or the litter of a box, stand in it."""
+def _boxed(
+    part: Part, after: Part | None, withheld: Sequence[tuple[int, int, int]]
+) -> Iterator[tuple[int, int]]:
+    """Spans of a part at which its page's image shows something withheld that no release has opened."""
+    goes_on = after is not None and (after.release, after.page, after.start) == (
+        part.release,
+        part.page,
+        part.end,
+    )
+    for page, start, end in withheld:
+        first, stop = start - part.start, end - part.start
+        opened = not goes_on and not part.text[stop:].strip()  # another release's words follow
+        if page == part.page and first > 0 and stop < len(part.text) and not opened:
+            yield first, stop
+
+
+def _marked(at: int, part: Part, boxed: Iterable[tuple[int, int]] = ()) -> Iterator[tuple[int, Part]]:
+    """A part cut where markers of a withholding, the litter of a box or boxes themselves stand in it."""
     done = 0
-    spans = [] if part.kind == "gap" else _withheld(part.text)
+    spans = [] if part.kind == "gap" else _apart([*_withheld(part.text), *boxed])
     for start, stop in spans:
         if done < start:
             yield at + done, _piece(part, done, start, "text")
@@ -174,6 +201,11 @@ def _marked(at: int, part: Part) -> Iterator[tuple[int, Part]]:
 def _withheld(text: str) -> list[tuple[int, int]]:
     spans = [m.span() for m in _MARKS.finditer(text)]
     spans += [m.span() for m in _BRACKETS.finditer(text) if _is_litter(m[1])]
+    return _apart(spans)
+
+
+def _apart(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """In order, without those that overlap an earlier one."""
     found: list[tuple[int, int]] = []
     for start, stop in sorted(spans):
         if not found or start >= found[-1][1]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from declass.model.anchor import Box
+from declass.model.anchor import Box, Span
 from declass.model.page import Word
 
 
@@ -25,6 +25,7 @@ _COVERS = 0.5  # share of the smaller side, along and across the line, that box 
 _BLANK_EM = 2.0  # heights of a line: a gap this wide holds a word of four letters and its spaces
 _EMPTY = 0.004  # share of ink below which paper is bare; a line of type has .05–.15, a speck .001
 _BAR_EM = 2.0  # heights of a line: no letter and no smudge is dark for so long over its whole height
+_LITTER_LETTERS = 24  # a code and its litter inside a box; more is words in a frame
 _NARROW = 1.0  # heights of a line: typewritten, the space between two words is two thirds of that
 
 
@@ -50,6 +51,28 @@ class LookedAt:
         if any(_covers(box, part) for box in self.boxes for part in place):
             return True
         return self.paper is not None and _barred_or_blank(place, self.paper)
+
+
+def span_of(words: Sequence[Word], box: Box) -> Span | None:
+    """Where in the text a box stands: the words read inside it, or an empty span after the word before it.
+
+    None where it stands before all words, or where so much was read inside that it hides nothing.
+    """
+    inside = [w for w in words if _holds(box, w.box)]
+    if sum(w.end - w.start for w in inside) > _LITTER_LETTERS:
+        return None
+    if inside:
+        return Span(min(w.start for w in inside), max(w.end for w in inside))
+    height = min((w.box.height_pt for w in words), default=0.0)
+    top = Box(box.x0, box.y0, box.x1, min(box.y1, box.y0 + max(height, 1.0)))
+    before = [w for w in words if w.box.y1 <= top.y0 or _in_line(w.box, top)]
+    last = max(before, key=lambda w: w.end, default=None)
+    return None if last is None else Span(last.end, last.end)
+
+
+def _holds(box: Box, word: Box) -> bool:
+    x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
+    return box.x0 <= x <= box.x1 and box.y0 <= y <= box.y1
 
 
 def _place(words: Sequence[Word], start: int, end: int) -> list[Box]:

@@ -10,6 +10,8 @@ from declass.pipeline.release_report import Step, by_release, summary
 from declass.redact.personal import masked_part
 
 _SHOWN = 100  # changes of each step on the page; `declass changes` lists them all
+_LISTED = 60  # record numbers named in a list
+_UNKNOWN = "<p>Not known: no pair of releases has had its page images looked through.</p>"
 _BAR, _ROW, _LABEL = 420, 26, 220  # sizes of a plot, in pixels
 
 STYLE = """
@@ -31,7 +33,11 @@ _COLUMNS = (
     ("opening", "records opening"),
     ("newly_hidden", "places newly hidden"),
     ("hidden_words", "words"),
-    ("hiding", "records hiding more"),
+    ("hiding", "records hiding"),
+    ("hiding_more", "hiding more than before"),
+    ("opened_in_full", "opened in full"),
+    ("withheld_before", "share withheld before"),
+    ("withheld_after", "after"),
     ("uncertain", "uncertain"),
 )
 
@@ -57,20 +63,42 @@ def _body(steps: Sequence[Step], file_name: Callable[[Digest], str]) -> Iterator
     over_time = by_release(steps)
     yield "<h2>Disclosures over time</h2>" + bars([(d, opened) for d, opened, _ in over_time], "#3b7d3b")
     yield "<h2>Newly hidden over time</h2>" + bars([(d, hidden) for d, _, hidden in over_time], "#b0483a")
+    yield "<h2>Share of the pages withheld, before and after</h2>" + _shares(steps)
     for step in steps:
         yield from _step(step, file_name)
+
+
+def _shares(steps: Sequence[Step]) -> str:
+    """In thousandths of the area of type, for the steps of which images were looked through."""
+    rows = []
+    for step in steps:
+        if step.before is not None and step.after is not None:
+            name = f"{step.older} → {step.newer}"
+            rows += [
+                (f"{name}, before", round(1000 * step.before)),
+                (f"{name}, after", round(1000 * step.after)),
+            ]
+    return "<p>Thousandths of the area of type.</p>" + bars(rows, "#555555") if rows else _UNKNOWN
 
 
 def _step(step: Step, file_name: Callable[[Digest], str]) -> Iterator[str]:
     yield f"<h2>{escape(step.collection)}: {escape(step.older)} → {escape(step.newer)}</h2>"
     if step.names:
         yield "<h3>Newly readable names and words, by records</h3>" + bars(step.names, "#3b5c7d")
+    yield from _records("Records opened in full", step.opened)
+    yield from _records("Records that hide more than before", step.hiding_more)
     shown = step.told[:_SHOWN]
     yield f"<h3>Changes, the most probable {len(shown)} of {len(step.told)}</h3>"
     heads = ("record", "older", "newer", "words", "grade", "evidence")
     yield "<table><tr>" + "".join(f"<th>{head}</th>" for head in heads) + "</tr>"
     yield from (_change(stored, file_name) for stored in shown)
     yield "</table>"
+
+
+def _records(title: str, numbers: Sequence[str]) -> Iterator[str]:
+    if numbers:
+        more = f" and {len(numbers) - _LISTED} more" if len(numbers) > _LISTED else ""
+        yield f"<h3>{title}: {len(numbers)}</h3><p>{escape(', '.join(numbers[:_LISTED]))}{more}</p>"
 
 
 def _change(stored: StoredChange, file_name: Callable[[Digest], str]) -> str:
@@ -97,7 +125,9 @@ def _table(columns: Sequence[tuple[str, str]], rows: Sequence[dict[str, Any]]) -
 
 
 def _cell(value: Any) -> str:
-    return f'<td class="n">{value}</td>' if isinstance(value, int) else f"<td>{escape(str(value))}</td>"
+    if isinstance(value, int | float):
+        return f'<td class="n">{value}</td>'
+    return f"<td>{'?' if value is None else escape(str(value))}</td>"
 
 
 def bars(counts: Sequence[tuple[str, float]], colour: str) -> str:

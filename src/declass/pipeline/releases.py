@@ -8,6 +8,7 @@ from declass.archive.changes import Match
 from declass.archive.values import Record, StoredRelease
 from declass.compare.composite import ReleaseText
 from declass.model.anchor import Digest
+from declass.pipeline.places import span_of
 
 TRUSTED = 0.5
 """Least probability of a grouping by number that is compared."""
@@ -80,7 +81,22 @@ class Releases:
 
     def texts(self, parts: Sequence[Part]) -> list[ReleaseText]:
         """Their texts, for a composite."""
-        return [ReleaseText(part.label, part.released, self.pages(part)) for part in parts]
+        return [
+            ReleaseText(part.label, part.released, self.pages(part), self._withheld(part)) for part in parts
+        ]
+
+    def _withheld(self, part: Part) -> list[tuple[int, int, int]]:
+        """Where in its texts its page images show something withheld, as far as they were looked through."""
+        if part.first is not None or part.last is not None:
+            return []  # boxes of a file that holds several records are told apart by nobody yet
+        found = []
+        for index, page in self._catalogue.withheld.pages(part.digest).items():
+            boxes = [w.box for w in page.withholdings if w.box is not None]
+            stored = self._catalogue.pages.get(part.digest, index) if boxes else None
+            words = stored.text.words if stored and stored.text else None
+            spans = [span_of(words or (), box) for box in boxes]
+            found += [(index, span.start, span.end) for span in spans if span is not None]
+        return found
 
     def pages(self, part: Part) -> list[str]:
         """The chosen texts of a release's pages; "" where there is none."""
