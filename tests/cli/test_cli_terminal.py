@@ -90,4 +90,6 @@ def test_ctrl_c_says_that_nothing_is_lost_and_the_same_command_goes_on(tmp_path)
     assert said.rstrip().endswith("the same command goes on from here.")
     assert "Traceback" not in said
     assert shell(*words[3:]).returncode == 0
-    assert "of 240 in" in shell("--archive", tmp_path / "archive", "search", "harbour").stderr
+    assert (
+        "of 240, 240 pages in all, in" in shell("--archive", tmp_path / "archive", "search", "harbour").stderr
+    )

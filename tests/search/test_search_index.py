@@ -164,8 +164,8 @@ def test_a_query_finds_the_pages_it_means(index, query, expected):
 
 def test_a_hit_carries_its_card_and_marks_its_words(index):
     (hit,) = index.search("ministros minas lang:es before:1962").hits
-    assert (hit.digest, hit.page, hit.language, hit.agency) == (digest("carta"), 0, "es", "State")
-    assert (hit.date, hit.released, hit.type, hit.collection) == (
+    assert (hit.digest, hit.page, hit.entry.language, hit.entry.agency) == (digest("carta"), 0, "es", "State")
+    assert (hit.entry.date, hit.entry.released, hit.entry.type, hit.entry.collection) == (
         "1961~",
         "2014",
         "letter",
@@ -228,7 +228,7 @@ def test_words_can_be_given_further_wordings(index):
     assert sorted(hit.file for hit in hits) == ["cabo.pdf", "carta.pdf"]
     assert all(hit.text[hit.spans[0].start : hit.spans[0].end].lower() == "minas" for hit in hits)
     (portuguese,) = index.search("elections", expand={"elections": ["as eleições"]}).hits
-    assert portuguese.language == "pt"
+    assert portuguese.entry.language == "pt"
 
 
 def test_facets_count_the_matching_pages(index):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, Select, delete, func, or_, select
+from sqlalchemy import Connection, Row, Select, delete, func, or_, select, union
 
 from declass.archive.base import Database
 from declass.archive.documents import document_ids
@@ -205,6 +205,18 @@ class Changes:
             for digest, layer in connection.execute(statement.order_by(pages.c.document_id, pages.c.page)):
                 hashers.setdefault(digest, hashlib.sha256()).update(f"{layer}\n".encode())
         return {digest: hasher.hexdigest() for digest, hasher in hashers.items()}
+
+    def disclosing(self, digest: Digest) -> frozenset[int] | None:
+        """Pages of a document with text that another release hides; None where it was never compared."""
+        document = select(documents.c.id).where(documents.c.digest == digest).scalar_subquery()
+        c = changes.c
+        newer = select(c.newer_page).where(c.newer_id == document, c.kind == "revealed")
+        older = select(c.older_page).where(c.older_id == document, c.kind == "newly_hidden")
+        sides = select(c.id).where(or_(c.newer_id == document, c.older_id == document)).limit(1)
+        with self._database.read() as connection:
+            pages_of = frozenset(connection.scalars(union(newer, older)))
+            compared = connection.scalar(sides) is not None
+        return pages_of if compared else None
 
     def all(self, wanted: Wanted = Wanted()) -> Iterator[StoredChange]:
         """Changes by record and place, a few in memory at a time, each with people's word on it."""

@@ -20,7 +20,8 @@ DEFAULT_ARCHIVE = "~/declass"
 VERBS = {
     "add": "Add files, folders and archives; read them; make them searchable.",
     "status": "Account for every file and page; say what failed and what to do about it.",
-    "search": "Find pages by words, phrases, fields and dates.",
+    "search": "Find records by a question in any language, by words, phrases, fields and dates.",
+    "saved": "Keep searches under a name, and see what is new in them.",
     "show": "Show a record or a file: its pages, text, releases and where each came from.",
     "serve": "Read, search and compare the archive in a browser on this machine.",
     "verify": "Read every original again against its digest, and check every derived row.",

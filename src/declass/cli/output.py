@@ -92,9 +92,14 @@ def _csv(rows: Iterable[Row], columns: Sequence[str]) -> int:
     writer.writerow(columns)
     count = 0
     for row in rows:
-        writer.writerow([_safe(cell(row.get(name), str)) for name in columns])
+        writer.writerow(safe_cells(row, columns))
         count += 1
     return count
+
+
+def safe_cells(row: Row, columns: Sequence[str]) -> list[str]:
+    """A row as a CSV file may hold it."""
+    return [_safe(cell(row.get(name), str)) for name in columns]
 
 
 def _safe(text: str) -> str:

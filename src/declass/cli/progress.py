@@ -11,7 +11,17 @@ from declass.cli.i18n import plural
 from declass.cli.i18n import translate as _
 from declass.pipeline.progress import Tally
 
-LABEL_WORDS = ("taking in", "reading", "indexing", "verifying", "numbers", "dates", "withholdings", "records")
+LABEL_WORDS = (
+    "taking in",
+    "reading",
+    "indexing",
+    "verifying",
+    "numbers",
+    "dates",
+    "withholdings",
+    "records",
+    "vectors",
+)
 """What a tally may be of, as the steps name it."""
 
 _LIVE_S = 0.2
@@ -38,7 +48,9 @@ def line(tally: Tally) -> str:
     >>> line(Tally("reading", total=10, done=3, failed=1, pages=40))
     'reading: 3 of 10 documents, 40 pages, 1 failed'
     """
-    if tally.total is None:
+    if tally.unit == "pages":
+        said = plural("{label}: {done} of {total} page", "{label}: {done} of {total} pages", tally.total or 0)
+    elif tally.total is None:
         said = plural("{label}: {done} document", "{label}: {done} documents", tally.done)
     else:
         said = plural(
@@ -49,7 +61,9 @@ def line(tally: Tally) -> str:
         parts.append(plural("{pages} page", "{pages} pages", tally.pages).format(pages=tally.pages))
     documents, pages = tally.rates()
     if pages or documents:
-        text, rate = (_("{rate:.1f} pages/s"), pages) if pages else (_("{rate:.1f} files/s"), documents)
+        by_page = tally.unit == "pages"
+        text = _("{rate:.1f} pages/s") if pages or by_page else _("{rate:.1f} files/s")
+        rate = pages or documents
         parts.append(text.format(rate=rate))
     if tally.failed:
         parts.append(_("{failed} failed").format(failed=tally.failed))

@@ -1,110 +1,116 @@
-"""`declass search`: page hits with the words marked."""
+"""`declass search`: records that answer, with the page that answers best and the words marked."""
 
+import csv
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, cast
 
 import click
-from rich.padding import Padding
-from rich.text import Text
 
+from declass.cli import hits
 from declass.cli.helping import examples
 from declass.cli.i18n import plural
 from declass.cli.i18n import translate as _
 from declass.cli.main import Context
 from declass.cli.opening import open_archive
-from declass.cli.output import Format, console, emit, format_option
-from declass.errors import QueryError
-from declass.pipeline.indexing import open_index
+from declass.cli.output import Format, emit, format_option, safe_cells
+from declass.errors import QueryError, UsageError
+from declass.model.anchor import Digest
+from declass.pipeline.searching import boxes, open_searcher
 from declass.pipeline.workspace import Workspace
-from declass.redact.personal import masked_part
-from declass.search.index import Index, Sort
+from declass.search.index import Sort
 from declass.search.schema import FACETS
-from declass.search.values import Hit, Results
-
-COLUMNS = ("file", "page", "score", "record", "date", "agency", "collection", "language", "snippet", "digest")
+from declass.search.searcher import Ask, Mode, Searcher
+from declass.search.values import Grouped
 
 FACET_WORDS = tuple(FACETS)
+LIST_COLUMNS = ("name", "records", "pages", "best_file", "best_page", "best_record", "snippet", "note")
 
 
-def row(hit: Hit) -> dict[str, Any]:
-    """A hit for programs; pages are 0-based, spans are in the page's text."""
-    return {
-        "file": hit.file,
-        "page": hit.page,
-        "score": round(hit.score, 4),
-        "snippet": masked_part(hit.snippet, hit.text),
-        "record": hit.record or None,
-        "title": hit.title or None,
-        "date": hit.date,
-        "agency": hit.agency or None,
-        "collection": hit.collection or None,
-        "type": hit.type or None,
-        "language": hit.language,
-        "released": hit.released,
-        "digest": hit.digest,
-        "spans": [[span.start, span.end] for span in hit.spans],
-        "marks": [[span.start, span.end] for span in hit.marks],
-    }
+def _every(searcher: Searcher, ask: Ask) -> Iterator[dict[str, Any]]:
+    return ({**hits.row(hit), "citation": hits.citation(hit.entry)} for hit in searcher.scan(ask))
 
 
-def _print(results: Results, offset: int) -> None:
-    out = console()
-    for number, hit in enumerate(results.hits, offset + 1):
-        published = " ".join(part for part in (hit.collection, hit.released) if part)
-        facts = [hit.record, hit.date, hit.agency, published]
-        head = Text(f"{number:>3}  ")
-        head.append(hit.file, style="bold")
-        head.append(_(", page {page}").format(page=hit.page + 1))
-        head.append("".join(f"  ·  {fact}" for fact in facts if fact), style="dim")
-        out.print(head)
-        out.print(Padding(_marked(hit, out.is_terminal), (0, 0, 0, 5)))
-    for name, counts in results.facets.items():
-        listed = ", ".join(f"{c.value} {c.count}" for c in counts[:12])
-        out.print(Text(f"{_(name)}: {listed}", style="dim"))
+def _export(searcher: Searcher, ask: Ask, path: Path) -> int:
+    """Every hit into a CSV file, each with its citation; returns how many."""
+    count = 0
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(hits.EXPORT_COLUMNS)
+        for row in _every(searcher, ask):
+            writer.writerow(safe_cells(row, hits.EXPORT_COLUMNS))
+            count += 1
+    return count
 
 
-def _marked(hit: Hit, terminal: bool) -> Text:
-    """The snippet with the words marked: in colour, or by asterisks where there is none."""
-    plain = masked_part(hit.snippet, hit.text)  # as long as it was, so the marks stay right
-    snippet = Text(plain)
-    for span in hit.marks:
-        snippet.stylize("bold yellow", span.start, span.end)
-    if terminal:
-        return snippet
-    for span in sorted(hit.marks, key=lambda mark: mark.start, reverse=True):
-        plain = f"{plain[: span.start]}*{plain[span.start : span.end]}*{plain[span.end :]}"
-    return Text(plain)
+def _names(path: Path) -> list[str]:
+    """The first column of a list; a heading is taken for a name unless it says it is one."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = [row[0].strip() for row in csv.reader(file) if row and row[0].strip()]
+    return rows[1:] if rows[:1] and rows[0].lower() in ("name", "nombre", "nome", "query") else rows
 
 
-def _summary(results: Results, offset: int) -> None:
-    last = offset + len(results.hits)
-    said = _("Pages {first}–{last} of {total} in {ms:.0f} ms.")
-    click.echo(said.format(first=offset + 1, last=last, total=results.total, ms=results.elapsed_ms), err=True)
-    if last < results.total:
-        click.echo(_("More: --offset {last} or --limit N; every hit: --all.").format(last=last), err=True)
+def _listed(searcher: Searcher, names: list[str], ask: Ask) -> Iterator[dict[str, Any]]:
+    """One row a name: how often it is found, and where it is found best."""
+    for name in names:
+        try:
+            found = searcher.search(_for(name, ask), limit=1)
+        except QueryError as error:
+            yield {"name": name, "records": None, "pages": None, "note": str(error)}
+            continue
+        best = found.records[0].best if found.records else None
+        yield {
+            "name": name,
+            "records": found.total_records,
+            "pages": found.total_pages,
+            "best_file": best.file if best else None,
+            "best_page": best.page if best else None,
+            "best_record": (best.record or None) if best else None,
+            "snippet": hits.shown_snippet(best) if best else None,
+            "note": " ".join(found.notes),
+        }
 
 
-def _every(index: Index, query: str, sort: Sort, fuzzy: bool) -> Iterator[dict[str, Any]]:
-    return (row(hit) for hit in index.scan(query, sort=sort, fuzzy=fuzzy))
+def _for(name: str, ask: Ask) -> Ask:
+    """A name as a query: several words must stand together; what looks like a query is one."""
+    plain = all(part.isalnum() or part in "'’.-" for part in name.replace(" ", ""))
+    query = f'"{name}"' if plain and " " in name else name
+    narrowed = f"{query} {ask.query}".strip()
+    return Ask(narrowed, ask.sort, (), ask.fuzzy, "words", ask.translate, ask.exact)
 
 
-def _count_waiting(space: Workspace) -> int:
+def _page_of(space: Workspace, raw: str) -> tuple[Digest, int]:
+    """``FILE#3`` or ``FILE`` (its first page) as an original and a 0-based page."""
+    name, mark, number = raw.rpartition("#")
+    if not mark:
+        name, number = raw, "1"
+    found = space.catalogue.lookup.files(name)
+    if not number.isdigit() or int(number) < 1:
+        raise UsageError(_("{page} is no page").format(page=repr(raw)), _("Write it as FILE#3."))
+    if len(found) != 1:
+        said = _("More than one file is called {name}") if found else _("There is no file {name}")
+        raise UsageError(said.format(name=repr(name)), _("Write more of its path, or its digest."))
+    return found[0], int(number) - 1
+
+
+def count_waiting(space: Workspace) -> int:
     return space.catalogue.search.count() + space.catalogue.documents.counts().get("pending", 0)
 
 
-def _nothing_yet(space: Workspace) -> bool:
+def nothing_yet(space: Workspace) -> bool:
     """Whether nothing was ever made searchable, which is no fault of the index."""
-    return not any(space.index_path.iterdir()) and (_is_empty(space) or _count_waiting(space) > 0)
+    return not any(space.index_path.iterdir()) and (_is_empty(space) or count_waiting(space) > 0)
 
 
 def _is_empty(space: Workspace) -> bool:
     return not sum(space.catalogue.documents.counts().values())
 
 
-def _waiting(space: Workspace) -> None:
+def say_waiting(space: Workspace) -> None:
+    """What is not searchable yet."""
     if _is_empty(space):
         click.echo(_("This archive is empty: `declass add FOLDER` fills it."), err=True)
-    count = _count_waiting(space)
+    count = count_waiting(space)
     if count:
         said = plural(
             "{count} document is not searchable yet: run `declass index` or `declass retry`.",
@@ -117,15 +123,20 @@ def _waiting(space: Workspace) -> None:
 @click.command(
     "search",
     epilog=examples(
+        "declass search 'reunión del embajador con los militares antes del golpe'",
         "declass search '\"fortieth committee\" AND chile after:1970-09' --limit 5",
         "declass search huelga lang:es --facet agency",
-        "declass search torture --all --format csv > hits.csv",
+        "declass search --like docid-32204484.pdf#3",
+        "declass search torture --export hits.csv",
+        "declass search --list names.csv --format csv",
     ),
 )
-@click.argument("query", nargs=-1, required=True)
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Hits to show.")
-@click.option("--offset", type=click.IntRange(0), default=0, help="Hits to leave out at the beginning.")
-@click.option("--all", "every", is_flag=True, help="Every hit, without a ceiling (jsonl or csv).")
+@click.argument("query", nargs=-1)
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Records to show.")
+@click.option("--offset", type=click.IntRange(0), default=0, help="Records to leave out at the beginning.")
+@click.option(
+    "--all", "every", is_flag=True, help="Every page that answers, without a ceiling (jsonl or csv)."
+)
 @click.option(
     "--sort",
     type=click.Choice(["relevance", "date", "-date"]),
@@ -133,8 +144,31 @@ def _waiting(space: Workspace) -> None:
     show_default=True,
     help="Best first, oldest first, or newest first.",
 )
-@click.option("--facet", "facets", multiple=True, type=click.Choice(list(FACETS)), help="Count hits by this.")
+@click.option(
+    "--facet", "facets", multiple=True, type=click.Choice(list(FACETS)), help="Count pages by this."
+)
 @click.option("--fuzzy", is_flag=True, help="Also match words with a letter misread.")
+@click.option(
+    "--mode",
+    type=click.Choice(["auto", "words", "meaning"]),
+    default="auto",
+    show_default=True,
+    help="Weigh words and meaning together, or ask for one of them.",
+)
+@click.option("--no-translate", is_flag=True, help="Only the words as typed, in no other language.")
+@click.option("--exact", is_flag=True, help="Leave out misread forms of the words (Al1ende for Allende).")
+@click.option("--like", metavar="FILE#PAGE", help="Instead of a query: pages like this one.")
+@click.option(
+    "--list",
+    "names",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A CSV list: one search for each name in its first column.",
+)
+@click.option(
+    "--export",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write every page that answers to this CSV file, each with a citation.",
+)
 @format_option
 @click.pass_obj
 def command(
@@ -146,45 +180,68 @@ def command(
     sort: str,
     facets: tuple[str, ...],
     fuzzy: bool,
+    mode: str,
+    no_translate: bool,
+    exact: bool,
+    like: str | None,
+    names: Path | None,
+    export: Path | None,
     form: Format,
 ) -> None:
-    """Find pages that answer QUERY: words, "phrases", AND OR NOT, pay*, fields (agency:CIA after:1973-09).
+    """Find what answers QUERY: a question in any language, "phrases", AND OR NOT, pay*, agency:CIA.
 
-    See docs/reference/query-language.md for all it understands.
+    Releases of one record are one result. See docs/reference/query-language.md for all it understands.
     """
     text = " ".join(query)
+    if not text and not like and not names:
+        raise UsageError(_("There is nothing to search for"), _("Type a question, or --like or --list."))
+    ask = Ask(text, cast("Sort", sort), facets, fuzzy, cast("Mode", mode), not no_translate, exact)
     with open_archive(context) as space:
-        if _nothing_yet(space):
-            _waiting(space)
+        if nothing_yet(space):
+            say_waiting(space)
             return
-        index = open_index(space)
+        searcher = open_searcher(space)
         try:
-            if every:
-                rows = _every(index, text, cast("Sort", sort), fuzzy)
-                emit(rows, COLUMNS, "jsonl" if form == "table" else form)
-                return
-            results = index.search(
-                text, limit=limit, offset=offset, sort=cast("Sort", sort), facets=facets, fuzzy=fuzzy
-            )
+            if names:
+                emit(_listed(searcher, _names(names), ask), LIST_COLUMNS, form)
+            elif like:
+                found = searcher.like(*_page_of(space, like), limit=limit, offset=offset)
+                show(space, found, offset, form, context.quiet)
+            elif export:
+                _say_exported(_export(searcher, ask, export), export, context.quiet)
+            elif every:
+                emit(_every(searcher, ask), hits.COLUMNS, "jsonl" if form == "table" else form)
+            else:
+                show(space, searcher.search(ask, limit=limit, offset=offset), offset, form, context.quiet)
         except QueryError as error:
             raise QueryError(error.reason, error.remedy, error.position, text) from error
-        _show(space, results, offset, form, context.quiet)
 
 
-def _show(space: Workspace, results: Results, offset: int, form: Format, quiet: bool) -> None:
+def _say_exported(count: int, path: Path, quiet: bool) -> None:
+    if not quiet:
+        said = plural("{count} hit written to {path}.", "{count} hits written to {path}.", count)
+        click.echo(said.format(count=count, path=path), err=True)
+
+
+def show(space: Workspace, found: Grouped, offset: int, form: Format, quiet: bool) -> None:
+    """A window of records, for people or programs."""
     if form != "table":
-        emit((row(hit) for hit in results.hits), COLUMNS, form)
+        rows = (
+            hits.record_row(record, boxes(space, record.best.digest, record.best.page, record.best.spans))
+            for record in found.records
+        )
+        emit(rows, hits.COLUMNS, form)
         return
-    for note in results.notes:
+    for note in found.notes:
         click.echo(note, err=True)
-    if results.hits:
-        _print(results, offset)
+    if found.records:
+        hits.print_records(found, offset)
         if not quiet:
-            _summary(results, offset)
-    elif offset and results.total:
-        click.echo(_("There are only {total} hits.").format(total=results.total), err=True)
+            hits.print_summary(found, offset)
+    elif offset and found.total_records:
+        click.echo(_("There are only {total} hits.").format(total=found.total_records), err=True)
     else:
         click.echo(
             _("No page in this archive answers that; which does not mean that no record does."), err=True
         )
-    _waiting(space)
+    say_waiting(space)

@@ -5,11 +5,15 @@ from collections.abc import Iterator, Sequence
 
 from declass.archive.values import StoredRelease
 from declass.model.anchor import Digest
+from declass.model.withholding import PageWithheld
 from declass.pipeline.progress import Tally, Unwatched, Watcher
 from declass.pipeline.workspace import Workspace
+from declass.redact.personal import masked
 from declass.search.index import Index
 from declass.search.values import PageEntry
+from declass.text.classification import classification
 
+_TELLING_PAGES = 100  # with fewer, too few words stand beside their misread forms
 _COMMIT_DOCUMENTS = 2000  # documents between commits: a commit costs a second on a large index
 
 
@@ -22,7 +26,11 @@ class Indexer:
 
     def run(self) -> int:
         """Index every waiting document; returns how many. Safe to kill: they then still wait."""
-        return self._drain(_writable(self._space))
+        index = _writable(self._space)
+        done = self._drain(index)
+        if done:
+            _learn(index)
+        return done
 
     def run_grouped(self) -> int:
         """Index waiting documents whose record is known: the others would soon be indexed again."""
@@ -40,6 +48,7 @@ class Indexer:
         index = Index.create(fresh)
         self._space.catalogue.search.add_all("rebuild")
         done = self._drain(index)
+        _learn(index)
         self._space.index_path.rename(old)
         fresh.rename(self._space.index_path)
         shutil.rmtree(old)
@@ -69,15 +78,19 @@ class Indexer:
         arrivals = catalogue.accessions.of(digest)
         document = catalogue.documents.get(digest)
         releases = [r for r in catalogue.records.of(digest) if r.verdict != "no"]
+        withheld = catalogue.withheld.pages(digest)
+        disclosing = catalogue.changes.disclosing(digest)
+        collections = tuple(dict.fromkeys(a.collection for a in arrivals if a.collection))
         for page in catalogue.pages.of(digest):
             if page.text is None:
                 continue
             release = _release_of(page.index, releases)
             proposal = release.proposal if release else None
+            kept = withheld.get(page.index)
             yield PageEntry(
                 digest=digest,
                 page=page.index,
-                text=page.text.text,
+                text=masked(page.text.text),  # as long as it was, so that spans stay right
                 language=page.language,
                 file=arrivals[0].name,
                 record=proposal.number.value if proposal else "",
@@ -87,7 +100,25 @@ class Indexer:
                 type=(proposal.type if proposal else "") or (document.media_type or "" if document else ""),
                 released=arrivals[0].released,
                 date=proposal.date if proposal else None,
+                collections=collections,
+                classification=classification(page.text.text),
+                withheld=bool(kept.withholdings) if kept and kept.looked else None,
+                codes=_codes(kept),
+                disclosed=None if disclosing is None else page.index in disclosing,
+                expected_error=page.text.expected_error,
             )
+
+
+def _learn(index: Index) -> None:
+    """Have the index learn how its letters are misread, where it has enough words to tell."""
+    if len(index) >= _TELLING_PAGES:
+        index.learn_spellings()
+
+
+def _codes(kept: PageWithheld | None) -> tuple[str, ...]:
+    """The exemption codes of a page, each once."""
+    found = (code.value for w in (kept.withholdings if kept else ()) for code in w.codes or ())
+    return tuple(dict.fromkeys(found))
 
 
 def _release_of(page: int, releases: Sequence[StoredRelease]) -> StoredRelease | None:

@@ -4,7 +4,7 @@ import time
 import warnings
 from collections import deque
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol
 
 _WINDOW_S = 60.0  # the rate is that of the last minute: documents differ too much for one mean over hours
 
@@ -19,6 +19,7 @@ class Tally:
         done: documents finished, failed ones included.
         failed: documents that ended failed or quarantined.
         pages: pages finished.
+        unit: what ``total`` and ``done`` count.
     """
 
     label: str
@@ -26,6 +27,7 @@ class Tally:
     done: int = 0
     failed: int = 0
     pages: int = 0
+    unit: Literal["documents", "pages"] = "documents"
     _marks: deque[tuple[float, int, int]] = field(default_factory=deque)
 
     def mark(self, now: float | None = None) -> None:

@@ -35,6 +35,7 @@ ALL_WORDS_BONUS = 3.0  # in BM25 points: all of a few words on one page
 _FEW_WORDS = 4  # in longer questions the bonus changes nothing, and checking for it takes a third of the time
 NEAR_SHARE = 0.3  # neighbouring words of the query that are neighbours on the page
 NEAR_SLOP = 1
+_SATURATION = 2.2  # BM25's k1 + 1: what a word's weight is multiplied by at most
 _STRICT_WORDS = 2  # up to so many plain words, all must be there
 _LEAST_SHARE = 0.4  # of more words, so many must be there
 
@@ -47,11 +48,13 @@ class Options:
         fuzzy: also match plain words that differ by one letter (two in words of eight and more).
         expand: further wordings by folded word, e.g. translations.
         relaxed: one plain word is enough.
+        exact: damaged forms of words, as the collection's misreadings make them, do not match.
     """
 
     fuzzy: bool = False
     expand: Mapping[str, Sequence[str]] = field(default_factory=dict)
     relaxed: bool = False
+    exact: bool = False
 
 
 class Compiler:
@@ -97,6 +100,18 @@ class Compiler:
         clauses += [(Occur.MustNot, self.compile(child.child)) for child in denied]
         return Query.boolean_query(clauses)
 
+    def reach(self, content: Sequence[Word]) -> float:
+        """The score of a page that has all of the words, and has them often; BM25 points, above 0."""
+        weights = [self._rarity(word) for word in content]
+        return max(1.0, _SATURATION * sum(weights))
+
+    def _rarity(self, word: Word) -> float:
+        if len(word.terms) != 1:
+            return self._vocabulary.weight(0)
+        term = word.terms[0]
+        groups = [self._vocabulary.forms(term, self._languages), *self._other_words(term).values()]
+        return self._vocabulary.weight(sum(sum(forms.values()) for forms in groups))
+
     def _loose(self, node: Loose) -> Query:
         plain = [child for child in node.children if isinstance(child, Word)]
         content = content_words(plain, self._languages)
@@ -135,9 +150,18 @@ class Compiler:
 
     def _single(self, term: str, distance: int) -> Query:
         forms = self._vocabulary.forms(term, self._languages if not distance else ())
-        queries = self._weighted(term, forms, 1.0)
-        for other in self._options.expand.get(term, ()):
-            queries.append(Query.boost_query(self._alternative(other), ALTERNATIVE_SHARE))
+        others = self._other_words(term)
+        pages = sum(forms.values()) + sum(sum(found.values()) for found in others.values())
+        damaged = damaged_forms(term, self._vocabulary, self._options, forms)
+        pages += sum(damaged.values())
+        queries = self._weighted(term, forms, 1.0, pages)
+        queries.extend(self._weighted("", damaged, NOISY_SHARE / FORM_SHARE, pages))
+        for other, found in others.items():
+            queries.extend(self._weighted(other, found, ALTERNATIVE_SHARE, pages))
+        for wording in self._options.expand.get(term, ()):
+            if len(terms := words(wording)) > 1:
+                phrase = self._side_by_side(BODY, terms, 0)
+                queries.append(Query.boost_query(phrase, ALTERNATIVE_SHARE / len(terms)))
         if distance:
             noisy = Query.fuzzy_term_query(self._schema, BODY, term, distance)
             queries.append(
@@ -147,21 +171,21 @@ class Compiler:
         heading = [Query.boost_query(self._term(HEADING, form), HEADING_SHARE) for form in forms]
         return either([body, Query.disjunction_max_query(heading, 0.0)])
 
-    def _weighted(self, term: str, forms: Mapping[str, int], share: float) -> list[Query]:
+    def _other_words(self, term: str) -> dict[str, dict[str, int]]:
+        """Single words that stand for the same as a term, with their forms."""
+        found = (words(wording) for wording in self._options.expand.get(term, ()))
+        return {
+            terms[0]: self._vocabulary.forms(terms[0], tuple(LANGUAGES)) for terms in found if len(terms) == 1
+        }
+
+    def _weighted(self, term: str, forms: Mapping[str, int], share: float, pages: int) -> list[Query]:
         """Each form as rare as all of them together, so that an odd plural does not outrank its singular."""
-        group = self._vocabulary.weight(sum(forms.values()))
+        group = self._vocabulary.weight(pages)
         queries = []
         for form, pages in forms.items():
             boost = share * group / self._vocabulary.weight(pages) * (1 if form == term else FORM_SHARE)
             queries.append(Query.boost_query(self._term(BODY, form), boost))
         return queries
-
-    def _alternative(self, wording: str) -> Query:
-        terms = words(wording)
-        if len(terms) == 1:
-            forms = self._vocabulary.forms(terms[0], tuple(LANGUAGES))
-            return Query.disjunction_max_query(self._weighted(terms[0], forms, 1.0), TIE_SHARE)
-        return self._side_by_side(BODY, terms, 0)
 
     def _compound(self, terms: Sequence[str]) -> Query:
         """``PL-480``: side by side, written as one, or the parts apart."""
@@ -259,6 +283,17 @@ class Compiler:
 
 def either(queries: Sequence[Query]) -> Query:
     return Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def damaged_forms(
+    term: str, vocabulary: Vocabulary, options: Options, forms: Mapping[str, int]
+) -> dict[str, int]:
+    """Damaged forms of a plain word and of its most frequent other form, none of them a form itself."""
+    if options.exact:
+        return {}
+    others = sorted((form for form in forms if form != term), key=lambda form: (-forms[form], form))
+    found = {**vocabulary.damaged(term), **(vocabulary.damaged(others[0]) if others else {})}
+    return {form: pages for form, pages in found.items() if form not in forms}
 
 
 def noise(term: str, options: Options) -> int:

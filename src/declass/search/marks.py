@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import OSA
 
 from declass.search.analysis import LANGUAGES, LINE_BREAK, TOKEN, folded, words
-from declass.search.compile import Options, content_words, noise
+from declass.search.compile import Options, content_words, damaged_forms, noise
 from declass.search.query import All, Any, Loose, Node, Phrase, Word
+from declass.search.values import Reason
 from declass.search.vocabulary import Vocabulary
 
 PhraseKey = tuple[tuple[str, ...], int, bool]
@@ -109,7 +110,8 @@ def _add_word(
     distance = word.distance or noise(term, options)
     if distance:
         found.near.add((term, distance))
-    found.terms.update(vocabulary.forms(term, () if distance else languages))
+    forms = vocabulary.forms(term, () if distance else languages)
+    found.terms.update(forms, damaged_forms(term, vocabulary, options, forms))
     _add_alternatives(found, term, vocabulary, options.expand)
 
 
@@ -129,6 +131,25 @@ def _add_phrase(found: Wanted, terms: tuple[str, ...], slop: int, prefix: bool) 
         (found.prefixes if prefix else found.terms).add(terms[0])
     elif terms:
         found.phrases.add((terms, slop, prefix))
+
+
+def other_wordings(
+    node: Node, vocabulary: Vocabulary, options: Options, languages: Sequence[str]
+) -> dict[str, Reason]:
+    """Words that a page may have in the place of the query's own, each with the reason."""
+    own: set[str] = set()
+    found: dict[str, Reason] = {}
+    for word in _positive(node, languages):
+        own.update(term for one in word.terms for term in vocabulary.forms(one, languages))
+        if isinstance(word, Word) and len(word.terms) == 1:
+            forms = vocabulary.forms(word.terms[0], languages)
+            for form in damaged_forms(word.terms[0], vocabulary, options, forms):
+                found[form] = Reason("spelling", word.raw, form)
+            for wording in options.expand.get(word.terms[0], ()):
+                reason = Reason("translation", word.raw, wording)
+                for term in words(wording):
+                    found |= dict.fromkeys(vocabulary.forms(term, tuple(LANGUAGES)), reason)
+    return {term: reason for term, reason in found.items() if term not in own}
 
 
 def matches(text: str, sought: Wanted) -> list[Match]:
@@ -152,8 +173,10 @@ def _occurrences(page: str, sought: Wanted) -> list[Match]:
     found = [broken for broken in _broken(page) if sought.has_part(broken.term)]
     parts = {part for phrase in sought.phrases for part in _parts(phrase)}
     parts |= {(term, False) for term in sought.terms} | {(prefix, True) for prefix in sought.prefixes}
+    present = set(TOKEN.findall(page))  # most sought words are not there, and each look costs
     for part, prefix in parts:
-        found.extend(_places(page, part, prefix))
+        if prefix or part in present:
+            found.extend(_places(page, part, prefix))
     return sorted(set(found), key=lambda m: (m.start, m.end))
 
 

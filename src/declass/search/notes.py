@@ -6,17 +6,24 @@ from declass.search.compile import Options, content_words
 from declass.search.query import All, Any, DateFilter, Loose, Node, Not, Word
 from declass.search.vocabulary import Vocabulary
 
+_RELAXED = "No page has enough of the words, so pages with any of them are shown."
 _NO_DATES = "Pages without a date are left out by date filters; date:none lists them."
 
 
-def notes_on(node: Node, vocabulary: Vocabulary, options: Options, languages: Sequence[str]) -> list[str]:
-    """What a person should know about this query on this archive."""
-    found = []
+def notes_on(
+    node: Node, vocabulary: Vocabulary, options: Options, languages: Sequence[str], *, found: bool = True
+) -> list[str]:
+    """What a person should know about this query on this archive.
+
+    Args:
+        found: whether any page matches.
+    """
+    notes = []
     nodes = list(_nodes(node, languages))
     if any(isinstance(n, DateFilter) and n.days for n in nodes):
-        found.append(_NO_DATES)
-    found.extend(_unknown(nodes, vocabulary, options, languages))
-    return found
+        notes.append(_NO_DATES)
+    notes.extend(_unknown(nodes, vocabulary, options, languages))
+    return [*notes, _RELAXED] if options.relaxed and found else notes
 
 
 def _unknown(
@@ -29,6 +36,7 @@ def _unknown(
             or node.prefix
             or node.distance
             or options.fuzzy
+            or options.expand.get(node.terms[0])
         ):
             continue
         if not any(vocabulary.forms(node.terms[0], languages).values()):

@@ -19,7 +19,18 @@ from declass.search.analysis import words
 from declass.search.days import Days, day_range
 from declass.search.lexer import Token, lex
 
-VALUE_FIELDS = ("collection", "agency", "record", "type", "lang")
+VALUE_FIELDS = (
+    "collection",
+    "agency",
+    "record",
+    "type",
+    "lang",
+    "classification",
+    "withheld",
+    "code",
+    "disclosure",
+    "quality",
+)
 """Fields with one value a page, which can be asked for exactly, or for having none."""
 
 DATE_FIELDS = ("date", "before", "after", "released")
@@ -306,6 +317,11 @@ _EXAMPLES = {
     "before": "before:1973-09-11",
     "after": "after:1970-09",
     "released": "released:2017",
+    "classification": "classification:secret",
+    "withheld": "withheld:yes",
+    "code": 'code:"3.5(c)"',
+    "disclosure": "disclosure:yes",
+    "quality": "quality:poor",
 }
 
 

@@ -9,14 +9,28 @@ from tantivy import Document, Schema, SchemaBuilder
 from declass.model.anchor import Digest
 from declass.search.analysis import FOLDED, joined
 from declass.search.days import LAST_DAY, Days, day_range, decades
+from declass.search.passages import key_of, page_key
 from declass.search.values import PageEntry
 
-VERSION = 1
+VERSION = 2
 """Raised whenever an index built before would answer differently; such an index must be rebuilt."""
 
 BODY = "body"
 HEADING = "heading"
-FACETS = ("collection", "agency", "type", "language", "record", "decade", "released")
+FACETS = (
+    "collection",
+    "agency",
+    "type",
+    "language",
+    "record",
+    "decade",
+    "released",
+    "classification",
+    "withheld",
+    "code",
+    "disclosure",
+    "quality",
+)
 SORTS = {"date": "oldest", "-date": "newest"}
 DIGEST_BITS = 48  # of the digest in the numeric key; two files alike in all of them are beyond any archive
 _SORT_DIGEST_BITS = 24
@@ -33,9 +47,31 @@ _CARD = (
     "type",
     "language",
     "released",
+    "collections",
+    "classification",
+    "withheld",
+    "codes",
+    "disclosed",
+    "expected_error",
 )
-_WORD_FIELDS = ("collection", "agency", "record", "type", "file", "title")
+_WORD_FIELDS = (
+    "collection",
+    "agency",
+    "record",
+    "type",
+    "file",
+    "title",
+    "classification",
+    "withheld",
+    "code",
+    "disclosure",
+    "quality",
+)
+_NUMBERED = ("page_key", "group_key")
 _RANGES = ("date_first", "date_last", "released_first", "released_last")
+
+QUALITIES = {"good": 0.02, "fair": 0.1}
+"""Highest expected character error of each: at .02 nine in ten five-letter words are whole, at .1 six."""
 
 # A heading line carries what the page is about: SUBJ of telegrams, SUBJECT of memoranda, TITLE of
 # finding aids, and the same in Spanish and Portuguese. It may run on over the following lines.
@@ -59,6 +95,8 @@ def schema() -> Schema:
         builder.add_text_field(facet_field(name), tokenizer_name="raw", index_option="basic", fast=True)
     for name in (*_RANGES, *SORTS.values(), "digest_key", "page"):
         builder.add_integer_field(name, fast=True)
+    for name in _NUMBERED:
+        builder.add_integer_field(name, fast=True, indexed=True)
     for name in ("text", "card"):
         builder.add_bytes_field(name, stored=True)
     return builder.build()
@@ -85,20 +123,58 @@ def document(entry: PageEntry, subject: str) -> Document:
     found.add_text(BODY, joined(entry.text))
     if entry.title or subject:
         found.add_text(HEADING, f"{entry.title}\n{subject}")
+    values = values_of(entry)
     for name in _WORD_FIELDS:
-        if value := getattr(entry, name):
+        for value in values[name]:
             found.add_text(name, value)
     days = day_range(entry.date) if entry.date else None
-    _add_facets(found, entry, days)
+    _add_facets(found, values, days)
     _add_numbers(found, entry, days)
+    found.add_integer("page_key", page_key(entry.text, subject or entry.title))
+    found.add_integer("group_key", group_key(entry))
     found.add_bytes("text", entry.text.encode())
-    found.add_bytes("card", json.dumps([getattr(entry, name) for name in _CARD]).encode())
+    card = [subject or entry.title, *(getattr(entry, name) for name in _CARD)]
+    found.add_bytes("card", json.dumps(card).encode())
     return found
 
 
-def _add_facets(found: Document, entry: PageEntry, days: Days | None) -> None:
+def group_key(entry: PageEntry) -> int:
+    """One number for all releases of a record; for a page without a record number, one for its file."""
+    return key_of(entry.record or entry.digest)
+
+
+def values_of(entry: PageEntry) -> dict[str, tuple[str, ...]]:
+    """What is known of a page, as fields and facets have it; () where nothing is."""
+    known: dict[str, tuple[str, ...]] = {
+        "collection": entry.collections or (entry.collection,),
+        "withheld": (yes_or_no(entry.withheld),),
+        "code": entry.codes,
+        "disclosure": (yes_or_no(entry.disclosed),),
+        "quality": (quality_of(entry.expected_error),),
+    }
+    for name in ("agency", "record", "type", "file", "title", "classification", "language", "released"):
+        known[name] = (getattr(entry, name) or "",)
+    return {name: tuple(value for value in values if value) for name, values in known.items()}
+
+
+def yes_or_no(known: bool | None) -> str:
+    return "" if known is None else "yes" if known else "no"
+
+
+def quality_of(expected_error: float | None) -> str:
+    """good, fair or poor; "" where it was never estimated.
+
+    >>> [quality_of(error) for error in (0.0, 0.02, 0.1, 0.3, None)]
+    ['good', 'good', 'fair', 'poor', '']
+    """
+    if expected_error is None:
+        return ""
+    return next((name for name, most in QUALITIES.items() if expected_error <= most), "poor")
+
+
+def _add_facets(found: Document, values: dict[str, tuple[str, ...]], days: Days | None) -> None:
     for name in FACETS:
-        if name != "decade" and (value := getattr(entry, name)):
+        for value in values.get(name, ()):
             found.add_text(facet_field(name), value)
     for decade in decades(days) if days else ():
         found.add_text(facet_field("decade"), decade)
@@ -124,10 +200,16 @@ def _sort_key(entry: PageEntry, day: int) -> int:
     return ((day << _SORT_DIGEST_BITS) | digest) << _SORT_PAGE_BITS | page
 
 
+def heading_of(found: Document) -> str:
+    """The subject line or title in force on a page, which its passages begin with."""
+    return str(json.loads(found.to_dict()["card"][0])[0])
+
+
 def entry_of(found: Document) -> PageEntry:
     """The page as it was indexed."""
     stored: dict[str, list[bytes]] = found.to_dict()
-    card = dict(zip(_CARD, json.loads(stored["card"][0]), strict=True))
+    card = dict(zip(_CARD, json.loads(stored["card"][0])[1:], strict=True))
     digest = Digest(card.pop("digest"))
+    card["collections"], card["codes"] = tuple(card["collections"]), tuple(card["codes"])
     bare = PageEntry(digest=digest, page=card.pop("page"), text=stored["text"][0].decode())
     return replace(bare, **card)

@@ -11,17 +11,24 @@ _REPEAT_SHARE = 0.1  # what the same word again adds to a window's worth
 
 
 def snippet(
-    text: str, found: Sequence[Match], worth: Mapping[str, float], length: int = 240
+    text: str,
+    found: Sequence[Match],
+    worth: Mapping[str, float],
+    length: int = 240,
+    around: Span | None = None,
 ) -> tuple[str, tuple[Span, ...]]:
     """About ``length`` characters around the window with the most telling matches, and the marks in it.
 
     Args:
         worth: how telling each index term is, above 0; 1 where it is not given.
+        around: where to look first; without a match in it, its beginning is shown.
 
     >>> snippet("one  two\\nthree", [Match(5, 8, "two")], {})
     ('one two three', (Span(start=4, end=7),))
     """
-    start, end = _bounds(text, *_best(found, worth, length), length)
+    sought = [m for m in found if around.start <= m.start < around.end] if around else found
+    best = (around.start, around.start) if around and not sought else _best(sought, worth, length)
+    start, end = _bounds(text, *best, length)
     window = text[start:end]
     lead = "…" if start else ""
     shift = len(window) - len(window.lstrip())

@@ -7,6 +7,7 @@ from tantivy import Searcher
 
 from declass.search.analysis import stems
 from declass.search.schema import BODY
+from declass.search.spellings import NO_SPELLINGS, Spellings
 
 _STEM_LETTERS = 3  # shorter words have no inflections worth finding, and too many neighbours
 _LONGEST_ENDING = 7  # letters; "-aciones", "-abamos"
@@ -23,14 +24,16 @@ class Vocabulary:
     tried on every page, and the highlighter knows exactly which words matched.
     """
 
-    def __init__(self, searcher: Searcher) -> None:
+    def __init__(self, searcher: Searcher, spellings: Spellings = NO_SPELLINGS) -> None:
         self._searcher = searcher
+        self.spellings = spellings
+        self._damaged: dict[str, dict[str, int]] = {}
         self.pages: int = searcher.num_docs
         self._forms: dict[tuple[str, tuple[str, ...]], dict[str, int]] = {}
 
-    def beginning(self, prefix: str) -> dict[str, int]:
+    def beginning(self, prefix: str, limit: int = _PREFIX_WORDS) -> dict[str, int]:
         """Words with a prefix and how many pages have them, the most frequent first."""
-        return dict(self._searcher.terms_with_prefix(BODY, prefix, limit=_PREFIX_WORDS))
+        return dict(self._searcher.terms_with_prefix(BODY, prefix, limit=limit))
 
     def frequency(self, term: str) -> int:
         """Pages that have the word."""
@@ -44,6 +47,14 @@ class Vocabulary:
                 self._forms.clear()
             self._forms[key] = {term: self.frequency(term), **self._inflected(term, languages)}
         return self._forms[key]
+
+    def damaged(self, term: str) -> dict[str, int]:
+        """Forms of a word that this collection's misreadings make of it, with the pages that have each."""
+        if term not in self._damaged:
+            if len(self._damaged) >= _REMEMBERED:
+                self._damaged.clear()
+            self._damaged[term] = self.spellings.forms(term, self.frequency)
+        return self._damaged[term]
 
     def _inflected(self, term: str, languages: Sequence[str]) -> dict[str, int]:
         if not languages or len(term) < _STEM_LETTERS or not term.isalpha():

@@ -163,8 +163,9 @@ def _record(known: Record) -> Json:
 
 def _hit(hit: Hit) -> Json:
     said = asdict(hit)
-    del said["text"]
-    return said | {"snippet": masked_part(hit.snippet, hit.text)}
+    entry = said.pop("entry")
+    del entry["text"]
+    return {**entry, **said, "snippet": masked_part(hit.snippet, hit.text)}
 
 
 def _change(stored: StoredChange) -> Json:

@@ -1,0 +1,192 @@
+"""Words and meaning joined: pages rank by the weighted sum of both scores, never by places in lists.
+
+A place in a list says nothing of how good the list is. Asked in Spanish, full text over English
+records finds only the names that both languages share; its first page is then no better than its
+hundredth, and the sum of scores knows it: a score is measured against the most that a page with all of
+the words could have.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import tantivy
+from tantivy import Occur, Query
+
+from declass.search.base import Vectors
+from declass.search.compile import Compiler, plain_words
+from declass.search.query import Loose, Node, Phrase, Word
+from declass.search.ranking import Place, Plan, State, column, in_order, rounded, window
+from declass.search.vectors import Keys, Similarity
+
+WORDS_WEIGHT = 0.5
+"""Weight of words beside meaning, chosen by bench/search/quality.py over questions in three languages;
+between .3 and .6 nothing moves by more than .02, and above .7 questions across languages lose."""
+
+WORDS_POWER = 1.5
+"""A page with some of the words counts less than their share: they may stand there by chance. With 1,
+questions that have no word in common with their answer lose .06 to pages that have one or two; with 2,
+others lose .04."""
+
+HIGH_STANDING = 5.0
+"""Standard deviations above the mean that count as nearest: a question's right passage stands 3-6 high."""
+
+LEAST_STANDING = 2.0
+"""Lower pages are not shown for their meaning alone; in small archives, where nothing can stand so high,
+those below half of what can."""
+
+WORD_PAGES = 400  # pages of the full text that are weighed; the others follow in its order
+NEAR_PAGES = 100  # pages that are weighed for their meaning
+_MOST_FILTERED = 20_000  # pages; up to here a filter's pages are looked up before the nearest are chosen
+_OVERFETCH = 20  # times more near pages are looked through where a filter is wider than that
+
+Address = tuple[int, int]
+"""Segment and document of a page in one state of the index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fused:
+    """The head of a ranking.
+
+    Attributes:
+        head: pages weighed by words and meaning, best first.
+        query: matches all that the words match and all that is near in meaning.
+        keys: page keys of the head.
+        near: addresses of pages whose meaning is near enough to show them for it.
+    """
+
+    head: list[Place]
+    query: tantivy.Query
+    keys: dict[Address, int]
+    near: frozenset[Address]
+
+
+def address_of(address: tantivy.DocAddress) -> Address:
+    return (address.segment_ord, address.doc)
+
+
+def question_of(node: Node) -> str:
+    """What a question says, without operators and filters; "" where there is nothing to understand."""
+    if isinstance(node, Word | Phrase):
+        return node.raw
+    if isinstance(node, Loose):
+        return " ".join(c.raw for c in node.children if isinstance(c, Word | Phrase))
+    return ""
+
+
+def filters_of(node: Node) -> Node | None:
+    """What every answer must satisfy, beside a question's plain words."""
+    if not isinstance(node, Loose):
+        return None
+    kept = tuple(child for child in node.children if not isinstance(child, Word))
+    return Loose(kept) if kept else None
+
+
+def wall_of(state: State, plan: Plan) -> tantivy.Query | None:
+    """The filters of a plan, which hold for pages found by their meaning too."""
+    filters = filters_of(plan.node)
+    if filters is None:
+        return None
+    return Compiler(state.schema, state.vocabulary, plan.options, plan.languages).compile(filters)
+
+
+def fuse(
+    state: State,
+    plan: Plan,
+    similarity: Similarity,
+    wall: tantivy.Query | None,
+    words_weight: float = WORDS_WEIGHT,
+) -> Fused:
+    """Weigh the best pages by words and the nearest by meaning against each other.
+
+    Args:
+        similarity: of all pages to the question.
+        wall: what every answer must satisfy.
+        words_weight: 0-1; the rest of the weight is the meaning's.
+    """
+    near = _near(state, similarity, wall)
+    scored = dict(_by_words(state, plan) if words_weight else ())
+    scored.update(_by_meaning(state, plan, near, wall))
+    compiler = Compiler(state.schema, state.vocabulary, plan.options, plan.languages)
+    return _weighed(state, plan, scored, similarity, compiler.reach(_content(plan)), words_weight)
+
+
+def _content(plan: Plan) -> list[Word]:
+    return plain_words(plan.node, plan.languages) or [c for c in _children(plan.node) if isinstance(c, Word)]
+
+
+def _children(node: Node) -> tuple[Node, ...]:
+    return node.children if isinstance(node, Loose) else (node,)
+
+
+def _near(state: State, similarity: Similarity, wall: tantivy.Query | None) -> Keys:
+    if wall is None:
+        return similarity.nearest(NEAR_PAGES)
+    inside = state.searcher.search(wall, _MOST_FILTERED)
+    if inside.count > _MOST_FILTERED:  # type: ignore[attr-defined]
+        return similarity.nearest(NEAR_PAGES * _OVERFETCH)
+    keys = column(state, "page_key", [address for _, address in inside.hits])
+    return similarity.nearest(NEAR_PAGES, np.asarray(keys, dtype=np.int64))
+
+
+_Scored = tuple[Address, tuple[float, tantivy.DocAddress]]
+
+
+def _by_words(state: State, plan: Plan) -> list[_Scored]:
+    _, places = window(state, plan, 0, WORD_PAGES)
+    return [(address_of(address), (-key, address)) for key, address in places]
+
+
+def _by_meaning(state: State, plan: Plan, near: Keys, wall: tantivy.Query | None) -> list[_Scored]:
+    """The nearest pages with the score that their words have, 0 where they have none."""
+    if not len(near):
+        return []
+    clauses = [(Occur.Must, _among(state, near)), (Occur.Should, plan.query)]
+    if wall is not None:
+        clauses.append((Occur.Must, Query.const_score_query(wall, 0.0)))
+    found = state.searcher.search(Query.boolean_query(clauses), len(near) * 4)
+    return [(address_of(address), (float(score), address)) for score, address in found.hits]
+
+
+def _among(state: State, keys: Sequence[int] | Keys) -> tantivy.Query:
+    listed = Query.term_set_query(state.schema, "page_key", [int(key) for key in keys])
+    return Query.const_score_query(listed, 0.0)
+
+
+def _weighed(
+    state: State,
+    plan: Plan,
+    scored: dict[Address, tuple[float, tantivy.DocAddress]],
+    similarity: Similarity,
+    reach: float,
+    words_weight: float,
+) -> Fused:
+    addresses = list(scored)
+    keys = column(state, "page_key", [scored[a][1] for a in addresses])
+    standing = _known(similarity.standing(keys))
+    share = np.minimum(1.0, np.asarray([scored[a][0] for a in addresses]) / reach)
+    by_words = share**WORDS_POWER
+    by_meaning = np.clip(standing / HIGH_STANDING, 0.0, 1.2)
+    sums = words_weight * by_words + (1 - words_weight) * by_meaning
+    least = min(LEAST_STANDING, similarity.highest / 2)
+    near = frozenset(a for a, high in zip(addresses, standing, strict=True) if high >= least)
+    head: list[Place] = [
+        (rounded(float(total)), scored[a][1])
+        for a, total, words in zip(addresses, sums, by_words, strict=True)
+        if words > 0 or a in near
+    ]
+    meant = [key for a, key in zip(addresses, keys, strict=True) if a in near and not scored[a][0]]
+    query = Query.boolean_query([(Occur.Should, plan.query), (Occur.Should, _among(state, meant))])
+    return Fused(
+        in_order(state.searcher, head) if head else [],
+        query if meant else plan.query,
+        dict(zip(addresses, keys, strict=True)),
+        near,
+    )
+
+
+def _known(standing: Vectors) -> Vectors:
+    """Pages that have no vectors yet stand where the others stand in the middle."""
+    known = standing[~np.isnan(standing)]
+    middle = float(np.median(known)) if len(known) else 0.0
+    return np.nan_to_num(standing, nan=middle)

@@ -1,0 +1,298 @@
+"""Search as people use it: by words and by meaning, across languages, one result a record."""
+
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import tantivy
+
+from declass.errors import ArchiveError, EngineError
+from declass.model.anchor import Digest, Span
+from declass.search import grouping
+from declass.search.analysis import words
+from declass.search.base import Embedder, Vectors
+from declass.search.compile import Options, languages_of, plain_words
+from declass.search.fusion import WORDS_WEIGHT, address_of, question_of, wall_of
+from declass.search.glossary import Glossary
+from declass.search.grouping import Group
+from declass.search.index import REBUILD, Index, Sort, check
+from declass.search.listing import Listing, by_meaning_too, by_words, like, telling_words
+from declass.search.notes import notes_on
+from declass.search.query import Node, parse
+from declass.search.ranking import Place, Plan, Shower, State, answer, column, facet_counts, plan_for
+from declass.search.schema import entry_of, group_key
+from declass.search.values import FacetCount, Grouped, Hit, PageEntry, RecordHits, ReleaseHits, Results
+from declass.search.vectors import Vectorized, VectorStore
+
+Mode = Literal["auto", "words", "meaning"]
+
+_NOTABLE_SHARE = 0.005  # of the pages; a language below it is a misjudged page or two
+_LEAST_DEPTH = 80  # pages fetched at once, so that few searches need a second pass over the index
+_POOR_SHARE = 0.2  # of the pages in scope whose reading was judged; above it something may well be missed
+_MOST_PAGES = 10_000  # of all records of one window; only whole books pass it
+_WEIGHTS: dict[Mode, float] = {"auto": WORDS_WEIGHT, "words": 1.0, "meaning": 0.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a person asks.
+
+    Attributes:
+        query: in the query language.
+        sort: ``relevance``, ``date`` (oldest first) or ``-date``.
+        facets: names out of ``FACETS`` to count by.
+        fuzzy: plain words also match with one letter different (two from eight letters on).
+        mode: ``auto`` weighs words and meaning together where a question has several plain words; ``words``
+            asks the full text alone; ``meaning`` ranks by vectors alone.
+        translate: also look for what the words are called in the archive's other languages.
+        exact: leave out damaged forms of the words, as this collection's misreadings make them.
+    """
+
+    query: str
+    sort: Sort = "relevance"
+    facets: tuple[str, ...] = ()
+    fuzzy: bool = False
+    mode: Mode = "auto"
+    translate: bool = True
+    exact: bool = False
+
+
+class Searcher:
+    """Asks one archive's index and vectors. Open one and keep it; it sees what is committed meanwhile.
+
+    Args:
+        vectors: None searches by words alone.
+        embedder: of the same model as the vectors.
+        glossary: names words in other languages.
+        silence: why only words are searched, told with each question; "" says nothing.
+    """
+
+    def __init__(
+        self,
+        index: Index,
+        vectors: VectorStore | None = None,
+        embedder: Embedder | None = None,
+        glossary: Glossary | None = None,
+        silence: str = "",
+    ) -> None:
+        self._silence = silence
+        self._index = index
+        self._vectors = vectors
+        self._embedder = embedder
+        self._glossary = glossary or Glossary.standard()
+        self._spoken: tuple[State, tuple[str, ...]] | None = None
+        self._read: tuple[State, list[str]] | None = None
+
+    def search(self, ask: Ask, *, limit: int = 20, offset: int = 0) -> Grouped:
+        """The records that answer, the best first, each with its releases and their pages.
+
+        Args:
+            limit, offset: the window, in records; windows never overlap, and there is no last one.
+
+        Raises:
+            QueryError: the query cannot be read.
+            UsageError: an unknown facet or sort, or a negative window.
+            ArchiveError: the index is damaged.
+        """
+        started = time.perf_counter()
+        check(limit, offset, ask.sort, ask.facets)
+        with self._index.reading() as state:
+            listing, notes = self._listing(state, ask, (offset + limit) * grouping.STEP)
+            return _grouped(listing, notes, ask.facets, offset, limit, started)
+
+    def pages(self, ask: Ask, *, limit: int = 20, offset: int = 0) -> Results:
+        """The pages that answer, the best first; as ``search``, but one result a page."""
+        started = time.perf_counter()
+        check(limit, offset, ask.sort, ask.facets)
+        with self._index.reading() as state:
+            listing, notes = self._listing(state, ask, offset + limit)
+            hits = tuple(_hits(listing, listing.first(offset + limit)[offset:]))
+            counts = facet_counts(state, listing.query, ask.facets)
+        return Results(listing.total, hits, counts, notes, _ms_since(started))
+
+    def scan(self, ask: Ask) -> Iterator[Hit]:
+        """Every page that answers, in the order of ``pages``, from one state of the index."""
+        check(1, 0, ask.sort, ())
+        with self._index.reading() as state:
+            listing, _ = self._listing(state, ask, max(1, state.vocabulary.pages))
+            yield from _hits(listing, listing.first(max(1, listing.total)))
+
+    def like(self, digest: Digest, page: int, *, limit: int = 20, offset: int = 0) -> Grouped:
+        """Records with pages like one page, by its telling words and its meaning; its own record left out.
+
+        Args:
+            page: 0-based.
+
+        Raises:
+            ArchiveError: the page is not in the index.
+        """
+        started = time.perf_counter()
+        check(limit, offset, "relevance", ())
+        with self._index.reading() as state:
+            entry, key = _page(state, digest, page)
+            plan = plan_for(state, telling_words(state, entry.text), "relevance", Options(relaxed=True))
+            vectors = self._vectors.read() if self._vectors else None
+            question = _middle(vectors, key) if vectors else None
+            listing = like(state, plan, group_key(entry), vectors, question)
+            return _grouped(listing, (), (), offset, limit, started)
+
+    def lit(self, ask: Ask, text: str) -> tuple[Span, ...]:
+        """The spans of a page's text that a question's words match, translations too; for opening a hit."""
+        with self._index.reading() as state:
+            node = parse(ask.query)
+            options = self._options(state, node, ask)
+            return Shower(state, plan_for(state, node, ask.sort, options)).lit(text)
+
+    def _listing(self, state: State, ask: Ask, depth: int) -> tuple[Listing, tuple[str, ...]]:
+        """The answer, with as many pages fetched as are likely to be shown."""
+        node = parse(ask.query)
+        options = self._options(state, node, ask)
+        asked = plan_for(state, node, ask.sort, options)
+        plan, total, places = answer(state, asked, 0, max(depth, _LEAST_DEPTH))
+        listing = by_words(state, plan, total, places)
+        notes = notes_on(node, state.vocabulary, plan.options, plan.languages, found=total > 0)
+        notes = [*notes, *self._poorly_read(state, plan)]
+        if plan.by is None and (
+            ask.mode == "meaning" or (ask.mode == "auto" and _is_question(plan.node, plan.languages))
+        ):
+            vectors, question, note = self._meaning(state, node)
+            notes = [*notes, *note]
+            if vectors is not None and question is not None:
+                listing = by_meaning_too(state, plan, vectors, question, _WEIGHTS[ask.mode])
+        return listing, tuple(notes)
+
+    def _options(self, state: State, node: Node, ask: Ask) -> Options:
+        wordings = self._wordings(state, node) if ask.translate else {}
+        return Options(ask.fuzzy, wordings, exact=ask.exact)
+
+    def _meaning(self, state: State, node: Node) -> tuple[Vectorized | None, Vectors | None, list[str]]:
+        """The vectors and the question's own, with what a person should know of them."""
+        if self._vectors is None or self._embedder is None:
+            return None, None, [self._silence] if self._silence else []
+        vectors = self._vectors.read()
+        if not len(vectors.vectors):
+            return None, None, [NO_VECTORS]
+        try:
+            return vectors, self._embedder.question(question_of(node)), []
+        except EngineError as error:
+            return None, None, [f"Searched by words alone: {error}"]
+
+    def _poorly_read(self, state: State, plan: Plan) -> list[str]:
+        """A warning where much of what was searched is read so badly that words may be missed in it."""
+        wall = wall_of(state, plan)
+        if wall is not None:
+            return _quality_note(facet_counts(state, wall, ["quality"])["quality"])
+        if self._read is None or self._read[0] is not state:
+            counts = facet_counts(state, tantivy.Query.all_query(), ["quality"])["quality"]
+            self._read = (state, _quality_note(counts))
+        return self._read[1]
+
+    def _wordings(self, state: State, node: Node) -> dict[str, tuple[str, ...]]:
+        asked = words(question_of(node))
+        return self._glossary.wordings(asked, languages_of(node), self._languages(state))
+
+    def _languages(self, state: State) -> tuple[str, ...]:
+        """The languages of the archive's pages."""
+        if self._spoken is None or self._spoken[0] is not state:
+            counts = facet_counts(state, tantivy.Query.all_query(), ["language"])["language"]
+            least = _NOTABLE_SHARE * state.vocabulary.pages
+            self._spoken = (state, tuple(c.value.split("-")[0] for c in counts if c.count >= least))
+        return self._spoken[1]
+
+
+NO_VECTORS = "Searched by words alone: no page has vectors yet. `declass index --vectors` makes them."
+
+
+def _quality_note(counts: Sequence[FacetCount]) -> list[str]:
+    pages = {count.value: count.count for count in counts}
+    poor, known = pages.get("poor", 0), sum(pages.values())
+    if not known or poor < _POOR_SHARE * known:
+        return []
+    said = "{poor} of {known} pages in scope were read poorly (more than 1 wrong character in 10 expected): "
+    return [said.format(poor=poor, known=known) + "words may stand there in forms that were not found."]
+
+
+def _is_question(node: Node, languages: Sequence[str]) -> bool:
+    """Whether there is a meaning to be looked for: several plain words, not a name or an exact expression."""
+    return len(plain_words(node, languages)) > 1
+
+
+def _ms_since(started: float) -> float:
+    return (time.perf_counter() - started) * 1000
+
+
+def _page(state: State, digest: Digest, page: int) -> tuple[PageEntry, int]:
+    """A page of the index and its key."""
+    pages = [(tantivy.Occur.Must, tantivy.Query.term_query(state.schema, "digest", digest))]
+    pages.append(
+        (
+            tantivy.Occur.Must,
+            tantivy.Query.range_query(state.schema, "page", tantivy.FieldType.Integer, page, page),
+        )
+    )
+    found = state.searcher.search(tantivy.Query.boolean_query(pages), 1).hits
+    if not found:
+        raise ArchiveError(f"Page {page + 1} of {digest[:12]} is not in the search index", REBUILD)
+    (key,) = column(state, "page_key", [found[0][1]])
+    return entry_of(state.searcher.doc(found[0][1])), key
+
+
+def _middle(vectors: Vectorized, key: int) -> Vectors | None:
+    """One vector for a whole page."""
+    _, rows = vectors.of_page(key)
+    if not len(rows):
+        return None
+    mean = rows.mean(axis=0)
+    return np.asarray(mean / np.linalg.norm(mean), dtype=np.float32)
+
+
+def _hits(listing: Listing, places: Sequence[Place]) -> Iterator[Hit]:
+    shower = Shower(listing.state, listing.plan)
+    for key, address in places:
+        near = listing.nearest_passage(address_of(address))
+        yield shower.hit(0.0 if listing.plan.by else -key, address, near)
+
+
+def _grouped(
+    listing: Listing, notes: tuple[str, ...], facets: Sequence[str], offset: int, limit: int, started: float
+) -> Grouped:
+    state = listing.state
+    groups = grouping.records(state, listing.first, listing.total, offset, limit) if limit else []
+    number, about = grouping.count(state, listing.query, listing.total)
+    releases = _releases(listing, groups)
+    best = _hits(listing, [group.best for group in groups])
+    shown = tuple(RecordHits(hit, releases[group.key]) for hit, group in zip(best, groups, strict=True))
+    counts = facet_counts(state, listing.query, facets)
+    return Grouped(listing.total, number, about, shown, counts, notes, _ms_since(started))
+
+
+def _releases(listing: Listing, groups: Sequence[Group]) -> dict[int, tuple[ReleaseHits, ...]]:
+    """By record, its releases with pages that match, the best release first."""
+    if not groups:
+        return {}
+    state = listing.state
+    found = state.searcher.search(grouping.within(state, listing.query, groups), _MOST_PAGES)
+    weighed = {address_of(address): -key for key, address in listing.fused.head} if listing.fused else {}
+    addresses = [address for _, address in found.hits]
+    columns = (column(state, name, addresses) for name in ("group_key", "digest_key", "page"))
+    gathered: dict[tuple[int, int], list[tuple[float, int, tantivy.DocAddress]]] = defaultdict(list)
+    for (score, address), record, release, page in zip(found.hits, *columns, strict=True):
+        worth = weighed.get(address_of(address), 0.0) if listing.fused else score
+        gathered[record, release].append((0.0 if listing.plan.by else worth, page, address))
+    releases: dict[int, list[ReleaseHits]] = defaultdict(list)
+    for (record, _), pages in gathered.items():
+        releases[record].append(_release(state, pages))
+    return {
+        record: tuple(sorted(listed, key=lambda r: (-r.pages[0][1], r.released or "", r.digest)))
+        for record, listed in releases.items()
+    }
+
+
+def _release(state: State, pages: list[tuple[float, int, tantivy.DocAddress]]) -> ReleaseHits:
+    pages.sort(key=lambda page: (-page[0], page[1]))
+    entry = entry_of(state.searcher.doc(pages[0][2]))
+    places = tuple((page, round(score, 4)) for score, page, _ in pages)
+    return ReleaseHits(entry.digest, entry.file, entry.collection, entry.released, places)

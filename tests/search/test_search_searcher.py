@@ -1,0 +1,254 @@
+"""Search as people use it, over fictional telegrams with a small fake model of meaning."""
+
+import hashlib
+
+import numpy as np
+import pytest
+
+from declass.errors import ArchiveError, EngineError, UsageError
+from declass.search import Ask, Index, PageEntry, Searcher, VectorStore
+from declass.search.embedding import embed, progress
+from declass.search.values import Reason
+
+STRIKE = (
+    "The dockers began a strike in the harbour of Alba, and the government sent the navy to unload the ships."
+)
+TIN = "The price of tin fell and the miners of the highlands were told that the pits would be closed."
+CARDINAL = (
+    "The cardinal asked that the prisoners be released and that their families be told where they are held."
+)
+HUELGA = (
+    "Los estibadores del puerto de Alba comenzaron una huelga y el gobierno ordenó que la armada descargue."
+)
+
+SUBJECTS = {
+    "labour": ("strike", "dockers", "huelga", "stoppage"),
+    "mines": ("tin", "miners"),
+    "church": ("cardinal", "clergy"),
+}
+
+
+class Fake:
+    """Knows three subjects by a word each; fails when it is told to."""
+
+    name = "fake"
+    dimensions = 4
+    leaves_machine = False
+    broken = False
+
+    def __init__(self):
+        self.texts = []
+
+    def _vector(self, text):
+        found = [float(any(w in text.lower() for w in words)) for words in SUBJECTS.values()]
+        vector = np.asarray([*found, 0.2], dtype=np.float32)
+        return vector / np.linalg.norm(vector)
+
+    def passages(self, texts):
+        self.texts += texts
+        return np.stack([self._vector(text) for text in texts])
+
+    def question(self, text):
+        if self.broken:
+            raise EngineError("The model is broken")
+        return self._vector(text)
+
+
+def digest(name):
+    return hashlib.sha256(name.encode()).hexdigest()
+
+
+def entries(name, pages, language="en", **card):
+    return [PageEntry(digest(name), at, text, language, name, **card) for at, text in enumerate(pages)]
+
+
+def put(index, *files):
+    with index.writer(threads=1) as writer:
+        for pages in files:
+            writer.replace(pages[0].digest, pages)
+
+
+@pytest.fixture
+def index(tmp_path):
+    index = Index.create(tmp_path / "index")
+    strike = {"record": "A-1", "date": "1974-05-03"}
+    put(
+        index,
+        entries("strike-1999.pdf", [STRIKE], released="1999", collection="First", **strike),
+        entries("strike-2012.pdf", [f"{STRIKE} More is told here.", STRIKE], released="2012", **strike),
+        entries(
+            "tin.pdf",
+            [TIN],
+            record="A-2",
+            withheld=True,
+            codes=("1.4(c)", "3.5(c)"),
+            classification="secret",
+        ),
+        entries("cardinal.pdf", [CARDINAL], withheld=False, disclosed=True, expected_error=0.2),
+        entries("huelga.pdf", [HUELGA], "es", record="A-3", collections=("Papeles", "Second")),
+        *(
+            entries(f"filler-{n}.pdf", [f"Minutes of the committee of roads, number {n}, which were read."])
+            for n in range(12)
+        ),
+    )
+    return index
+
+
+@pytest.fixture
+def searcher(index, tmp_path):
+    fake = Fake()
+    store = VectorStore(tmp_path / "vectors", fake.name, fake.dimensions)
+    embed(index, store, fake)
+    return Searcher(index, store, fake)
+
+
+def names(found):
+    return [record.best.file for record in found.records]
+
+
+def test_releases_of_one_record_are_one_result_with_their_pages(searcher):
+    found = searcher.search(Ask("dockers harbour", mode="words", translate=False))
+    assert (found.total_records, found.total_pages, found.about) == (1, 3, False)
+    (record,) = found.records
+    assert {r.file: [page for page, _ in r.pages] for r in record.releases} == {
+        "strike-1999.pdf": [0],
+        "strike-2012.pdf": [1, 0],
+    }
+    assert record.best.file in {"strike-1999.pdf", "strike-2012.pdf"}
+
+
+def test_a_word_finds_records_in_the_other_languages_and_says_so(searcher):
+    found = searcher.search(Ask("huelga"))
+    assert set(names(found)) == {"huelga.pdf", "strike-1999.pdf"} or set(names(found)) == {
+        "huelga.pdf",
+        "strike-2012.pdf",
+    }
+    english = next(r.best for r in found.records if r.best.file.startswith("strike"))
+    assert english.reasons == (Reason("translation", "huelga", "strike"),)
+    assert [english.text[s.start : s.end] for s in english.spans] == ["strike"]
+    assert names(searcher.search(Ask("huelga", translate=False))) == ["huelga.pdf"]
+
+
+def test_a_question_without_a_common_word_finds_what_is_meant(searcher):
+    found = searcher.search(Ask("what did the clergy want"))
+    best = found.records[0].best
+    assert best.file == "cardinal.pdf"
+    assert best.reasons == (Reason("meaning"),)
+    assert best.text[best.near.start : best.near.end] == CARDINAL
+    assert not searcher.search(Ask("clergy wishes", mode="words")).records
+
+
+def test_filters_hold_for_pages_found_by_their_meaning(searcher):
+    assert "cardinal.pdf" not in names(searcher.search(Ask("what did the clergy want withheld:yes")))
+    assert names(searcher.search(Ask("what did the clergy want disclosure:yes"))) == ["cardinal.pdf"]
+    assert "cardinal.pdf" not in names(searcher.search(Ask("what did the clergy want -quality:poor")))
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("withheld:yes", {"tin.pdf"}),
+        ("withheld:no", {"cardinal.pdf"}),
+        ('code:"3.5(c)"', {"tin.pdf"}),
+        ('code:="1.4(c)"', {"tin.pdf"}),
+        ("classification:secret", {"tin.pdf"}),
+        ("disclosure:yes", {"cardinal.pdf"}),
+        ("quality:poor", {"cardinal.pdf"}),
+        ("collection:papeles", {"huelga.pdf"}),
+        ('collection:="Second"', {"huelga.pdf"}),
+    ],
+)
+def test_what_the_catalogue_knows_filters(searcher, query, expected):
+    assert set(names(searcher.search(Ask(query)))) == expected
+
+
+def test_a_file_of_two_collections_is_counted_in_both(searcher):
+    (counts,) = searcher.search(Ask("huelga", facets=("collection",))).facets.values()
+    assert {"Papeles", "Second"} <= {count.value for count in counts}
+
+
+def test_windows_of_records_follow_one_another_to_the_end(searcher):
+    whole = names(searcher.search(Ask("committee roads strike minutes"), limit=50))
+    assert len(whole) > 10
+    pieces = [
+        searcher.search(Ask("committee roads strike minutes"), limit=3, offset=at)
+        for at in range(0, len(whole), 3)
+    ]
+    assert [name for piece in pieces for name in names(piece)] == whole
+    assert {piece.total_records for piece in pieces} == {len(whole)}
+
+
+def test_scanning_gives_every_page_once_in_the_order_of_pages(searcher):
+    ask = Ask("committee roads strike minutes")
+    every = [(hit.digest, hit.page) for hit in searcher.scan(ask)]
+    assert len(every) == len(set(every)) == searcher.pages(ask, limit=1).total
+    assert every[:5] == [(hit.digest, hit.page) for hit in searcher.pages(ask, limit=5).hits]
+
+
+def test_pages_like_one_page_are_others_of_its_kind(searcher):
+    found = searcher.like(digest("strike-1999.pdf"), 0)
+    assert "strike-2012.pdf" not in names(found), "its own record is left out"
+    assert names(found)[0] == "huelga.pdf"
+
+
+def test_a_page_that_is_not_there_has_none_like_it(searcher):
+    with pytest.raises(ArchiveError, match="not in the search index"):
+        searcher.like(digest("tin.pdf"), 7)
+
+
+def test_without_vectors_words_are_searched_and_that_is_said(index):
+    found = Searcher(index, silence="Words only.").search(Ask("price of the tin"))
+    assert names(found)[0] == "tin.pdf"
+    assert "Words only." in found.notes
+
+
+def test_before_any_vector_is_made_that_is_said(index, tmp_path):
+    found = Searcher(index, VectorStore(tmp_path / "none", "fake", 4), Fake()).search(Ask("price of tin"))
+    assert any("index --vectors" in note for note in found.notes)
+
+
+def test_a_model_that_fails_leaves_the_words(searcher):
+    searcher._embedder.broken = True
+    found = searcher.search(Ask("price of tin"))
+    assert names(found)[0] == "tin.pdf"
+    assert any("The model is broken" in note for note in found.notes)
+
+
+def test_exact_expressions_and_dates_stay_exact(searcher):
+    assert names(searcher.search(Ask("clergy OR huelga"))) == ["huelga.pdf"]
+    by_date = searcher.search(Ask("what did the clergy want", sort="date"))
+    assert "cardinal.pdf" not in names(by_date)
+
+
+def test_an_unknown_facet_is_refused(searcher):
+    with pytest.raises(UsageError):
+        searcher.search(Ask("tin", facets=("colour",)))
+
+
+def test_embedding_goes_on_where_it_was_and_reads_the_same_text_once(index, tmp_path):
+    fake = Fake()
+    store = VectorStore(tmp_path / "v", "fake", 4)
+    first = embed(index, store, fake)
+    assert len(fake.texts) == len(set(fake.texts)) == first.embedded
+    news = "A new thing was said by the minister of the harbour about the price of bread."
+    put(index, entries("new.pdf", [TIN, news]))
+    again = embed(index, store, fake)
+    assert (again.embedded, again.done) == (1, again.pages)
+    assert progress(index, store).done == again.pages
+
+
+def test_first_pages_of_every_record_come_first(index, tmp_path):
+    class Slow(Fake):
+        def passages(self, texts):
+            if self.texts:
+                raise EngineError("killed")
+            return super().passages(texts)
+
+    slow = Slow()
+    store = VectorStore(tmp_path / "v", "fake", 4)
+    towns = [f"{STRIKE} It was reported from town number {n} in the north." for n in range(30)]
+    put(index, entries("long.pdf", towns))
+    with pytest.raises(EngineError):
+        embed(index, store, slow)
+    assert sum("town number" in text for text in slow.texts) <= 1
+    assert len(store.read().vectors) == len(slow.texts)
