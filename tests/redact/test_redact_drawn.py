@@ -3,10 +3,12 @@
 import pytest
 from pikepdf import Array, Dictionary, Name
 
+from declass.model.anchor import Box
 from declass.model.reading import PageRead
+from declass.model.withholding import Withholding
 from declass.read.options import Limits, ReadOptions
 from declass.read.sandbox import Reader
-from declass.redact.drawn import under_bars
+from declass.redact.drawn import merged, under_bars
 from declass.redact.labels import is_label
 from read_made import lines, write
 from redacted_made import (
@@ -201,3 +203,10 @@ def test_a_bar_burnt_in_is_told_with_less_certainty_than_a_painted_one(hidden):
 )
 def test_words_of_withholding_are_labels(text, label):
     assert is_label(text) is label
+
+
+def test_a_bar_seen_on_the_image_too_is_one_finding():
+    words = Withholding(0, "under_text", 0.97, Box(70, 82, 295, 96), text=SECRET)
+    same = Withholding(0, "black", 0.9, Box(69, 81, 296, 97))
+    other = Withholding(0, "black", 0.9, Box(70, 300, 295, 314))
+    assert merged([same, other], [words]) == (words, other)

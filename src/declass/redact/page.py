@@ -8,6 +8,7 @@ from declass.model.page import PageImage, PageText
 from declass.model.withholding import ExemptionCode, Look, Withholding
 from declass.redact import boxes
 from declass.redact.codes import codes
+from declass.redact.drawn import merged as without_bars
 from declass.redact.link import linked, secret
 from declass.redact.markers import Marker, markers
 from declass.redact.mentions import Mention, mentions
@@ -71,7 +72,7 @@ def look(page: PageSeen, reader: LineReader | None = None) -> PageLooked:
     spoken = _spoken(page, text)
     likely = [one for one in seen if one.probability >= _LIKELY]
     marks = _marks(page, geometry, [one.box for one in likely if one.box], reader)
-    found = linked((*seen, *(page.drawn or ())), marks)
+    found = linked(without_bars(seen, page.drawn or ()), marks)
     stamps = tuple(_stamp(page.index, marker, text) for marker in markers(text) if marker.kind == "stamp")
     loose = () if geometry and geometry is page.text else _standing(text)
     return PageLooked(
