@@ -36,6 +36,7 @@ PAGES = {
     "releases": "/releases",
     "release": "/releases/1",
     "withheld": "/withheld",
+    "codes": "/codes",
     "ledger": "/ledger",
     "collection": "/collection?name=Coastal+Inquiry",
     "notes": "/notes",

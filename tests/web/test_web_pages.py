@@ -146,3 +146,24 @@ def test_the_image_of_a_page_is_drawn_once_and_served_from_then_on(client, site,
 def test_a_page_without_an_image_is_told_apart(client, digests):
     assert client.get(f"/image/{digests['hostile.txt']}/1").status_code == 404
     assert "data-viewer" not in client.get(f"/page/{digests['hostile.txt']}/1").text
+
+
+@pytest.mark.parametrize("by", ["agency", "year", "collection", "code", "nonsense"])
+def test_what_is_withheld_is_counted_and_leads_to_the_page(client, digests, by):
+    html = client.get(f"/withheld?by={by}").text
+    assert f"/page/{digests['scan.pdf']}/" in html
+    assert "nobody can tell" in html
+
+
+def test_every_code_is_told_in_the_readers_language(client):
+    html = client.get("/codes", headers={"accept-language": "pt"}).text
+    assert "5 U.S.C. 552(b), (b)(7)(C)" in html
+    assert "Mais de 25 anos" in html
+
+
+def test_a_page_draws_what_it_withholds(client, digests, site):
+    digest = digests["scan.pdf"]
+    page = next(s for s in site.space.catalogue.withheld.of(digest) if s.counts).withholding.page
+    html = client.get(f"/page/{digest}/{page + 1}").text
+    assert '<rect class="withheld"' in html
+    assert "withheld on this page" in html

@@ -1,7 +1,7 @@
 """How much is withheld: by agency, year, collection or code, with what cannot be known said apart."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -105,11 +105,17 @@ def _this_year() -> int:
     return datetime.now(UTC).year
 
 
-def totals(catalogue: Catalogue, by: By) -> dict[str, Total]:
-    """Every group's total, by name; ``?`` where the catalogue does not know."""
+def totals(
+    catalogue: Catalogue, by: By, seen: Callable[[Digest], bool] = lambda digest: True
+) -> dict[str, Total]:
+    """Every group's total, by name; ``?`` where the catalogue does not know.
+
+    Args:
+        seen: whether a document is counted: a reader's account may not see all.
+    """
     found: defaultdict[str, Total] = defaultdict(Total)
     for digest in catalogue.accessions.digests():
-        pages = catalogue.withheld.pages(digest)
+        pages = catalogue.withheld.pages(digest) if seen(digest) else {}
         if not pages:
             continue
         if by == "code":

@@ -57,6 +57,11 @@ class Sight:
         self._known: dict[Digest, bool] = {}
 
     @property
+    def name(self) -> str:
+        """The same for all who see the same."""
+        return "all" if self._user.collections is None else "\n".join(sorted(self._user.collections))
+
+    @property
     def whole(self) -> bool:
         """Whether they see all there is."""
         return self._user.collections is None

@@ -52,14 +52,14 @@ class Site:
 
     def ledger(self) -> Report:
         """The completeness ledger, counted anew when the catalogue has changed."""
-        return self._once("ledger", lambda: Ledger(self.space.catalogue.database).report())
+        return self.once("ledger", lambda: Ledger(self.space.catalogue.database).report())
 
     def steps(self) -> list[Step]:
         """What each release did, gathered anew when the catalogue has changed."""
-        return self._once("steps", lambda: release_steps(self.space.catalogue))
+        return self.once("steps", lambda: release_steps(self.space.catalogue))
 
-    def _once(self, name: str, make: Callable[[], Answer]) -> Answer:
-        """Made once for each state of the catalogue: both read every row, which a page view must not."""
+    def once(self, name: str, make: Callable[[], Answer]) -> Answer:
+        """Made once for each state of the catalogue: what reads every row, as a page view must not."""
         state = self.space.catalogue.database.state()
         with self._lock:
             held = self._held.get(name)

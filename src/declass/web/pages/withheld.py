@@ -1,0 +1,77 @@
+"""What is withheld: by agency, year, collection and code, the largest places, and what each code means."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from declass.archive.withheld import StoredWithholding, WithheldWanted
+from declass.locale import language
+from declass.pipeline.withheld_report import GROUPS, By, Total, totals
+from declass.redact.codes import Code, codes
+from declass.web.access import Sight
+from declass.web.pages.here import sight_of, site_of
+from declass.web.render import page
+from declass.web.site import Site
+
+router = APIRouter(include_in_schema=False)
+_LARGEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One group with its total, and, for a code, what it means."""
+
+    name: str
+    total: Total
+    meaning: str = ""
+
+
+@router.get("/withheld", response_class=HTMLResponse)
+def withheld(request: Request, by: str = "collection") -> HTMLResponse:
+    """How much is withheld, grouped one way at a time."""
+    site, sight = site_of(request), sight_of(request)
+    way: By = next((group for group in GROUPS if group == by), "collection")
+    found = site.once(f"withheld-{way}-{sight.name}", lambda: _totals(site, way, sight))
+    rows = sorted(found.items()) if way == "year" else sorted(found.items(), key=_most_first)
+    return page(
+        request,
+        "withheld.html",
+        by=way,
+        groups=GROUPS,
+        rows=[Row(name, total, _meaning(name) if way == "code" else "") for name, total in rows],
+        largest=site.once(f"largest-{sight.name}", lambda: _largest(site, sight)),
+    )
+
+
+@router.get("/codes", response_class=HTMLResponse)
+def meanings(request: Request) -> HTMLResponse:
+    """Every exemption code in plain words, with where the law says so."""
+    known: dict[str, list[Code]] = {}
+    for code in codes().values():
+        known.setdefault(code.regime.name[language()], []).append(code)
+    return page(request, "codes.html", regimes=known, speech=language())
+
+
+def _totals(site: Site, by: By, sight: Sight) -> dict[str, Total]:
+    return totals(site.space.catalogue, by, sight.sees)
+
+
+def _largest(site: Site, sight: Sight) -> list[StoredWithholding]:
+    """The places that hide most lines, with whole pages first."""
+    seen = (s for s in site.space.catalogue.withheld.all(WithheldWanted(least=0.5)) if s.counts)
+    return sorted((s for s in seen if sight.sees(s.digest)), key=_size, reverse=True)[:_LARGEST]
+
+
+def _size(stored: StoredWithholding) -> tuple[bool, float]:
+    found = stored.withholding
+    return found.kind == "whole_page", found.lines_max or 0.0
+
+
+def _most_first(item: tuple[str, Total]) -> tuple[float, int, str]:
+    return -(item[1].share or 0.0), -item[1].places, item[0]
+
+
+def _meaning(value: str) -> str:
+    known = codes().get(value)
+    return known.meaning[language()] if known else ""
