@@ -15,6 +15,7 @@ from declass.model.provenance import Judgement, Verdict
 from declass.pipeline.annotating import Draft, place, web_annotation
 from declass.pipeline.release_report import summary
 from declass.redact.personal import masked, masked_part
+from declass.search.searcher import Ask
 from declass.search.values import Hit
 from declass.web.access import needs
 from declass.web.pages.here import file_of, page_of, record_of, sight_of, site_of
@@ -34,7 +35,8 @@ def search(
 ) -> Json:
     """Pages that answer a query, with the matched spans of each page's text."""
     query = sight_of(request).query(q)
-    found = site_of(request).index.search(query, limit=limit, offset=offset, sort=sort, facets=facet)
+    ask = Ask(query, sort=sort, facets=tuple(facet))
+    found = site_of(request).searcher.pages(ask, limit=limit, offset=offset)
     return {
         "total": found.total,
         "notes": found.notes,

@@ -8,11 +8,11 @@ from typing import TypeVar
 from declass.archive.ledger import Ledger, Report
 from declass.model.anchor import Digest
 from declass.pipeline.images import PageImages
-from declass.pipeline.indexing import open_index
 from declass.pipeline.release_report import Step, release_steps
 from declass.pipeline.releases import Releases
+from declass.pipeline.searching import open_searcher
 from declass.pipeline.workspace import Workspace
-from declass.search.index import Index
+from declass.search.searcher import Searcher
 from declass.web.tasks import Tasks
 
 Answer = TypeVar("Answer")
@@ -41,9 +41,9 @@ class Site:
         self._held: dict[str, tuple[object, object]] = {}
 
     @cached_property
-    def index(self) -> Index:
-        """The search index; readers see each commit at their next search."""
-        return open_index(self.space)
+    def searcher(self) -> Searcher:
+        """Words and meaning; readers see each commit at their next search."""
+        return open_searcher(self.space)
 
     def file_name(self, digest: Digest) -> str:
         """What the file first came as; its digest where nobody knows."""

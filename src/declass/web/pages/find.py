@@ -9,7 +9,8 @@ from fastapi.responses import HTMLResponse
 from declass.errors import ArchiveError, QueryError
 from declass.redact.personal import masked_part
 from declass.search.index import Sort
-from declass.search.values import Hit, Results
+from declass.search.searcher import Ask
+from declass.search.values import Grouped, RecordHits
 from declass.web.marking import Mark, marked
 from declass.web.pages.here import sight_of, site_of
 from declass.web.render import page
@@ -17,7 +18,10 @@ from declass.web.site import Site
 
 router = APIRouter(include_in_schema=False)
 PER_PAGE = 20
-FACETS = ("collection", "agency", "type", "language", "decade", "released")
+FACETS = (
+    *("collection", "agency", "type", "language", "decade", "released"),
+    *("classification", "withheld", "code", "disclosure", "quality"),
+)
 SORTS = ("relevance", "date", "-date")
 
 
@@ -66,24 +70,33 @@ def search(
         asked=wanted,
         results=results,
         fault=fault,
-        hits=[_shown(hit) for hit in results.hits] if results else [],
-        pages=-(-results.total // PER_PAGE) if results else 0,
+        hits=[_shown(site, found) for found in results.records] if results else [],
+        pages=-(-results.total_records // PER_PAGE) if results else 0,
+        decades=sorted(results.facets["decade"], key=lambda c: c.value) if results else [],
         facets=FACETS,
         sorts=SORTS,
     )
 
 
-def _search(site: Site, wanted: Asked, query: str) -> tuple[Results | None, QueryError | ArchiveError | None]:
+def _search(site: Site, wanted: Asked, query: str) -> tuple[Grouped | None, QueryError | ArchiveError | None]:
     if not wanted.whole:
         return None, None
+    ask = Ask(query, sort=wanted.sort, facets=FACETS)
     try:
-        offset = (wanted.page - 1) * PER_PAGE
-        found = site.index.search(query, limit=PER_PAGE, offset=offset, sort=wanted.sort, facets=FACETS)
+        found = site.searcher.search(ask, limit=PER_PAGE, offset=(wanted.page - 1) * PER_PAGE)
     except (QueryError, ArchiveError) as error:
         return None, error
     return found, None
 
 
-def _shown(hit: Hit) -> dict[str, object]:
+def _shown(site: Site, found: RecordHits) -> dict[str, object]:
+    """A record as the list shows it: its best page, and its other releases with the pages that answer."""
+    hit = found.best
     marks = [Mark(span.start, span.end, "hit") for span in hit.marks]
-    return {"hit": hit, "snippet": marked(masked_part(hit.snippet, hit.text), marks)}
+    stored = site.space.catalogue.pages.get(hit.digest, hit.page, words=False)
+    return {
+        "hit": hit,
+        "snippet": marked(masked_part(hit.snippet, hit.text), marks),
+        "releases": found.releases,
+        "pictured": stored is not None and stored.width_pt > 0,
+    }

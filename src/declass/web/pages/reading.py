@@ -11,6 +11,7 @@ from declass.archive.values import StoredLayer, StoredPage, StoredRelease
 from declass.errors import ArchiveError, QueryError
 from declass.locale import translate as _
 from declass.model.anchor import Digest, Span
+from declass.search.searcher import Ask
 from declass.web import citing
 from declass.web.marking import Mark, marked
 from declass.web.pages.here import file_of, page_of, sight_of, site_of
@@ -120,7 +121,7 @@ def _sought(site: Site, query: str, text: str) -> list[Span]:
     if not query.strip():
         return []
     try:
-        return list(site.index.lit(query, text))
+        return list(site.searcher.lit(Ask(query), text))
     except (QueryError, ArchiveError):
         return []
 
