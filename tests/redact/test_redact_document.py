@@ -177,6 +177,14 @@ def test_a_code_without_any_box_is_told_as_a_marker():
     assert (one.kind, one.text, one.codes[0].value) == ("marker", "25X1", "25X1")
 
 
+def test_on_a_page_turned_by_its_viewer_beside_is_what_a_reader_sees():
+    """Two boxes one above the other as shown; on the unturned page they stand side by side."""
+    bars = tuple(Withholding(0, "black", 1.0, box=Box(x, 100, x + 20, 400)) for x in (100, 300))
+    text = layer(("3.5(c)", 105, 60), ("25X1", 305, 60))
+    turned = look(PageSeen(0, WIDTH, HEIGHT, text=text, drawn=bars, rotation=90)).found
+    assert [[code.value for code in one.codes] for one in turned] == [["3.5(c)"], ["25X1"]]
+
+
 def test_a_page_of_which_nothing_could_be_looked_at_says_so():
     (page,) = settle([look(PageSeen(3))])
     assert (page.page, page.looked, page.withholdings, page.share) == (3, (), (), None)

@@ -166,3 +166,19 @@ def test_every_marker_of_real_volumes_is_found_and_none_is_invented():
         assert [m.text for m in told] == truth
         marked, found = marked + len(truth), found + len(told)
     assert marked == found > 70
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["\n", " ", "[", "(", "(b)(1) ", "B1 ", "25X1\n", "tachado\n", "page ", "[name not declas ", "1 "],
+)
+def test_hostile_pages_take_time_in_proportion(piece):
+    """Twenty thousand characters of anything take a second; quadratic work would take minutes."""
+    import time
+
+    from declass.redact.mentions import mentions
+
+    text = piece * (20_000 // len(piece))
+    started = time.process_time()
+    markers(text), mentions(text), whole_page(text)
+    assert time.process_time() - started < 4

@@ -41,6 +41,7 @@ class Looker:
             text=text,
             layers=result.layers,
             image=page.image if scan else None,  # of a born-digital page the drawings tell more
+            rotation=page.rotation,
             drawn=result.under_text if result.under_text or not scan else None,
         )
         return look(seen, self)

@@ -297,8 +297,8 @@ _STAMPS: tuple[tuple[re.Pattern[str], float, str], ...] = tuple(
 )
 _FIELD = re.compile(r"^[ \t]*(?:FROM|TO|TITLE|SUBJECTS?|ORIGINATOR)[ \t]*:[ \t]*(?:\[?)WITHHELD\b", re.M)
 _STANDING = re.compile(
-    r"^[ \t]*[*#>(<\[-]*[ \t]*(?:(?:tachad|testad|tarjad|censurad)[oa]s?|redacted|deleted)"
-    r"[ \t]*[)>\].*-]*[ \t]*$",
+    r"^[ \t]{0,99}[*#>(<\[-]{0,9}[ \t]{0,9}(?:(?:tachad|testad|tarjad|censurad)[oa]s?|redacted|deleted)"
+    r"[ \t]{0,9}[)>\].*-]{0,9}[ \t]*$",
     re.I | re.M,
 )
 _BY_LAW = re.compile(

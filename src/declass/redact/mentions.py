@@ -1,6 +1,7 @@
 """Exemption codes as a text prints them, each with its place, told from what only looks like one."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -130,18 +131,23 @@ def mentions(text: str, seen: Sequence[str] = ()) -> tuple[Mention, ...]:
     ['(b)(1)', '3.5(c)', '25X1']
     """
     found = [*_snapped(text, seen), *_phrases(text)]
-    kept: list[Mention] = []
+    starts: list[int] = []  # of those kept, ascending; kept ones do not overlap, so a neighbour tells all
+    kept: dict[int, Mention] = {}
     for mention in sorted(found, key=lambda m: (m.bare, -(m.end - m.start), -m.probability, m.start)):
-        if all(mention.end <= other.start or other.end <= mention.start for other in kept):
-            kept.append(mention)
-    return tuple(sorted(kept, key=lambda m: m.start))
+        place = bisect_right(starts, mention.start)
+        before = kept[starts[place - 1]].end if place else 0
+        after = starts[place] if place < len(starts) else len(text)
+        if before <= mention.start and mention.end <= after:
+            starts.insert(place, mention.start)
+            kept[mention.start] = mention
+    return tuple(kept[start] for start in starts)
 
 
 def _snapped(text: str, seen: Sequence[str]) -> Iterator[Mention]:
     for form in _FORMS:
         for match in form.pattern.finditer(text):
             raw = match[0].rstrip()
-            code = snap(_stripped(raw), _listed(form.regimes), seen)
+            code = snap(_stripped(raw), _listed(form.regimes), tuple(seen))
             if code is None or code.cost > _SURE_COST:
                 continue
             regime = codes()[code.value].regime.key

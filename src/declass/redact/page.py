@@ -26,6 +26,7 @@ class PageSeen:
     Attributes:
         index: 0-based.
         width_pt, height_pt: of the unrotated page; 0 where the format has no pages.
+        rotation: clockwise degrees a viewer turns the page: 0, 90, 180 or 270.
         text: the chosen layer; None where the page has no text.
         layers: all layers, to find words with boxes where the chosen one has none.
         image: pixels of a scanned page; None where it is no scan or was not drawn.
@@ -39,6 +40,7 @@ class PageSeen:
     layers: tuple[PageText, ...] = ()
     image: PageImage | None = None
     drawn: tuple[Withholding, ...] | None = None
+    rotation: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def look(page: PageSeen, reader: LineReader | None = None) -> PageLooked:
     spoken = _spoken(page, text)
     likely = [one for one in seen if one.probability >= _LIKELY]
     marks = _marks(page, geometry, [one.box for one in likely if one.box], reader)
-    found = linked(without_bars(seen, page.drawn or ()), marks)
+    found = _linked(page, without_bars(seen, page.drawn or ()), marks)
     stamps = tuple(_stamp(page.index, marker, text) for marker in markers(text) if marker.kind == "stamp")
     loose = () if geometry and geometry is page.text else _standing(text)
     return PageLooked(
@@ -83,6 +85,30 @@ def look(page: PageSeen, reader: LineReader | None = None) -> PageLooked:
         codes=tuple(_marker_code(mention) for mention in loose),
         stamps=stamps,
     )
+
+
+def _linked(
+    page: PageSeen, found: Sequence[Withholding], marks: Sequence[CodeMark]
+) -> tuple[Withholding, ...]:
+    """Linked as a reader sees the page: on one that lies on its side, beside is above."""
+    shown = [replace(one, box=_shown(one.box, page)) if one.box else one for one in found]
+    stamps = [CodeMark(mark.mention, _shown(mark.box, page)) for mark in marks]
+    return tuple(
+        replace(one, codes=other.codes) for one, other in zip(found, linked(shown, stamps), strict=True)
+    )
+
+
+def _shown(box: Box, page: PageSeen) -> Box:
+    width, height = page.width_pt, page.height_pt
+    match page.rotation:
+        case 90:
+            return Box(height - box.y1, box.x0, height - box.y0, box.x1)
+        case 180:
+            return Box(width - box.x1, height - box.y1, width - box.x0, height - box.y0)
+        case 270:
+            return Box(box.y0, width - box.x1, box.y1, width - box.x0)
+        case _:
+            return box
 
 
 def _without_pixels(page: PageSeen) -> PageSeen:
@@ -111,7 +137,7 @@ def _marks(
     marks = code_marks(layer) if layer else ()
     if reader is None or page.image is None or not places:
         return marks
-    trial = linked([Withholding(page.index, "black", 1.0, box=box) for box in places], marks)
+    trial = _linked(page, [Withholding(page.index, "black", 1.0, box=box) for box in places], marks)
     if all(one.codes for one in trial):
         return marks
     known = [mark.mention.value for mark in marks if not mark.mention.bare]
@@ -172,6 +198,7 @@ def _marker(page: PageSeen, marker: Marker, text: str) -> Withholding:
 
 
 _BESIDE = 24  # characters after a bracket, on its line, in which its own codes stand
+_LONGEST = 120  # characters of a line of codes; what runs on is text
 _AFTER = 60  # characters after a stamp's words in which its codes stand: RELEASED IN PART B1, 1.4(D)
 
 
@@ -235,6 +262,8 @@ def _stands_alone(text: str, mention: Mention) -> bool:
     start = text.rfind("\n", 0, mention.start) + 1
     end = text.find("\n", mention.end)
     line = text[start : end if end >= 0 else len(text)]
+    if len(line) > _LONGEST:
+        return False
     rest = line
     for other in mentions(line):
         rest = rest.replace(other.original_value, "", 1)

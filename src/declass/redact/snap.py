@@ -10,7 +10,7 @@ damages first. The cost of turning one into the other is an edit distance in whi
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from declass.redact.codes import codes
 
@@ -131,9 +131,11 @@ def snap(raw: str, among: Collection[str] | None = None, seen: Sequence[str] = (
     ('3.5(c)', '3.3(h)(2)', '(b)(7)(C)')
     """
     read = skeleton(raw)
-    if not read:
-        return None
-    chosen = among if among is not None else codes().keys()
+    return _snapped(read, tuple(codes() if among is None else among), tuple(seen)) if read else None
+
+
+@lru_cache(maxsize=4096)  # a document says the same few codes again and again
+def _snapped(read: str, chosen: tuple[str, ...], seen: tuple[str, ...]) -> Snapped | None:
     costs = sorted((distance(read, _skeletons()[value]) - _favour(value, seen), value) for value in chosen)
     if not costs:
         return None

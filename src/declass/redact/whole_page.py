@@ -87,8 +87,8 @@ _FORMS = (
         "The page says that it, or those that follow, were denied",
     ),
     _form(
-        rf"^[ \t\W]*(?:{phrase('denied in full')}|{phrase('withheld in full')}|{phrase('exempt in full')}"
-        rf"|{phrase('deleted in full')}|{phrase('document denied')})",
+        rf"^[^\w\n]{{0,20}}(?:{phrase('denied in full')}|{phrase('withheld in full')}"
+        rf"|{phrase('exempt in full')}|{phrase('deleted in full')}|{phrase('document denied')})",
         _FEW_CHARS,
         0.93,
         "The page says that it was withheld in full",
@@ -117,7 +117,7 @@ _FORMS = (
         "The page says that it was withheld in full",
     ),
     _form(
-        r"^[ \t\W]*(?:hoja|ficha|folha|termo)\s+de\s+(?:retiro|retirada|desglose|desentranhamento)\b",
+        r"^[^\w\n]{0,20}(?:hoja|ficha|folha|termo)\s+de\s+(?:retiro|retirada|desglose|desentranhamento)\b",
         _FORM_CHARS,
         0.88,
         "A withdrawal sheet stands for a document taken out of the file",
