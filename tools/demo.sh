@@ -18,7 +18,7 @@ step() { # print the command as a person would type it, and run it
 rm -rf "$folder"
 mkdir -p "$folder"
 export DECLASS_ARCHIVE="$folder/archive"
-step sample "$folder/sample" --records 36
+step sample "$folder/sample" --records 14
 for day in 1999-06-30 2012-04-17 2024-11-08; do
     step add "$folder/sample/records/${day%%-*}" --collection 'Coastal Inquiry' --released "$day"
 done
@@ -27,6 +27,9 @@ step status
 step search '"harbour strike" AND crane' --limit 3
 step search 'huelga puerto lang:es' --limit 3 --facet decade
 step show "$(.venv/bin/declass search '"harbour strike" AND crane' --limit 1 --format jsonl | sed 's/.*"record": "\([^"]*\)".*/\1/')"
+step withheld --summary
+step compare
+step changes --grade certain --grade likely
 step verify
-printf '\nThe archive is in %s. Go on with:  .venv/bin/declass --archive %s search YOUR WORDS\n' \
-    "$DECLASS_ARCHIVE" "$DECLASS_ARCHIVE"
+printf '\nThe archive is in %s. Go on with:\n  .venv/bin/declass --archive %s search YOUR WORDS\n  .venv/bin/declass --archive %s serve\n' \
+    "$DECLASS_ARCHIVE" "$DECLASS_ARCHIVE" "$DECLASS_ARCHIVE"
