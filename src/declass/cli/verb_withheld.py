@@ -48,7 +48,7 @@ class _Reading:
 
     def __init__(self, settings: config.Settings, *, alone: bool) -> None:
         self._settings, self._alone = settings, alone
-        self._pages, self._looker = PageReader(settings), Looker()
+        self._pages, self._looker = PageReader(settings, again=False), Looker()
 
     def rows(self, files: Sequence[Path], *, unsafe_only: bool) -> Iterator[dict[str, Any]]:
         with (

@@ -29,13 +29,14 @@ from declass.ocr.rapid import Rapid
 from declass.ocr.tesseract import Tesseract
 from declass.pipeline.looking import Looker
 from declass.pipeline.steps import dates, numbers, personal
-from declass.read.options import MIB, Limits, ReadOptions
+from declass.read.options import MIB, PLAUSIBLE_TEXT, THIN_TEXT_CHARS, Limits, ReadOptions
 from declass.read.sandbox import Reader
 from declass.redact.document import settle
 from declass.redact.drawn import UnderBar, under_bars
 from declass.redact.page import PageLooked
 from declass.redact.restrict import without
 from declass.text.language import detect
+from declass.text.plausible import plausibility
 
 READ_VERSION = "3"
 """Raised whenever reading, OCR or the choice of layers may yield other pages than before."""
@@ -110,9 +111,15 @@ def read_options(settings: Settings, password: str | None = None) -> ReadOptions
 
 
 class PageReader:
-    """Turns what reading yields of a page into layers, OCR included."""
+    """Turns what reading yields of a page into layers, OCR included.
 
-    def __init__(self, settings: Settings) -> None:
+    Args:
+        again: with ``ocr = auto``, whether a scan is read although somebody's good text lies over it: the
+            words get better, at ten times the cost.
+    """
+
+    def __init__(self, settings: Settings, *, again: bool = True) -> None:
+        self._again = again or settings.ocr == "always"
         self._languages = settings.languages
         self._wants_second = settings.second_engine == "auto"
         self._engine: Tesseract | None = None
@@ -125,7 +132,7 @@ class PageReader:
         Words left under bars are in none of them: they are restricted, and stand in ``under_text`` alone.
         """
         found = [without(page.text, hidden_spans(page))] if page.text is not None else []
-        if page.image is not None and page.for_ocr:
+        if page.image is not None and page.for_ocr and (self._again or not _readable(page.text)):
             found.append(self._read(page.image))
         return tuple(found)
 
@@ -154,6 +161,13 @@ class PageReader:
             image_reason=page.image_reason,
             under_text=under_text(page),
         )
+
+
+def _readable(layer: PageText | None) -> bool:
+    """Whether a layer is more than a stamp over a picture, and looks like language."""
+    if layer is None or sum(not char.isspace() for char in layer.text) < THIN_TEXT_CHARS:
+        return False
+    return plausibility(layer.text) >= PLAUSIBLE_TEXT
 
 
 def under_text(page: PageRead) -> tuple[Withholding, ...]:

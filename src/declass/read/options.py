@@ -7,6 +7,11 @@ from typing import Literal
 MIB = 1024**2
 GIB = 1024**3
 
+THIN_TEXT_CHARS = 200
+"""Fewer characters over a scan than this are a stamp at most; how it was measured: safety.md."""
+PLAUSIBLE_TEXT = 0.4
+"""Plausibility below which an embedded text is taken for damage."""
+
 ImagePolicy = Literal["auto", "always", "never"]
 Isolation = Literal["auto", "bubblewrap", "rlimits"]
 

@@ -12,7 +12,7 @@ import pypdfium2.raw as pdfium_c
 from declass.errors import LimitExceeded
 from declass.model.anchor import Box
 from declass.model.page import PageImage, PageText
-from declass.read.options import Limits, ReadOptions
+from declass.read.options import PLAUSIBLE_TEXT, THIN_TEXT_CHARS, Limits, ReadOptions
 from declass.read.pdf_geometry import Affine, PageFrame, times
 from declass.read.pdf_marks import Painted, matrix
 from declass.text.plausible import plausibility
@@ -94,9 +94,7 @@ def _cell(place_pt: float, side_pt: float) -> int:
 # Origin of these numbers: docs/explanation/safety.md, "Which pages are drawn", measured on court papers,
 # cables and scans. Lower coverage draws letterheads and figures of born-digital papers; a higher count of
 # characters draws born-digital pages that end after a few lines over a watermark.
-THIN_TEXT_CHARS = 200
 SCAN_COVERAGE = 0.5
-PLAUSIBLE_TEXT = 0.4
 JUDGED_CHARS = 50
 
 BLANK = "The page is blank"
