@@ -51,3 +51,8 @@ def test_manifests_hold_a_canvas_a_page(client, site, digests, what):
     assert manifest["type"] == "Manifest"
     service = manifest["items"][0]["items"][0]["items"][0]["body"]["service"][0]["id"]
     assert client.get(service.removeprefix("http://testserver")).status_code == 200
+
+
+def test_what_was_revealed_can_be_searched_for_once_compared(client, digests):
+    found = client.get("/api/search", params={"q": "disclosure:yes"}).json()
+    assert digests["record"][1] in {hit["digest"] for hit in found["hits"]}

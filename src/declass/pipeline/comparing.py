@@ -30,6 +30,7 @@ from declass.jobs.base import Beat, Runner
 from declass.jobs.local import LocalRunner
 from declass.model.anchor import Digest
 from declass.pipeline.finders import StoredFinder
+from declass.pipeline.indexing import Indexer
 from declass.pipeline.progress import Tally, Watcher
 from declass.pipeline.releases import Part, Releases
 from declass.pipeline.workspace import Workspace
@@ -162,6 +163,7 @@ class Comparing:
         self._catalogue.changes.forget(gone)
         if units:
             self._compare(units)
+            Indexer(self._space).run()  # disclosures can be searched for
         self._result.matches = self._catalogue.matches.count()
         return self._result
 
@@ -269,6 +271,7 @@ class Comparing:
 
     def _write(self, unit: RecordUnit, found: Sequence[Compared], run: Run) -> None:
         self._result.changes += self._catalogue.changes.replace(unit.identity, found, unit.inputs, run)
+        self._catalogue.search.add([part.digest for part in unit.parts], "compared")
         self._result.compared += 1
 
     def _show(self, tally: Tally) -> None:
