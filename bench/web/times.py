@@ -90,7 +90,7 @@ def one_by_one(client, kinds):
             weight = max(weight, int(answer.headers.get("content-length", 0)))
         middle, late = quantiles(times)
         print(
-            f"{kind:10} p50 {middle:7.1f} ms   p95 {late:7.1f} ms   heaviest {weight / 1000:6.1f} kB compressed"
+            f"{kind:10} p50 {middle:7.1f} ms  p95 {late:7.1f} ms  heaviest {weight / 1000:6.1f} kB compressed"
         )
 
 
@@ -140,9 +140,8 @@ def together(base, kinds, readers, seconds):
     middle, late = quantiles(times)
     rate, errors = len(times) / seconds, len(wrong)
     print(f"{readers} readers: {rate:.0f} pages/s  p50 {middle:.0f} ms  p95 {late:.0f} ms  errors {errors}")
-    print(
-        f"peak memory of server and readers {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
-    )
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"peak memory of server and readers {peak_mb:.0f} MB")
 
 
 def main():
