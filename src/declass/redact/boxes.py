@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from declass.model.page import PageImage, Word
+from declass.model.page import PageImage, PageText, Word
 from declass.model.withholding import Withholding, WithholdingKind
+from declass.redact.blanks import blanks_of
 from declass.redact.fills import FILL_FEATURES, Fill, fill_looks, fills_of
 from declass.redact.frames import Frame, frames_of
 from declass.redact.looks import FEATURES, View, drawn, likely, looks, places_of
@@ -17,6 +18,7 @@ LEAST_PROBABILITY = 0.2
 """What is less likely is not worth a person's look."""
 
 _SHARED = 0.45  # of the smaller: touching frames of one passage overlap by up to two fifths of the lower
+_EXPLAINED = 0.2  # of a blank or of the box on it: the white is the box's
 _CLOSED_ENOUGH = 0.3  # probability from which a frame closed beyond a stamp replaces its open half
 _OPEN = 0.35  # a side drawn less than this is open
 
@@ -38,16 +40,22 @@ class Found:
         return (self.x1 - self.x0) * (self.y1 - self.y0)
 
 
-def find(image: PageImage, page: int, words: Sequence[Word] | None = None) -> tuple[Withholding, ...]:
+def find(
+    image: PageImage, page: int, words: Sequence[Word] | None = None, layer: PageText | None = None
+) -> tuple[Withholding, ...]:
     """What the image of a page withholds, as a reader would count it; in reading order.
 
     Args:
         image: the page as displayed, 150 dpi or more; at 300 hairlines are found best.
         page: its 0-based number, for the values returned.
         words: words of the page with boxes, of any layer; if any, they give the distance of lines.
+        layer: a text layer with such words; if given, blanks in its lines are told too, all of them with
+            probabilities below one half.
     """
     sheet = sheet_of(image)
     found = _apart(_frames(sheet) + _fills(sheet))
+    if layer is not None:
+        found += _blanks(layer, sheet, found)
     pitch = line_pitch(sheet, words)
     return tuple(_withholding(f, page, sheet, pitch) for f in sorted(found, key=lambda f: (f.y0, f.x0)))
 
@@ -107,6 +115,12 @@ def _filled(fill: Fill, probability: float) -> Found:
     said = {"black": "A black", "grey": "A grey or coloured", "hatched": "A hatched"}[fill.kind]
     words = f"{said} area, {fill.fill:.0%} of it filled"
     return Found(fill.x0, fill.y0, fill.x1, fill.y1, kind, probability, words)
+
+
+def _blanks(layer: PageText, sheet: Sheet, found: Sequence[Found]) -> list[Found]:
+    """Those that no box explains."""
+    blanks = [Found(b.x0, b.y0, b.x1, b.y1, "blank", b.probability, b.why) for b in blanks_of(layer, sheet)]
+    return [blank for blank in blanks if all(_shared(blank, box) < _EXPLAINED for box in found)]
 
 
 def _apart(found: list[Found]) -> list[Found]:

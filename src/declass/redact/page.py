@@ -69,7 +69,8 @@ def look(page: PageSeen, reader: LineReader | None = None) -> PageLooked:
         reader: reads stamps that the text layer missed; None = only the text layer's codes are used.
     """
     geometry = _geometry(page)
-    seen = boxes.find(page.image, page.index, geometry.words if geometry else None) if page.image else ()
+    words = geometry.words if geometry else None
+    seen = boxes.find(page.image, page.index, words, geometry) if page.image else ()
     text = page.text.text if page.text else ""
     spoken = _spoken(page, text)
     likely = [one for one in seen if one.probability >= _LIKELY]
