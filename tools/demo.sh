@@ -29,7 +29,7 @@ step search 'huelga puerto lang:es' --limit 3 --facet decade
 step show "$(.venv/bin/declass search '"harbour strike" AND crane' --limit 1 --format jsonl | sed 's/.*"record": "\([^"]*\)".*/\1/')"
 step withheld --summary
 step compare
-step changes --grade certain --grade likely
+step changes --grade certain --record "$(.venv/bin/declass changes --grade certain --format jsonl | sed -n '1s/.*"record": "\([^"]*\)".*/\1/p')"
 step verify
 printf '\nThe archive is in %s. Go on with:\n  .venv/bin/declass --archive %s search YOUR WORDS\n  .venv/bin/declass --archive %s serve\n' \
     "$DECLASS_ARCHIVE" "$DECLASS_ARCHIVE" "$DECLASS_ARCHIVE"

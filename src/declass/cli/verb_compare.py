@@ -34,6 +34,17 @@ COLUMNS = (
     "withheld_after",
     "uncertain",
 )
+_SHOWN = (
+    "collection",
+    "older",
+    "newer",
+    "records",
+    "revealed",
+    "newly_hidden",
+    "opened_in_full",
+    "uncertain",
+)
+"""What a terminal has room for; csv and jsonl have it all."""
 PROGRESS_WORDS = ("matching", "comparing")
 
 
@@ -63,6 +74,6 @@ def command(context: Context, /, report: Path | None, form: Format, **given: Any
             click.echo(said.format(**vars(result)), err=True)
         steps = release_steps(space.catalogue)
         empty = _("No newer release reveals or hides anything that can be told from the texts.")
-        emit(summary(steps), COLUMNS, form, empty=empty)
+        emit(summary(steps), _SHOWN if form == "table" else COLUMNS, form, empty=empty)
         if report is not None:
             report.write_text(page(steps, file_names(space)), encoding="utf-8")
