@@ -12,6 +12,7 @@ Nothing proves a blank: a tab, a verse and a worn copy leave the same. So these 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 import numpy as np
 
@@ -65,6 +66,8 @@ class Line:
     """Words that stand beside one another, from the left."""
 
     words: tuple[Printed, ...]
+    y0: float
+    y1: float
 
     @property
     def x0(self) -> float:
@@ -73,14 +76,6 @@ class Line:
     @property
     def x1(self) -> float:
         return self.words[-1].x1
-
-    @property
-    def y0(self) -> float:
-        return float(np.median([word.y0 for word in self.words]))
-
-    @property
-    def y1(self) -> float:
-        return float(np.median([word.y1 for word in self.words]))
 
     @property
     def middle(self) -> float:
@@ -161,7 +156,11 @@ def _lines(words: Sequence[Printed]) -> list[Line]:
             min(level, key=lambda line: abs(line[-1].y0 + line[-1].y1 - word.y0 - word.y1)).append(word)
         else:
             lines.append([word])
-    return sorted((Line(tuple(line)) for line in lines), key=lambda line: line.middle)
+    return sorted(map(_line, lines), key=lambda line: line.middle)
+
+
+def _line(words: Sequence[Printed]) -> Line:
+    return Line(tuple(words), median(word.y0 for word in words), median(word.y1 for word in words))
 
 
 def _level(a: Printed, b: Printed) -> bool:

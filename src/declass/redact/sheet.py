@@ -68,11 +68,18 @@ class Sheet:
 
     def pixels(self, box: Box) -> tuple[float, float, float, float]:
         """Points of the unrotated page to working pixels: x0, y0, x1, y1."""
+        a, b, c, d, e, f = self._back
+        xs = sorted(a * x + c * y + e for x, y in ((box.x0, box.y0), (box.x1, box.y1)))
+        ys = sorted(b * x + d * y + f for x, y in ((box.x0, box.y0), (box.x1, box.y1)))
+        return xs[0], ys[0], xs[1], ys[1]
+
+    @cached_property
+    def _back(self) -> tuple[float, float, float, float, float, float]:
+        """From points of the unrotated page to working pixels, as ``to_page`` the other way."""
         a, b, c, d, e, f = self.to_page
         back = np.linalg.inv(np.array([[a, c, e], [b, d, f], [0, 0, 1]]))
-        corners = back @ np.array([[box.x0, box.x1], [box.y0, box.y1], [1, 1]])
-        (x0, x1), (y0, y1) = sorted(corners[0]), sorted(corners[1])
-        return float(x0), float(y0), float(x1), float(y1)
+        (a, c, e), (b, d, f) = back[:2].tolist()
+        return a, b, c, d, e, f
 
 
 def sheet_of(image: PageImage) -> Sheet:
