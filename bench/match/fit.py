@@ -2,7 +2,8 @@
 
     python bench/match/fit.py                    # fits on all and writes the models
     python bench/match/fit.py --cross 10         # judges them on records they have not seen, writes nothing
-    python bench/match/fit.py --cross 10 --by series
+    python bench/match/fit.py --cross 5 --by series
+    python bench/match/fit.py --cross 5 --by series --first     # the first model too, for every two folds
 
 Texts: 1,207 of jfk_pairs, whose pairs were read by hand, and jfk_large, whole and in samples, numbers
 blanked. In jfk_large a pair is positive if it has one record number; pairs under different numbers that
@@ -11,9 +12,10 @@ share much are dropped, as most are real copies. For the model of parts, bundles
 records in one release only.
 
 Cross-validation: records are dealt into folds (with --by series all records whose numbers begin alike);
-records whose texts are near copies share a fold. A pair is judged by second models and models of parts fitted
-without any pair that touches the folds of its two sides, in jfk_pairs and in jfk_large. No name, number or
-word enters a model: only the features of linkage.py.
+records whose texts are near copies share a fold. A pair is judged by second models and models of parts
+fitted without any pair that touches the folds of its two sides, in jfk_pairs and in jfk_large; with --first
+the first model is too, and all collections are scored anew by it. No name, number or word enters a model:
+only the features of linkage.py.
 """
 
 import argparse
@@ -231,11 +233,34 @@ def gathered(opts):
     return read, hand, plain, bundled
 
 
-def later_models(hand, plain, bundled, without=lambda side: False):
-    """The second model and the model of parts."""
-    parts = [(hand["second"], 1.0), *((r["second"], r["weight"]) for r in plain)]
-    second = stacked(parts, SECOND, without)
-    return second, stacked([(r["second"], 1.0) for r in bundled], PART, without, part=True)
+@dataclass
+class Later:
+    """Rows for the second model and the model of parts; of plain samples with their weight."""
+
+    hand: Rows
+    plain: list
+    bundled: list
+
+    def models(self, without=lambda record: False):
+        """The second model and the model of parts."""
+        second = stacked([(self.hand, 1.0), *self.plain], SECOND, without)
+        return second, stacked([(rows, 1.0) for rows in self.bundled], PART, without, part=True)
+
+
+class Found:
+    """All collections, and the rows that their pairs make."""
+
+    def __init__(self, hand, plain, bundled):
+        self.hand, self.plain, self.bundled = hand, plain, bundled
+        self.rows = [(hand.first(False), 1.0), *((c.first(True), c.weight) for c in plain)]
+
+    def first_model(self, without=lambda record: False):
+        return stacked(self.rows, FIRST, without)
+
+    def later(self, model):
+        """Rows for the later models, after this first one."""
+        plain = [(c.later(model, True), c.weight) for c in self.plain]
+        return Later(self.hand.later(model, False), plain, [c.later(model, True) for c in self.bundled])
 
 
 def main():
@@ -243,24 +268,21 @@ def main():
     ask.add_argument("--out", type=Path, default=OUT)
     ask.add_argument("--cross", type=int, default=0, help="folds; 0 = fit on all and write")
     ask.add_argument("--by", choices=("record", "series"), default="record")
+    ask.add_argument("--first", action="store_true", help="with --cross: the first model is fitted anew too")
     ask.add_argument("--samples", type=int, default=5, help="how many samples of the large collection")
     ask.add_argument("--weight", type=float, default=0.3, help="of a pair known by number only")
     opts = ask.parse_args()
     read, hand, plain, bundled = gathered(opts)
-    hand_rows, plain_rows = (
-        {"first": hand.first(False)},
-        [{"first": c.first(True), "weight": c.weight} for c in plain],
-    )
-    bundled_rows = [{"first": c.first(True)} for c in bundled]
-    first = stacked([(hand_rows["first"], 1.0), *((r["first"], r["weight"]) for r in plain_rows)], FIRST)
-    model = read_model(first)
-    hand_rows["second"] = hand.later(model, False)
-    for rows, made in [*zip(plain_rows, plain, strict=True), *zip(bundled_rows, bundled, strict=True)]:
-        rows["second"] = made.later(model, True)
-    if opts.cross:
-        crossed(opts, read, hand, hand_rows, plain_rows, bundled_rows)
+    found = Found(hand, plain, bundled)
+    first = found.first_model()
+    if opts.cross and opts.first:
+        crossed(opts, read, found, None)
         return
-    second, part = later_models(hand_rows, plain_rows, bundled_rows)
+    later = found.later(read_model(first))
+    if opts.cross:
+        crossed(opts, read, found, later)
+        return
+    second, part = later.models()
     for name, made in (("first", first), ("second", second), ("part", part)):
         print(name, made["bias"], {f["name"]: f["weight"] for f in made["features"]})
     origin = (
@@ -273,22 +295,29 @@ def main():
     )
 
 
-def crossed(opts, read, hand, hand_rows, plain_rows, bundled_rows):
-    """Log-odds of every pair of the hand-read collection by models that saw neither side's records."""
-    fold = folds(hand, opts)
-    rows = hand_rows["second"]
-    log_odds = np.full(len(rows.x), -30.0)
-    side = [[{fold(r) for r in s} for s in sides] for sides in rows.sides]
+def crossed(opts, read, found, later):
+    """Log-odds of every pair of the hand-read collection by models that saw neither side's records.
+
+    Args:
+        later: rows after one first model for all; None = a first model for every two folds.
+    """
+    fold, value = folds(found.hand, opts), {}
     for two in combinations_with_replacement(range(opts.cross), 2):
-        here = np.array([min(a) in two and min(b) in two and {min(a), min(b)} == set(two) for a, b in side])
-        if not here.any():
-            continue
         unseen = lambda r, two=two: fold(r) in two  # noqa: E731 - the folds left out
-        second, part = map(read_model, later_models(hand_rows, plain_rows, bundled_rows, unseen))
-        inside = np.where(rows.extra["part"][:, -1] > PART_RATIO, part.log_odds(rows.extra["part"]), -np.inf)
-        said = np.minimum(np.maximum(second.log_odds(rows.x), inside), rows.extra["bound"])
-        log_odds[here] = np.maximum(said, 20 * (rows.extra["same"] - 0.5))[here]
-    judged(read, hand, rows, log_odds)
+        rows = later or found.later(read_model(found.first_model(unseen)))
+        pairs = rows.hand.extra["pairs"]
+        said = log_odds(rows.hand, *map(read_model, rows.models(unseen)))
+        for k, sides in enumerate(rows.hand.sides):
+            if {min(fold(r) for r in side) for side in sides} == set(two):
+                value[int(pairs.a[k]), int(pairs.b[k])] = said[k]
+    judged(read, found.hand, value)
+
+
+def log_odds(rows, second, part):
+    """What score.py makes of the two models."""
+    inside = np.where(rows.extra["part"][:, -1] > PART_RATIO, part.log_odds(rows.extra["part"]), -np.inf)
+    said = np.minimum(np.maximum(second.log_odds(rows.x), inside), rows.extra["bound"])
+    return np.maximum(said, 20 * (rows.extra["same"] - 0.5))
 
 
 def folds(hand, opts):
@@ -312,14 +341,11 @@ def folds(hand, opts):
     return lambda r: dealt[root(key(r))]
 
 
-def judged(read, hand, rows, log_odds):
+def judged(read, hand, units):
     """Recall and precision as score/match.py counts them, and how far probabilities are right."""
     value = {}
-    for k, (a, b) in enumerate(
-        zip(rows.extra["pairs"].a.tolist(), rows.extra["pairs"].b.tolist(), strict=True)
-    ):
-        for one, other in product(hand.documents(a), hand.documents(b)):
-            value[frozenset((one, other))] = log_odds[k]
+    for (a, b), said in units.items():
+        value.update({frozenset(p): said for p in product(hand.documents(a), hand.documents(b))})
     for unit in hand.members:
         documents = hand.documents(unit)
         value.update({frozenset((x, y)): 5.0 for x in documents for y in documents if x < y})

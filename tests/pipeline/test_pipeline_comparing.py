@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from declass.archive.audit import verify_rows
-from declass.archive.changes import Wanted, match_subject
+from declass.archive.changes import Match, Wanted, match_subject
+from declass.compare.composite import composite
 from declass.config import Settings
 from declass.jobs.base import Outcome
 from declass.model.provenance import Judgement
@@ -35,6 +36,10 @@ OTHER = """TRAVEL VOUCHER
 The undersigned left the capital by the evening train, stayed three nights in the pension behind the market
 hall, and returned by way of the mountain road because the river bridge was closed. Meals were at his own
 expense. Receipts for the hotel, the train and a hired mule are enclosed. {name} approved it.
+"""
+COVER = """ROUTING AND RECORD SHEET
+The attached papers of the harbour master were microfilmed in the spring. The originals were sent to the vault
+in two boxes, of which the second holds photographs of the breakwater and the customs shed. Return them.
 """
 OPEN = STORY.format(name="Ernesto Villalobos", place="Montevideo")
 CLOSED = STORY.format(name="[-D. /-]", place="[ |  ]")
@@ -136,6 +141,48 @@ def test_releases_are_texts_of_their_own_pages_only(harbour):
 def test_a_part_keeps_the_places_of_its_file():
     part = Part("d" * 64, "2012", "2012", "bundle.txt", (1, 4), (2, 3))
     assert part.of(["first", "of it is mine", "all of it", "last"]) == ["", "    t is mine", "all"]
+
+
+def matched(*pairs):
+    """Sure matches of documents, by document."""
+    by_document = {}
+    for pair in pairs:
+        match = Match(*sorted(pair), 0.5, 0.5, 0.95, ())
+        for digest in pair:
+            by_document.setdefault(digest, []).append(match)
+    return by_document
+
+
+def test_of_a_bundle_that_joins_by_its_text_only_the_pages_of_the_record_are_its_release(harbour):
+    space, folder = harbour
+    story = OPEN.split(maxsplit=5)[5].replace("the wheat", "the grain")
+    cut = story.index("2. He was")
+    with space.writing():
+        pages = [OTHER.format(name="Ruiz"), story[:cut], story[cut:], COVER]
+        add(space, folder, "2021", bundle="\f".join(pages))
+        Work(space, Unwatched()).run()
+    (record,) = space.catalogue.records.find("180-99003-10041")
+    own = [part.digest for part in Releases(space.catalogue).of(record)]
+    (bundle,), (voucher,) = (space.catalogue.lookup.files(f"{name}.txt") for name in ("bundle", "voucher"))
+    alone = Releases(space.catalogue, matched((own[0], bundle)))
+    assert [(p.first, p.last) for p in alone.of(record) if p.matched] == [(None, None)]
+    releases = Releases(space.catalogue, matched((own[0], bundle), (bundle, voucher)))
+    (part,) = [part for part in releases.of(record) if part.matched]
+    assert (part.label, part.name, part.first, part.last) == ("2021", "bundle.txt", (1, 0), (2, None))
+    assert [bool(page.strip()) for page in releases.pages(part)] == [False, True, True]
+    assert "voucher" not in composite(releases.texts(releases.of(record))).text.casefold()
+
+
+def test_pages_that_only_the_newer_file_holds_are_its_disclosure(harbour):
+    space, folder = harbour
+    story = OPEN.split(maxsplit=5)[5]
+    with space.writing():
+        add(space, folder, "2021", scan_b=story + "\f" + COVER)
+        Work(space, Unwatched()).run()
+    compare(space)
+    (record,) = space.catalogue.records.find("180-99003-10041")
+    (part,) = [part for part in Releases(space.catalogue).of(record) if part.matched]
+    assert (part.first, part.last) == (None, None)
 
 
 def test_copies_of_one_release_are_not_steps():

@@ -1,12 +1,13 @@
 """The releases of one record in order of publication, by its number and by matches of unnumbered files."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from declass.archive.catalogue import Catalogue
 from declass.archive.changes import Match
 from declass.archive.values import Record, StoredRelease
 from declass.compare.composite import ReleaseText
+from declass.compare.inside import pages_holding
 from declass.model.anchor import Digest
 from declass.pipeline.places import span_of
 
@@ -35,6 +36,17 @@ class Part:
     first: tuple[int, int] | None = None
     last: tuple[int, int | None] | None = None
     matched: bool = False
+
+    @property
+    def whole_pages(self) -> bool:
+        """Whether it shares none of its pages with another record."""
+        starts = self.first is None or self.first[1] == 0
+        return starts and (self.last is None or self.last[1] is None)
+
+    def holds(self, page: int) -> bool:
+        """Whether a page is its own, as a whole or in part."""
+        first = 0 if self.first is None else self.first[0]
+        return page >= first and (self.last is None or page <= self.last[0])
 
     def of(self, pages: Sequence[str]) -> list[str]:
         """Its texts; what of the file is not its own is left blank, so that places stay what they are."""
@@ -76,7 +88,7 @@ class Releases:
             if record.scheme == _NAME and (theirs or partner < min(mine)):
                 return []
             if not theirs or record.number < min(theirs):
-                parts.append(self._matched(partner))
+                parts.append(self._matched(partner, parts))
         return _labelled(sorted(parts, key=lambda p: (p.released or "~", p.digest)))
 
     def texts(self, parts: Sequence[Part]) -> list[ReleaseText]:
@@ -87,10 +99,12 @@ class Releases:
 
     def _withheld(self, part: Part) -> list[tuple[int, int, int]]:
         """Where in its texts its page images show something withheld, as far as they were looked through."""
-        if part.first is not None or part.last is not None:
-            return []  # boxes of a file that holds several records are told apart by nobody yet
+        if not part.whole_pages:
+            return []  # boxes on a page that several records share are told apart by nobody yet
         found = []
         for index, page in self._catalogue.withheld.pages(part.digest).items():
+            if not part.holds(index):
+                continue
             boxes = [w.box for w in page.withholdings if w.box is not None]
             stored = self._catalogue.pages.get(part.digest, index) if boxes else None
             words = stored.text.words if stored and stored.text else None
@@ -100,29 +114,31 @@ class Releases:
 
     def pages(self, part: Part) -> list[str]:
         """The chosen texts of a release's pages; "" where there is none."""
+        return part.of(self._texts(part.digest))
+
+    def _texts(self, digest: Digest) -> list[str]:
         texts: list[str] = []
-        for page in self._catalogue.pages.of(part.digest):
+        for page in self._catalogue.pages.of(digest):
             texts += [""] * (page.index - len(texts)) + [page.text.text if page.text else ""]
-        return part.of(texts)
+        return texts
 
     def _partners(self, digests: Sequence[Digest]) -> Iterator[Digest]:
         """Documents that match surely, and bear no number unless a person said yes."""
         seen = set(digests)
         for digest in digests:
-            found = (
-                self._catalogue.matches.of(digest) if self._matches is None else self._matches.get(digest, ())
-            )
-            for match in found:
-                other = match.b if match.a == digest else match.a
+            for match in self._matches_of(digest):
+                other = _other(match, digest)
                 if other not in seen and self._joins(match, digest, other):
                     seen.add(other)
                     yield other
 
+    def _matches_of(self, digest: Digest) -> Sequence[Match]:
+        return self._catalogue.matches.of(digest) if self._matches is None else self._matches.get(digest, ())
+
     def _joins(self, match: Match, digest: Digest, other: Digest) -> bool:
         if match.verdict is not None:
             return match.verdict == "yes"
-        sure = match.probability >= SURE_MATCH
-        return sure and not (self._numbers(digest) and self._numbers(other))
+        return _sure(match) and not (self._numbers(digest) and self._numbers(other))
 
     def _numbers(self, digest: Digest) -> list[str]:
         """Numbers, its own name aside, that a document is trusted to bear."""
@@ -138,9 +154,36 @@ class Releases:
         name = self._catalogue.accessions.of(release.digest)[0].name
         return Part(release.digest, "", release.released, name, first, last)
 
-    def _matched(self, digest: Digest) -> Part:
+    def _matched(self, digest: Digest, record: Sequence[Part]) -> Part:
+        """A file that belongs to a record by its text; of a bundle only the pages that hold the record."""
         arrival = self._catalogue.accessions.of(digest)[0]
-        return Part(digest, "", arrival.released, arrival.name, matched=True)
+        whole = Part(digest, "", arrival.released, arrival.name, matched=True)
+        if not self._holds_more(digest, {part.digest for part in record}):
+            return whole
+        pages = self._texts(digest)
+        held = pages_holding([text for part in record for text in self.pages(part)], pages)
+        if held is None or not any(text.strip() for text in (*pages[: held.first], *pages[held.last + 1 :])):
+            return whole
+        return replace(whole, first=(held.first, 0), last=(held.last, None))
+
+    def _holds_more(self, digest: Digest, record: set[Digest]) -> bool:
+        """Whether a file also surely matches a text that none of the record's own files is likely to match.
+
+        What only the file itself holds proves nothing: a newer release may show pages that were withheld.
+        """
+        likely = [(m, own) for own in record for m in self._matches_of(own) if _sure(m, TRUSTED)]
+        near = {_other(match, own) for match, own in likely} | record
+        return any(_sure(m) and _other(m, digest) not in near for m in self._matches_of(digest))
+
+
+def _other(match: Match, digest: Digest) -> Digest:
+    return match.b if match.a == digest else match.a
+
+
+def _sure(match: Match, least: float = SURE_MATCH) -> bool:
+    if match.verdict is not None:
+        return match.verdict == "yes"
+    return match.probability >= least
 
 
 def _trusted(stored: StoredRelease) -> bool:
