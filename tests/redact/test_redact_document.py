@@ -6,10 +6,10 @@ import pytest
 
 from declass.model.anchor import Box
 from declass.model.page import PageImage, PageText, Word
-from declass.model.withholding import Withholding
+from declass.model.withholding import ExemptionCode, Withholding
 from declass.redact.amount import Zone, covered, measured, zone
 from declass.redact.document import settle
-from declass.redact.link import linked
+from declass.redact.link import inherited, linked
 from declass.redact.mentions import mentions
 from declass.redact.page import PageSeen, look
 from declass.redact.placed import CodeMark, code_marks, merged, read_marks
@@ -77,6 +77,13 @@ def test_two_lines_of_one_stamp_stay_together_and_boxes_left_over_share_the_near
 def test_a_doubtful_frame_takes_no_code_from_a_sure_one():
     found = linked([box(72, 100, 300, 120, 0.3), box(72, 125, 300, 140)], [mark("3.5(c)", 550, 104)])
     assert codes(found) == [[], [("3.5(c)", "margin")]]
+
+
+def test_a_blank_is_given_no_code_printed_for_all():
+    reason = (ExemptionCode("3.5(c)", "eo13526", "3.5(c)", "page", 0.95),)
+    places = linked([box(72, 100, 300, 120), box(72, 140, 300, 152, 0.45, "blank")], [])
+    found = inherited(places, reason, ())
+    assert [[code.value for code in one.codes or ()] for one in found] == [["3.5(c)"], []]
 
 
 def test_marks_that_keep_nothing_secret_are_no_reason():

@@ -8,7 +8,7 @@ from declass.ocr.tesseract import Tesseract
 from declass.pipeline.steps import Step
 from declass.redact.page import PageLooked, PageSeen, look
 
-WITHHOLDINGS = Step("withholdings", "2")
+WITHHOLDINGS = Step("withholdings", "3")
 
 
 def look_parameters(settings: Settings) -> dict[str, str | int]:

@@ -26,6 +26,8 @@ _LIKELY = 0.5  # a frame that is hardly one must not take a code from those besi
 
 _KINDS = ("black", "white_outlined", "grey", "blank")
 """Kinds of places that codes stand beside."""
+_INHERITING = ("black", "white_outlined", "grey", "whole_page")
+"""Kinds that a code printed for all holds for; a blank is a candidate, for which nobody gave a reason."""
 
 
 def secret(mark: CodeMark) -> bool:
@@ -139,7 +141,7 @@ def inherited(
         replace(code, source=source, probability=round(code.probability * likely, 3)) for code in given
     )
     return tuple(
-        replace(one, codes=shared) if one.kind in (*_KINDS, "whole_page") and one.codes == () else one
+        replace(one, codes=shared) if one.kind in _INHERITING and one.codes == () else one
         for one in found
     )
 
