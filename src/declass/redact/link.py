@@ -141,8 +141,7 @@ def inherited(
         replace(code, source=source, probability=round(code.probability * likely, 3)) for code in given
     )
     return tuple(
-        replace(one, codes=shared) if one.kind in _INHERITING and one.codes == () else one
-        for one in found
+        replace(one, codes=shared) if one.kind in _INHERITING and one.codes == () else one for one in found
     )
 
 
