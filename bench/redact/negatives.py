@@ -2,10 +2,10 @@
 
     python bench/redact/negatives.py [--every 1] [--cables 350] [--show FOLDER]
 
-Pages: all of jfk_scans (none has a reviewer's box; they are full of forms, stamps, underlines and dark edges),
-and state_cables drawn and then aged as a copier and a scanner age paper, since as they are they are clean
-prints. ``--show`` writes each alarm with its surroundings as a picture, to be looked at. The scans took part
-in fitting the models: `fit.py` prints what models that never saw the file find on them.
+Pages: all of jfk_scans (none has a reviewer's box; they are full of forms, stamps, underlines and dark
+edges), and state_cables drawn and then aged as a copier and a scanner age paper, since as they are they
+are clean prints. ``--show`` writes each alarm with its surroundings as a picture, to be looked at. The
+scans took part in fitting the models: `fit.py` prints what models that never saw the file find on them.
 """
 
 import argparse
