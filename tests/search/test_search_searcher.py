@@ -252,3 +252,15 @@ def test_first_pages_of_every_record_come_first(index, tmp_path):
         embed(index, store, slow)
     assert sum("town number" in text for text in slow.texts) <= 1
     assert len(store.read().vectors) == len(slow.texts)
+
+
+def test_opening_a_hit_lights_its_words_and_names_the_pages_of_its_file_that_match(searcher):
+    ask = Ask("strike", mode="words")
+    best = searcher.pages(ask).hits[0]
+    spans, pages = searcher.opened(ask, best.digest, best.text)
+    assert [best.text[span.start : span.end] for span in spans][:1] == ["strike"]
+    assert best.page in pages
+    assert pages == tuple(
+        sorted(h.page for h in searcher.pages(ask, limit=99).hits if h.digest == best.digest)
+    )
+    assert searcher.opened(Ask("zzzz"), best.digest, best.text) == ((), ())

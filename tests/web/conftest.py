@@ -1,5 +1,7 @@
 """The reader over a small archive of two releases of made-up records, compared; built once a run."""
 
+import shutil
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -13,6 +15,7 @@ from declass.web.access import owner
 from declass.web.app import create
 from declass.web.site import Site
 from web_archive import HOSTILE, NEWER, NUMBER, OLDER
+from web_browser import CHROMIUM, FLAGS, MISSING, serving, tabs
 
 
 def _files(folder):
@@ -38,6 +41,24 @@ def archive(tmp_path_factory, small_sample):
         Work(space, Unwatched()).run()
         Comparing(space, Unwatched()).run()
     return root
+
+
+@pytest.fixture(scope="session")
+def compared_root(built, tmp_path_factory):
+    """A copy of the built sample whose releases were compared: scans of several releases of one record."""
+    root = tmp_path_factory.mktemp("web-compared") / "archive"
+    shutil.copytree(built, root)
+    with Workspace(root, Settings(workers=2)) as space, space.writing():
+        Comparing(space, Unwatched()).run()
+    return root
+
+
+@pytest.fixture
+def compared(compared_root):
+    with Workspace(compared_root, Settings(workers=1)) as space:
+        opened = Site(space, "Coastal Inquiry")
+        yield opened
+        opened.close()
 
 
 @pytest.fixture
@@ -72,3 +93,35 @@ def digests(site):
         named.setdefault(site.file_name(digest), []).append(digest)
     record = sorted(named[f"{NUMBER}.txt"], key=lambda d: site.space.catalogue.accessions.of(d)[0].released)
     return {name: found[0] for name, found in named.items()} | {"record": record}
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright drives the browser")
+    if MISSING:
+        pytest.skip("tools/setup.sh --tests installs Chromium and axe")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def served(chromium, site):
+    """Address of the small archive."""
+    with serving(site) as address:
+        yield address
+
+
+@pytest.fixture
+def tab(chromium, served):
+    """Opens tabs on the small archive."""
+    with tabs(chromium) as make:
+        yield lambda *given, **named: make(served, *given, **named)
+
+
+@pytest.fixture
+def compared_tab(chromium, compared):
+    """Opens tabs on the sample's archive, whose scans were compared."""
+    with serving(compared) as address, tabs(chromium) as make:
+        yield lambda *given, **named: make(address, *given, **named)

@@ -1,23 +1,12 @@
 """The reader in a real Chromium: accessible, steady and light on every page, at two widths."""
 
 import os
-import shutil
-import socket
-import threading
-import time
 from pathlib import Path
 
 import pytest
-import uvicorn
 
-from declass.web.app import create
 from web_archive import NUMBER
-
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright drives the browser")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-if CHROMIUM is None or not AXE.exists():
-    pytest.skip("tools/setup.sh --tests installs Chromium and axe", allow_module_level=True)
+from web_browser import AXE
 
 SCREENSHOTS = os.environ.get("DECLASS_SCREENSHOTS")  # a folder: the pictures of the docs are made by this run
 WIDTHS = {"wide": 1280, "phone": 390}
@@ -34,7 +23,10 @@ PAGES = {
     "compare": f"/compare/rif/{NUMBER}",
     "composite": f"/composite/rif/{NUMBER}",
     "releases": "/releases",
-    "release": "/releases/1",
+    "release": "/release?newer=2012-06-30",
+    "saved": "/saved",
+    "viewings": "/viewings",
+    "add": "/add",
     "withheld": "/withheld",
     "codes": "/codes",
     "ledger": "/ledger",
@@ -46,80 +38,6 @@ PAGES = {
 WEIGHT = 200_000  # bytes over the wire without images
 SHIFT = 0.1  # cumulative layout shift
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-_MEASURE_SHIFT = """
-window.__shift = 0;
-new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.__shift += entry.value;
-}).observe({ type: "layout-shift", buffered: true });
-"""
-
-
-@pytest.fixture
-def served(site):
-    """Address of the archive on a free port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(create(site), host="127.0.0.1", port=port, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield browser
-        browser.close()
-
-
-class Tab:
-    """A page of the browser that remembers what went wrong and what came over the wire."""
-
-    def __init__(self, context, base):
-        self.page, self.base = context.new_page(), base
-        self.faults, self.bytes = [], 0
-        self.page.add_init_script(_MEASURE_SHIFT)
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.on("console", self._said)
-        self.page.on("requestfinished", self._weigh)
-
-    def _said(self, message):
-        if message.type == "error" and "status of 4" not in message.text:
-            self.faults.append(message.text)
-
-    def _weigh(self, request):
-        if request.resource_type != "image":
-            self.bytes += request.sizes()["responseBodySize"]
-
-    def open(self, address):
-        self.page.goto(self.base + address)
-        self.page.wait_for_load_state("networkidle")
-        return self.page
-
-
-@pytest.fixture
-def tab(chromium, served):
-    contexts = []
-
-    def make(width=1280, scheme="light"):
-        settings = {
-            "viewport": {"width": width, "height": 900},
-            "color_scheme": scheme,
-            "reduced_motion": "reduce",
-        }
-        contexts.append(chromium.new_context(**settings))
-        return Tab(contexts[-1], served)
-
-    yield make
-    for context in contexts:
-        context.close()
 
 
 def address(name, digests):

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from declass.web.tasks import Tasks
 from web_archive import NUMBER
 
 
@@ -21,7 +22,7 @@ def write(post):
 def finished(client):
     for _ in range(600):
         works = client.get("/api/work").json()
-        if works and works[0]["state"] != "running":
+        if works and works[0]["state"] in ("done", "failed"):
             return works[0]
         time.sleep(0.1)
     raise AssertionError("the work did not end")
@@ -90,9 +91,52 @@ def test_reading_again_shows_its_progress_and_the_reason_stays(client, digests, 
     assert "empty.pdf" in client.get("/ledger").text
 
 
-def test_a_second_piece_of_work_says_why_it_waits(client, site, digests, post):
+def test_work_waits_for_another_program_says_so_and_goes_on(client, site, digests, post):
     with site.space.writing():
         post("/retry", file=digests["empty.pdf"])
-        work = finished(client)
-    assert work["state"] == "failed"
-    assert "Another run is on" in work["said"][0]
+        time.sleep(0.3)
+        work = client.get("/api/work").json()[0]
+        assert work["state"] == "waiting"
+        assert "Another run is on" in work["said"][0]
+    assert finished(client)["state"] == "done"
+
+
+def test_work_that_waits_too_long_fails_with_the_reason(site):
+    tasks = Tasks(site.space, patience_s=0.0)
+    with site.space.writing():
+        task = tasks.begin("reading", "ana", lambda _space, _task: None)
+        for _ in range(100):
+            if task.ended:
+                break
+            time.sleep(0.05)
+    assert task.state == "failed"
+    assert "Another run is on" in task.said[0]
+
+
+def test_a_note_on_a_place_of_the_image_is_drawn_and_exported(client, site, digests, post):
+    digest = digests["scan.pdf"]
+    place = {"x": "10", "y": "72.5", "width": "35", "height": "6"}
+    answer = post(f"/page/{digest}/1/note", body="Initials.", tags="boxed", **place)
+    key = answer.headers["location"].rpartition("#note-")[2]
+    html = client.get(f"/page/{digest}/1").text
+    assert f'<rect class="noted" id="box-{key}" x="100.0" y="725.0" width="350.0" height="60.0">' in html
+    (item,) = client.get("/notes/export?tag=boxed").json()["items"]
+    (selector,) = item["target"]["selector"]
+    assert selector["value"] == "xywh=percent:10.000,72.500,35.000,6.000"
+    said = client.post(
+        f"/api/files/{digest}/pages/0/notes", json={"body": "The same.", "percent": [10, 72.5, 35, 6]}
+    ).json()
+    assert said["target"]["selector"][0]["value"] == selector["value"]
+
+
+@pytest.mark.parametrize(
+    "place", [("a", "1", "1", "1"), ("120", "1", "1", "1"), ("1", "1", "0", "1"), ("1", "", "", "")]
+)
+def test_what_is_no_place_on_the_page_is_refused(digests, post, place):
+    said = dict(zip(("x", "y", "width", "height"), place, strict=True))
+    assert post(f"/page/{digests['scan.pdf']}/1/note", body="x", **said).status_code == 400
+
+
+def test_a_page_without_an_image_has_no_places(digests, post):
+    said = {"body": "x", "x": "1", "y": "1", "width": "1", "height": "1"}
+    assert post(f"/page/{digests['hostile.txt']}/1/note", **said).status_code == 400

@@ -98,6 +98,7 @@ class Wanted:
 
     Attributes:
         number: record number in normal form.
+        scheme: of the number; with it a record's changes are found at once in any number of others.
         since: EDTF date; only changes whose newer release was published then or later.
         least: least probability, 0–1.
     """
@@ -107,6 +108,7 @@ class Wanted:
     grades: Collection[str] = field(default=())
     since: str | None = None
     least: float = 0.0
+    scheme: str | None = None
 
 
 class Matches:
@@ -319,6 +321,8 @@ def _changes(wanted: Wanted) -> Select[Any]:
             statement = statement.where(column.in_(list(said)))
     if wanted.number is not None:
         statement = statement.where(changes.c.number == wanted.number)
+    if wanted.scheme is not None:
+        statement = statement.where(changes.c.scheme == wanted.scheme)
     if wanted.since is not None:
         statement = statement.where(changes.c.newer_released >= wanted.since)
     statement = statement.where(changes.c.probability >= wanted.least)

@@ -26,6 +26,21 @@ class CollectionCount:
     released: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What an original is known as.
+
+    Attributes:
+        released, date: EDTF, of its publication and of its record; None where unknown.
+        agency: "" where unknown.
+    """
+
+    collection: str
+    released: str | None
+    agency: str
+    date: str | None
+
+
 class Overview:
     """Counts over the whole catalogue; changes nothing."""
 
@@ -48,6 +63,28 @@ class Overview:
             )
             for name, count in files
         ]
+
+    def described(self, only: Digest | None = None) -> dict[Digest, Described]:
+        """What every original, or one, is known as, by its first arrival and its likeliest record."""
+        c, r = accessions.c, releases.c
+        first = select(func.min(c.id)).group_by(c.digest).scalar_subquery()
+        arrived = select(c.digest, c.collection, c.released).where(c.id.in_(first))
+        held = select(documents.c.digest, r.agency, r.date).select_from(
+            releases.join(documents, documents.c.id == r.document_id)
+        )
+        if only is not None:
+            arrived, held = arrived.where(c.digest == only), held.where(documents.c.digest == only)
+        agencies: dict[str, str] = {}
+        dates: dict[str, str] = {}
+        for digest, agency, date in self._all(held.order_by(r.probability.desc(), r.id)):
+            if agency:
+                agencies.setdefault(digest, agency)
+            if date:
+                dates.setdefault(digest, date)
+        return {
+            Digest(digest): Described(collection, released, agencies.get(digest, ""), dates.get(digest))
+            for digest, collection, released in self._all(arrived)
+        }
 
     def files(self, collection: str, limit: int, offset: int) -> list[tuple[Digest, str, str, int]]:
         """(digest, name, state, pages read) of a collection's files, by name."""

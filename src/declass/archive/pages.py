@@ -1,6 +1,6 @@
 """Pages as the catalogue has them: the chosen text, and every other version of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import Row, Select, select
@@ -47,6 +47,19 @@ class Pages:
             here = _pages(digest, words=words).where(pages.c.page == page)
             row = connection.execute(here).one_or_none()
         return None if row is None else _page(digest, row)
+
+    def pictured(self, wanted: Iterable[tuple[Digest, int]]) -> set[tuple[Digest, int]]:
+        """Those of some pages, by digest and index, of which an image can be drawn."""
+        asked = set(wanted)
+        joined = pages.join(documents, documents.c.id == pages.c.document_id)
+        statement = select(documents.c.digest, pages.c.page).select_from(joined).where(pages.c.width_pt > 0)
+        here = statement.where(
+            documents.c.digest.in_({digest for digest, _ in asked}),
+            pages.c.page.in_({page for _, page in asked}),
+            pages.c.state == "read",
+        )
+        with self._database.read() as connection:
+            return {(Digest(digest), page) for digest, page in connection.execute(here)} & asked
 
     def layers(self, digest: Digest, page: int) -> list[StoredLayer]:
         """Every version of the page's text, the oldest first, words included."""

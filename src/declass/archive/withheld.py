@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from sqlalchemy import Row, Select, exists, func, select
@@ -71,19 +73,12 @@ class Withheld:
         ``withholdings`` are empty was looked through and keeps nothing back; a page that is not here, or
         has ``looked == ()``, was not looked through.
         """
-        found: dict[int, list[Withholding]] = {}
-        for stored in self.of(digest):
-            if stored.counts:
-                found.setdefault(stored.withholding.page, []).append(stored.withholding)
+        places = [stored for stored in self.of(digest) if stored.counts]
         statement = select(withheld_pages).join(documents, documents.c.id == withheld_pages.c.document_id)
         with self._database.read() as connection:
             rows = connection.execute(statement.where(documents.c.digest == digest)).all()
-        return {
-            row.page: PageWithheld(
-                row.page, tuple(row.looked), tuple(found.get(row.page, ())), row.share, row.zone_pt2
-            )
-            for row in sorted(rows, key=lambda row: row.page)
-        }
+        ordered = sorted(rows, key=lambda row: row.page)
+        return {page.page: page for page in _pages(ordered, places)}
 
     def looked(self) -> dict[Digest, str]:
         """For each document of which a page was looked through: how many were, and by which runs."""
@@ -113,6 +108,24 @@ class Withheld:
 
     def all(self, wanted: WithheldWanted = WithheldWanted()) -> Iterator[StoredWithholding]:
         """By document and place, a few in memory at a time."""
+        return (stored for _, stored in self._numbered(wanted))
+
+    def every(self) -> Iterator[tuple[Digest, list[PageWithheld], list[StoredWithholding]]]:
+        """Every document that was looked through, its pages, and its places that count; one at a time.
+
+        Pages are as ``pages`` has them. For reports on the whole archive: the tables are read once.
+        """
+        places = groupby(self._numbered(WithheldWanted()), key=itemgetter(0))
+        at, here = next(places, (None, iter(())))
+        for number, rows in groupby(self._page_rows(), key=attrgetter("document_id")):
+            while at is not None and at < number:
+                at, here = next(places, (None, iter(())))
+            found = [stored for _, stored in here if stored.counts] if at == number else []
+            pages = list(rows)
+            yield Digest(pages[0].digest), _pages(pages, found), found
+
+    def _numbered(self, wanted: WithheldWanted) -> Iterator[tuple[int, StoredWithholding]]:
+        """As ``all``, each with its document's short key."""
         last = (0, -1)
         while True:
             statement = _statement(wanted).where(_after(last)).limit(_CHUNK)
@@ -120,8 +133,24 @@ class Withheld:
                 rows = connection.execute(statement).all()
             if not rows:
                 return
-            yield from self._stored(rows, restricted=False)
+            stored = self._stored(rows, restricted=False)
+            yield from zip((row.document_id for row in rows), stored, strict=True)
             last = (rows[-1].document_id, rows[-1].ordinal)
+
+    def _page_rows(self) -> Iterator[Row[Any]]:
+        """Rows of pages that were looked through, by document and page."""
+        c, last = withheld_pages.c, (0, -1)
+        joined = withheld_pages.join(documents, documents.c.id == c.document_id)
+        statement = select(withheld_pages, documents.c.digest).select_from(joined)
+        while True:
+            after = (c.document_id > last[0]) | ((c.document_id == last[0]) & (c.page > last[1]))
+            here = statement.where(after).order_by(c.document_id, c.page).limit(_CHUNK)
+            with self._database.read() as connection:
+                rows = connection.execute(here).all()
+            if not rows:
+                return
+            yield from rows
+            last = (rows[-1].document_id, rows[-1].page)
 
     def get(self, name: str, *, restricted: bool = False) -> StoredWithholding:
         """The withholding of this identifier, or of its first six or more characters.
@@ -164,6 +193,16 @@ class Withheld:
                     read = (row.value, row.regime, row.original_value, row.source, row.probability)
                     found.setdefault(row.withholding_id, []).append(ExemptionCode(*read))
         return found
+
+
+def _pages(rows: Sequence[Row[Any]], places: Sequence[StoredWithholding]) -> list[PageWithheld]:
+    found: dict[int, list[Withholding]] = {}
+    for stored in places:
+        found.setdefault(stored.withholding.page, []).append(stored.withholding)
+    return [
+        PageWithheld(row.page, tuple(row.looked), tuple(found.get(row.page, ())), row.share, row.zone_pt2)
+        for row in rows
+    ]
 
 
 def withholding_subject(identifier: str) -> str:

@@ -17,8 +17,9 @@ from declass.cli.opening import open_archive
 from declass.cli.output import Format, emit, format_option
 from declass.cli.verb_changes import normal_number
 from declass.errors import UsageError
+from declass.model.anchor import Box, Digest
 from declass.model.annotation import Annotation
-from declass.pipeline.annotating import Draft, exported, place
+from declass.pipeline.annotating import Draft, box_of_percent, exported, place
 from declass.pipeline.redo import find_one
 from declass.pipeline.workspace import Workspace
 
@@ -32,6 +33,7 @@ def _rows(space: Workspace, notes: Iterable[Annotation]) -> Iterator[dict[str, A
             "file": space.catalogue.accessions.of(note.digest)[0].name,
             "page": note.page + 1,
             "quote": note.quote,
+            "box": None if note.box is None else [note.box.x0, note.box.y0, note.box.x1, note.box.y1],
             "note": note.body,
             "tags": list(note.tags),
             "record": note.record[1] if note.record else None,
@@ -46,6 +48,7 @@ def _rows(space: Workspace, notes: Iterable[Annotation]) -> Iterator[dict[str, A
     epilog=examples(
         "declass notes list --tag strike",
         "declass notes add cable.pdf --page 2 --quote 'the harbour strike' --text 'First mention.'",
+        "declass notes add scan.pdf --page 1 --box 10,72,35,6 --text 'Initials in the margin.'",
         "declass notes export > notes.json",
     ),
 )
@@ -73,18 +76,29 @@ def listing(context: Context, words: str, tag: str, who: str, form: Format) -> N
 @click.option("--page", type=click.IntRange(1), required=True, help="Page, counted from 1.")
 @click.option("--text", default="", help="The note.")
 @click.option("--quote", default="", help="Words of the page that it is about; they must stand there once.")
+@click.option(
+    "--box",
+    "sides",
+    metavar="X,Y,WIDTH,HEIGHT",
+    default="",
+    help="Place on the page's image that it is about, in per cent of the page from its top left.",
+)
 @click.option("--tags", default="", help="Tags, separated by commas.")
 @click.option("--record", "number", default="", help="Number of a record that it points to.")
 @click.option("--who", default=None, help="Your name; the login name by default.")
 @click.pass_obj
-def add(
-    context: Context, file: str, page: int, text: str, quote: str, tags: str, number: str, who: str | None
-) -> None:
-    """Write a note on a page of FILE, or on words of it."""
+def add(context: Context, /, file: str, page: int, who: str | None, **said: str) -> None:
+    """Write a note on a page of FILE, on words of it, or on a place of its image."""
     with open_archive(context) as space:
-        record = _record(space, number) if number else None
-        draft = Draft(text, quote=quote, tags=tags_of(tags), record=record)
-        note = place(space.catalogue, find_one(space, file), page - 1, who or getpass.getuser(), draft)
+        digest = find_one(space, file)
+        draft = Draft(
+            said["text"],
+            quote=said["quote"],
+            box=_box(space, digest, page - 1, said["sides"]) if said["sides"] else None,
+            tags=tags_of(said["tags"]),
+            record=_record(space, said["number"]) if said["number"] else None,
+        )
+        note = place(space.catalogue, digest, page - 1, who or getpass.getuser(), draft)
         click.echo(_("Kept as note {key}.").format(key=note.key))
 
 
@@ -109,6 +123,13 @@ def export(context: Context, tag: str) -> None:
     with open_archive(context) as space:
         said = exported(space.catalogue, space.catalogue.annotations.all(tag=tag))
         click.echo(json.dumps(said, ensure_ascii=False, indent=2))
+
+
+def _box(space: Workspace, digest: Digest, page: int, sides: str) -> Box:
+    stored = space.catalogue.pages.get(digest, page, words=False)
+    if stored is None:
+        raise UsageError(_("The file has no page {page}").format(page=page + 1))
+    return box_of_percent(stored, sides.split(","))
 
 
 def _record(space: Workspace, typed: str) -> tuple[str, str]:

@@ -19,11 +19,11 @@ from declass.model.anchor import Digest
 from declass.pipeline.searching import boxes, open_searcher
 from declass.pipeline.workspace import Workspace
 from declass.search.index import Sort
-from declass.search.schema import FACETS
+from declass.search.schema import COUNTED
 from declass.search.searcher import Ask, Mode, Searcher
 from declass.search.values import Grouped
 
-FACET_WORDS = tuple(FACETS)
+FACET_WORDS = tuple(COUNTED)
 LIST_COLUMNS = ("name", "records", "pages", "best_file", "best_page", "best_record", "snippet", "note")
 
 
@@ -145,7 +145,7 @@ def say_waiting(space: Workspace) -> None:
     help="Best first, oldest first, or newest first.",
 )
 @click.option(
-    "--facet", "facets", multiple=True, type=click.Choice(list(FACETS)), help="Count pages by this."
+    "--facet", "facets", multiple=True, type=click.Choice(list(COUNTED)), help="Count pages by this."
 )
 @click.option("--fuzzy", is_flag=True, help="Also match words with a letter misread.")
 @click.option(

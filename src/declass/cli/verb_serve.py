@@ -29,16 +29,19 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
     help="Address to listen at; any but this machine's own asks for accounts.",
 )
 @click.option("--title", default="", help="What readers call the archive; its folder's name by default.")
+@click.option(
+    "--uploads", is_flag=True, help="Let editors add files from the browser; the setting `uploads` does too."
+)
 @click.option("--open", "show", is_flag=True, help="Open it in the browser.")
 @click.pass_obj
-def command(context: Context, port: int, host: str, title: str, show: bool) -> None:
+def command(context: Context, port: int, host: str, title: str, uploads: bool, show: bool) -> None:
     """Serve the archive as web pages on this machine, and to nobody else; Ctrl-C ends it.
 
     With another --host it is served to others, who sign in: `declass accounts add` says who. Put a server
     that speaks TLS before it.
     """
     alone = host in _LOOPBACK
-    with open_archive(context) as space:
+    with open_archive(context, uploads="editors" if uploads else None) as space:
         if not alone and not space.catalogue.accounts.count():
             raise UsageError(
                 _("Served at {host}, the archive would be open to strangers").format(host=host),

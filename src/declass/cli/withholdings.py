@@ -42,16 +42,7 @@ def displayed(box: Box, paper: Paper) -> Box:
     >>> displayed(Box(0, 0, 61.2, 79.2), Paper(612, 792, 90))
     Box(x0=0.9, y0=0.0, x1=1.0, y1=0.1)
     """
-    on = box.fractions(paper.width_pt, paper.height_pt)
-    match paper.rotation:
-        case 90:
-            return Box(1 - on.y1, on.x0, 1 - on.y0, on.x1)
-        case 180:
-            return Box(1 - on.x1, 1 - on.y1, 1 - on.x0, 1 - on.y0)
-        case 270:
-            return Box(on.y0, 1 - on.x1, on.y1, 1 - on.x0)
-        case _:
-            return on
+    return box.fractions(paper.width_pt, paper.height_pt).turned(1, 1, paper.rotation)
 
 
 def row(file: str, found: Withholding, paper: Paper, age: Age | None = None) -> dict[str, Any]:

@@ -60,6 +60,28 @@ class Box:
         """The same box as fractions (0–1) of a page of the given size."""
         return type(self)(self.x0 / width_pt, self.y0 / height_pt, self.x1 / width_pt, self.y1 / height_pt)
 
+    def turned(self, width_pt: float, height_pt: float, rotation: int) -> Self:
+        """The same box where a viewer shows it, who turns the page clockwise.
+
+        Args:
+            width_pt, height_pt: of the page before it is turned; 1 and 1 turn a box of fractions.
+            rotation: 0, 90, 180 or 270 degrees.
+
+        >>> Box(0, 0, 10, 20).turned(100, 200, 90)
+        Box(x0=180, y0=0, x1=200, y1=10)
+        """
+        match rotation % 360:
+            case 90:
+                return type(self)(height_pt - self.y1, self.x0, height_pt - self.y0, self.x1)
+            case 180:
+                return type(self)(
+                    width_pt - self.x1, height_pt - self.y1, width_pt - self.x0, height_pt - self.y0
+                )
+            case 270:
+                return type(self)(self.y0, width_pt - self.x1, self.y1, width_pt - self.x0)
+            case _:
+                return self
+
 
 @dataclass(frozen=True, slots=True)
 class Span:

@@ -7,6 +7,7 @@ from typing import Any
 
 from declass.archive.annotations import new_key
 from declass.archive.catalogue import Catalogue
+from declass.archive.values import StoredPage
 from declass.errors import UsageError
 from declass.model.anchor import Box, Digest, Span
 from declass.model.annotation import Annotation
@@ -64,6 +65,33 @@ def place(catalogue: Catalogue, digest: Digest, page: int, who: str, draft: Draf
     )
     catalogue.annotations.append(note)
     return note
+
+
+def box_of_percent(page: StoredPage, sides: Sequence[str | float]) -> Box:
+    """A place that a person marked on the displayed page, in points of the unrotated page.
+
+    Args:
+        sides: left, top, width and height, in per cent of the page as displayed.
+
+    Raises:
+        UsageError: they are no numbers, or no place on the page, or the page has no image.
+    """
+    remedy = "Left, top, width and height are per cent of the page, from 0 to 100."
+    if not (page.width_pt and page.height_pt):
+        raise UsageError("That page has no image, so there are no places on it", "Quote its words instead.")
+    try:
+        left, top, width, height = (float(side) / 100 for side in sides)
+    except ValueError as e:
+        raise UsageError(f"{', '.join(map(str, sides))} is no place on a page", remedy) from e
+    if not (0 <= left < 1 and 0 <= top < 1 and width > 0 and height > 0):
+        raise UsageError(f"{', '.join(map(str, sides))} is no place on a page", remedy)
+    wide, high = page.width_pt, page.height_pt
+    if page.rotation % 180 == 90:
+        wide, high = high, wide
+    right, bottom = min(left + width, 1.0), min(top + height, 1.0)
+    shown = Box(left * wide, top * high, right * wide, bottom * high)
+    back = shown.turned(wide, high, -page.rotation)
+    return Box(*(round(side, 2) for side in (back.x0, back.y0, back.x1, back.y1)))
 
 
 def _found(text: str, quote: str) -> Span:

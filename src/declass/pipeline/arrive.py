@@ -4,7 +4,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from declass.archive.store import Stored
@@ -47,12 +47,18 @@ class Arrived:
     refused: int = 0
 
 
-def walk(path: Path, leave_out: Path) -> Iterator[Found]:
+def walk(path: Path, leave_out: Path, called: str = "") -> Iterator[Found]:
     """Every file under a path, sorted, so that the same folder is always walked alike.
 
     Args:
         leave_out: folder of the archive itself, which is not a source.
+        called: what to say of whence they came, where the folder's own name says nothing.
     """
+    for found in _walk(path, leave_out):
+        yield replace(found, whence=called) if called else found
+
+
+def _walk(path: Path, leave_out: Path) -> Iterator[Found]:
     whence = path.absolute()
     if not whence.is_dir():
         yield _look(whence, str(whence.parent), whence.name)
@@ -83,9 +89,17 @@ def _look(path: Path, whence: str, name: str) -> Found:
 
 
 def arrive(
-    space: Workspace, paths: Sequence[Path], collection: str, released: str | None, watch: Watcher
+    space: Workspace,
+    paths: Sequence[Path],
+    collection: str,
+    released: str | None,
+    watch: Watcher,
+    called: str = "",
 ) -> Arrived:
     """Store and enter every file under ``paths``; a bad one is refused with its reason and the rest go on.
+
+    Args:
+        called: what to say of whence they came; "" = the paths themselves.
 
     Raises:
         UsageError: a path that does not exist.
@@ -97,8 +111,19 @@ def arrive(
     arrived, tally = Arrived(), Tally("taking in")
     with ThreadPoolExecutor(_THREADS) as pool:
         for path in paths:
-            _arrive_path(space, path, (collection, released), _Counter(arrived, tally, watch), pool)
+            source = _Source(path, called, collection, released)
+            _arrive_path(space, source, _Counter(arrived, tally, watch), pool)
     return arrived
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A path, what to say of whence it comes, and under what it was published."""
+
+    path: Path
+    called: str
+    collection: str
+    released: str | None
 
 
 @dataclass
@@ -115,20 +140,16 @@ class _Counter:
         self.watch.show(self.tally)
 
 
-def _arrive_path(
-    space: Workspace,
-    path: Path,
-    published: tuple[str, str | None],
-    counter: _Counter,
-    pool: ThreadPoolExecutor,
-) -> None:
+def _arrive_path(space: Workspace, source: _Source, counter: _Counter, pool: ThreadPoolExecutor) -> None:
+    published = (source.collection, source.released)
     batch = space.catalogue.accessions.begin_batch(
-        str(path.absolute()), {"collection": published[0], "released": published[1]}
+        source.called or str(source.path.absolute()),
+        {"collection": source.collection, "released": source.released},
     )
     before = counter.arrived.found
     chunk: list[Arrival] = []
     seen_new: list[bool] = []
-    for found, outcome in _stored(space, walk(path, space.root.absolute()), pool):
+    for found, outcome in _stored(space, walk(source.path, space.root.absolute(), source.called), pool):
         counter.arrived.found += 1
         if isinstance(outcome, Stored):
             chunk.append(

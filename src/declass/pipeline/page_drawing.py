@@ -40,24 +40,15 @@ def page_png(space: Workspace, page: StoredPage, found: Sequence[StoredWithholdi
         one = stored.withholding
         if one.box is not None and page.width_pt and page.height_pt:
             label = ", ".join(code.value for code in one.codes or ()) or one.kind.replace("_", " ")
-            _frame(pixels, _turned(one.box, page), _COLOURS.get(one.kind, _OTHER), label)
+            _frame(pixels, _shown(one.box, page), _COLOURS.get(one.kind, _OTHER), label)
     done, png = cv2.imencode(".png", pixels)
     assert done
     return png.tobytes()
 
 
-def _turned(box: Box, page: StoredPage) -> Box:
+def _shown(box: Box, page: StoredPage) -> Box:
     """As fractions of the page as displayed."""
-    on = box.fractions(page.width_pt, page.height_pt)
-    match page.rotation:
-        case 90:
-            return Box(1 - on.y1, on.x0, 1 - on.y0, on.x1)
-        case 180:
-            return Box(1 - on.x1, 1 - on.y1, 1 - on.x0, 1 - on.y0)
-        case 270:
-            return Box(on.y0, 1 - on.x1, on.y1, 1 - on.x0)
-        case _:
-            return on
+    return box.fractions(page.width_pt, page.height_pt).turned(1, 1, page.rotation)
 
 
 def _frame(pixels: object, box: Box, colour: tuple[int, int, int], label: str) -> None:

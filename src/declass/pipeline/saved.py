@@ -3,7 +3,7 @@
 import base64
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -95,11 +95,26 @@ class SavedSearches:
         saved = self.get(name)
         found: set[int] = set()
         for hit in searcher.scan(saved.ask):
-            key = key_of(f"{hit.digest}:{hit.page}")
-            found.add(key)
-            if key not in saved.seen:
+            found.add(_key(hit))
+            if _key(hit) not in saved.seen:
                 yield hit
-        ran = replace(saved, ran=_now(), seen=saved.seen | found)
+        self._seen(name, found)
+
+    def fresh(self, saved: SavedSearch, searcher: Searcher) -> Iterator[Hit]:
+        """Hits that were not there when it was last run, best first; they stay new until ``look`` is told."""
+        return (hit for hit in searcher.scan(saved.ask) if _key(hit) not in saved.seen)
+
+    def look(self, name: str, hits: Iterable[Hit]) -> None:
+        """These were seen by a person, and are old from now on.
+
+        Raises:
+            UsageError: there is none of that name.
+        """
+        self._seen(name, {_key(hit) for hit in hits})
+
+    def _seen(self, name: str, keys: set[int]) -> None:
+        saved = self.get(name)
+        ran = replace(saved, ran=_now(), seen=saved.seen | keys)
         self._write([other for other in self.all() if other.name != name] + [ran])
 
     def _write(self, searches: list[SavedSearch]) -> None:
@@ -107,6 +122,10 @@ class SavedSearches:
         part = self._path.with_suffix(".partial")
         part.write_text(json.dumps(rows, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8")
         part.replace(self._path)  # atomic: a crash leaves the old searches, never half a file
+
+
+def _key(hit: Hit) -> int:
+    return key_of(f"{hit.digest}:{hit.page}")
 
 
 def _now() -> str:

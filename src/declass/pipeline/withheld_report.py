@@ -1,12 +1,14 @@
 """How much is withheld: by agency, year, collection or code, with what cannot be known said apart."""
 
+import heapq
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 from declass.archive.catalogue import Catalogue
+from declass.archive.withheld import StoredWithholding
 from declass.model.anchor import Digest
 from declass.model.withholding import PageWithheld, Withholding
 from declass.redact.flags import Age
@@ -88,13 +90,15 @@ class Facts:
 
 def facts(catalogue: Catalogue, digest: Digest) -> Facts:
     """Agency, collection and years of a document, from the likeliest record it is a release of."""
-    arrival = catalogue.accessions.of(digest)[0]
-    proposals = sorted(
-        (stored.proposal for stored in catalogue.records.of(digest)), key=lambda p: -p.probability
-    )
-    agency = next((proposal.agency for proposal in proposals if proposal.agency), "")
-    made = next((proposal.date for proposal in proposals if proposal.date), None)
-    return Facts(agency, arrival.collection, _year(made), _year(arrival.released))
+    return every_facts(catalogue, digest)[digest]
+
+
+def every_facts(catalogue: Catalogue, only: Digest | None = None) -> dict[Digest, Facts]:
+    """The same of every document, or of one; the tables are read once."""
+    return {
+        digest: Facts(known.agency, known.collection, _year(known.date), _year(known.released))
+        for digest, known in catalogue.overview.described(only).items()
+    }
 
 
 def _year(date: str | None) -> int | None:
@@ -113,21 +117,62 @@ def totals(
     Args:
         seen: whether a document is counted: a reader's account may not see all.
     """
-    found: defaultdict[str, Total] = defaultdict(Total)
-    for digest in catalogue.accessions.digests():
-        pages = catalogue.withheld.pages(digest) if seen(digest) else {}
-        if not pages:
+    return report(catalogue, (by,), seen).totals[by]
+
+
+@dataclass
+class Report:
+    """What is withheld in an archive.
+
+    Attributes:
+        totals: by way of grouping, every group's total by name.
+        largest: places that hide most, the largest first.
+    """
+
+    totals: dict[By, dict[str, Total]]
+    largest: list[StoredWithholding]
+
+
+def report(
+    catalogue: Catalogue,
+    ways: Sequence[By] = GROUPS,
+    seen: Callable[[Digest], bool] = lambda digest: True,
+    largest: int = 0,
+) -> Report:
+    """All groupings asked for and the largest places, in one reading of the tables.
+
+    Args:
+        seen: whether a document is counted: a reader's account may not see all.
+    """
+    found: dict[By, defaultdict[str, Total]] = {by: defaultdict(Total) for by in ways}
+    known, most = every_facts(catalogue), list[StoredWithholding]()
+    for digest, pages, places in catalogue.withheld.every():
+        if not seen(digest):
             continue
-        if by == "code":
-            _take_codes(found, digest, pages.values())
-            continue
-        total = found[_group(facts(catalogue, digest), by)]
-        total.documents.add(digest)
-        for page in pages.values():
-            total.take_page(page)
-            for one in page.withholdings:
-                total.take(one)
-    return dict(found)
+        for by in ways:
+            _take(found[by], by, digest, known[digest], pages)
+        most = heapq.nlargest(largest, [*most, *places], key=_size)
+    return Report({by: dict(groups) for by, groups in found.items()}, most)
+
+
+def _take(
+    found: defaultdict[str, Total], by: By, digest: Digest, known: Facts, pages: Sequence[PageWithheld]
+) -> None:
+    if by == "code":
+        _take_codes(found, digest, pages)
+        return
+    total = found[_group(known, by)]
+    total.documents.add(digest)
+    for page in pages:
+        total.take_page(page)
+        for one in page.withholdings:
+            total.take(one)
+
+
+def _size(stored: StoredWithholding) -> tuple[bool, float]:
+    """Whole pages first, then the most lines."""
+    found = stored.withholding
+    return found.kind == "whole_page", found.lines_max or 0.0
 
 
 def _group(known: Facts, by: By) -> str:

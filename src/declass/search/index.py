@@ -16,7 +16,7 @@ from declass.search.compile import Options
 from declass.search.notes import notes_on
 from declass.search.query import parse
 from declass.search.ranking import Shower, State, answer, facet_counts, plan_for
-from declass.search.schema import FACETS, SORTS, VERSION, schema
+from declass.search.schema import COUNTED, SORTS, VERSION, schema
 from declass.search.spellings import Spellings, learn
 from declass.search.values import Hit, Results
 from declass.search.vocabulary import Vocabulary
@@ -108,7 +108,7 @@ class Index:
         Args:
             limit, offset: the window; equal scores are ordered by digest and page, so windows never overlap.
             sort: ``date`` oldest first, ``-date`` newest first; undated pages come last in both.
-            facets: names out of ``FACETS``.
+            facets: names out of ``COUNTED``.
             fuzzy: plain words also match with one letter different (two from eight letters on).
             expand: further wordings by folded word, e.g. ``{"election": ["elección"]}``.
 
@@ -226,5 +226,5 @@ def check(limit: int, offset: int, sort: str, facets: Sequence[str]) -> None:
     if sort not in ("relevance", *SORTS):
         raise UsageError(f"There is no sort order {sort!r}", "Use relevance, date or -date.")
     for name in facets:
-        if name not in FACETS:
-            raise UsageError(f"There is no facet {name!r}", f"Use {', '.join(FACETS)}.")
+        if name not in COUNTED:
+            raise UsageError(f"There is no facet {name!r}", f"Use {', '.join(COUNTED)}.")

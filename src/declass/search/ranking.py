@@ -10,12 +10,13 @@ from declass.model.anchor import Span
 from declass.search.compile import Compiler, Options, languages_of, plain_words, ranks
 from declass.search.marks import Match, Wanted, matches, other_wordings, wanted
 from declass.search.query import Node
-from declass.search.schema import SORTS, entry_of, facet_field
+from declass.search.schema import SORTS, YEAR, entry_of, facet_field
 from declass.search.snippet import snippet
 from declass.search.values import FacetCount, Hit, Reason
 from declass.search.vocabulary import Vocabulary
 
 _FACET_VALUES = 100  # values counted for one facet, the most frequent first
+_DAYS_A_YEAR = 10_000  # between two years in a day written as one number, yyyymmdd
 _TIE_WINDOW = 32  # hits fetched beyond the window, to see whether its last hit is tied
 
 Place = tuple[float, tantivy.DocAddress]
@@ -111,13 +112,16 @@ def facet_counts(state: State, query: tantivy.Query, names: Sequence[str]) -> di
     """By facet the values of matching pages, most frequent first; all facets are counted in one pass."""
     if not names:
         return {}
-    request = {name: {"terms": {"field": facet_field(name), "size": _FACET_VALUES}} for name in names}
+    terms = {name: {"terms": {"field": facet_field(name), "size": _FACET_VALUES}} for name in names}
+    years = {"field": "date_first", "interval": _DAYS_A_YEAR, "min_doc_count": 1}
+    request = terms | ({YEAR: {"histogram": years}} if YEAR in names else {})
     counted = state.searcher.aggregate(query, request)
-    return {name: _counts(counted[name]["buckets"]) for name in names}
+    return {name: _counts(counted[name]["buckets"], year=name == YEAR) for name in names}
 
 
-def _counts(buckets: Sequence[dict[str, Any]]) -> list[FacetCount]:
-    counts = [FacetCount(str(bucket["key"]), int(bucket["doc_count"])) for bucket in buckets]
+def _counts(buckets: Sequence[dict[str, Any]], *, year: bool) -> list[FacetCount]:
+    keys = [str(int(b["key"]) // _DAYS_A_YEAR) if year else str(b["key"]) for b in buckets]
+    counts = [FacetCount(key, int(b["doc_count"])) for key, b in zip(keys, buckets, strict=True)]
     return sorted(counts, key=lambda count: (-count.count, count.value))
 
 

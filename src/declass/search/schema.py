@@ -31,6 +31,9 @@ FACETS = (
     "disclosure",
     "quality",
 )
+YEAR = "year"
+"""Of a record's first possible day: counted like a facet, searched by ``date:``."""
+COUNTED = (*FACETS, YEAR)
 SORTS = {"date": "oldest", "-date": "newest"}
 DIGEST_BITS = 48  # of the digest in the numeric key; two files alike in all of them are beyond any archive
 _SORT_DIGEST_BITS = 24

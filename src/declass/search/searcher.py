@@ -43,7 +43,7 @@ class Ask:
     Attributes:
         query: in the query language.
         sort: ``relevance``, ``date`` (oldest first) or ``-date``.
-        facets: names out of ``FACETS`` to count by.
+        facets: names out of ``COUNTED`` to count by.
         fuzzy: plain words also match with one letter different (two from eight letters on).
         mode: ``auto`` weighs words and meaning together where a question has several plain words; ``words``
             asks the full text alone; ``meaning`` ranks by vectors alone.
@@ -145,6 +145,22 @@ class Searcher:
             node = parse(ask.query)
             options = self._options(state, node, ask)
             return Shower(state, plan_for(state, node, ask.sort, options)).lit(text)
+
+    def opened(self, ask: Ask, digest: Digest, text: str) -> tuple[tuple[Span, ...], tuple[int, ...]]:
+        """For whoever opens a hit: what to light in its page's text, and the pages of its file that match.
+
+        Returns: spans as ``lit`` has them; 0-based pages in order.
+        """
+        with self._index.reading() as state:
+            node = parse(ask.query)
+            plan = plan_for(state, node, ask.sort, self._options(state, node, ask))
+            return Shower(state, plan).lit(text), self._pages_of(state, plan, digest)
+
+    def _pages_of(self, state: State, plan: Plan, digest: Digest) -> tuple[int, ...]:
+        one = tantivy.Query.term_query(state.schema, "digest", digest)
+        both = tantivy.Query.boolean_query([(tantivy.Occur.Must, one), (tantivy.Occur.Must, plan.query)])
+        found = state.searcher.search(both, _MOST_PAGES).hits
+        return tuple(sorted(column(state, "page", [address for _, address in found])))
 
     def _listing(self, state: State, ask: Ask, depth: int) -> tuple[Listing, tuple[str, ...]]:
         """The answer, with as many pages fetched as are likely to be shown."""

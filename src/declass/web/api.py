@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body, Query, Request
+from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from declass.archive.changes import StoredChange, Wanted, change_subject
@@ -12,13 +13,16 @@ from declass.archive.types import now
 from declass.archive.values import Record
 from declass.locale import translate as _
 from declass.model.provenance import Judgement, Verdict
-from declass.pipeline.annotating import Draft, place, web_annotation
+from declass.pipeline.annotating import Draft, box_of_percent, place, web_annotation
 from declass.pipeline.release_report import summary
+from declass.pipeline.saved import SavedSearch
 from declass.redact.personal import masked, masked_part
+from declass.search.query import parse
 from declass.search.searcher import Ask
 from declass.search.values import Hit
 from declass.web.access import needs
 from declass.web.pages.here import file_of, page_of, record_of, sight_of, site_of
+from declass.web.pages.saved import saved_of
 
 router = APIRouter(prefix="/api", tags=["archive"])
 Json = dict[str, Any]
@@ -145,10 +149,16 @@ def note(
     body: Annotated[str, Body()] = "",
     quote: Annotated[str, Body()] = "",
     tags: Annotated[list[str], Body()] = [],  # noqa: B006 - FastAPI copies it
+    percent: Annotated[list[float] | None, Body(min_length=4, max_length=4)] = None,
 ) -> Json:
-    """A note on a page, 0-based, or on words that stand there once; answered as a W3C Web Annotation."""
+    """A note on a page, 0-based; answered as a W3C Web Annotation.
+
+    It may be about words that stand there once, or about a place on its image: left, top, width and height
+    in per cent of the page as displayed.
+    """
     site, known, who = site_of(request), file_of(request, digest), needs(request, "annotator").name
-    kept = place(site.space.catalogue, known, page, who, Draft(body, quote=quote, tags=tags))
+    box = box_of_percent(page_of(site, known, page + 1, words=False), percent) if percent else None
+    kept = place(site.space.catalogue, known, page, who, Draft(body, quote=quote, box=box, tags=tags))
     return web_annotation(site.space.catalogue, kept, f"{str(request.base_url).rstrip('/')}/file/")
 
 
@@ -157,6 +167,65 @@ def withheld(request: Request, digest: str, page: int) -> list[Json]:
     """What a page, 0-based, keeps back; text under bars is never among it."""
     site, known = site_of(request), file_of(request, digest)
     return [asdict(stored) for stored in site.space.catalogue.withheld.of(known, page)]
+
+
+@router.get("/files/{digest}/pages/{page}/restricted")
+def restricted(request: Request, digest: str, page: int) -> list[Json]:
+    """Where a page, 0-based, has restricted words, and of what kind; without the words."""
+    site, known = site_of(request), file_of(request, digest)
+    return [asdict(place) for place in site.space.catalogue.restricted.places(known, page)]
+
+
+@router.post("/files/{digest}/pages/{page}/restricted")
+def reveal(
+    request: Request, digest: str, page: int, why: Annotated[str, Body(embed=True, min_length=1)]
+) -> JSONResponse:
+    """The restricted words of a page, 0-based, for who may unlock them; that they looked is logged."""
+    site, known, who = site_of(request), file_of(request, digest), needs(request, "admin").name
+    page_of(site, known, page + 1, words=False)
+    found = site.space.catalogue.restricted.reveal(known, page, who=who, why=why)
+    return JSONResponse([asdict(place) for place in found], headers={"cache-control": "no-store"})
+
+
+@router.get("/viewings")
+def viewings(request: Request) -> list[Json]:
+    """The log of who looked at restricted words, the oldest first."""
+    needs(request, "admin")
+    sight = sight_of(request)
+    every = site_of(request).space.catalogue.restricted.viewings()
+    return [asdict(viewing) for viewing in every if sight.sees(viewing.digest)]
+
+
+@router.get("/saved")
+def saved(request: Request) -> list[Json]:
+    """One's own saved searches."""
+    return [_search(kept) for kept in saved_of(request).all()]
+
+
+@router.put("/saved/{name}")
+def save(request: Request, name: str, query: Annotated[str, Body(embed=True, min_length=1)]) -> list[Json]:
+    """Keep a search; one of the same name is replaced."""
+    parse(query)
+    saved_of(request).add(name, Ask(query, mode="words"))
+    return saved(request)
+
+
+@router.delete("/saved/{name}")
+def forget(request: Request, name: str) -> list[Json]:
+    """Forget a search."""
+    saved_of(request).remove(name)
+    return saved(request)
+
+
+@router.get("/saved/{name}/new")
+def news(request: Request, name: str) -> Json:
+    """What is new in a saved search: all counted, the first hundred listed; they stay new."""
+    found = saved_of(request).news(name, site_of(request).searcher)
+    return {"total": found.total, "hits": [_hit(hit) for hit in found.hits]}
+
+
+def _search(kept: SavedSearch) -> Json:
+    return {"name": kept.name, "query": kept.ask.query, "sort": kept.ask.sort, "ran": kept.ran}
 
 
 def _record(known: Record) -> Json:

@@ -66,7 +66,12 @@ def create(site: Site, *, signed_in: bool = False) -> FastAPI:
     app.add_exception_handler(DeclassError, _refused)
     app.add_exception_handler(HTTPException, _missing)
     app.add_middleware(Spoken)
-    app.add_middleware(Guard, accounts=site.space.catalogue.accounts if signed_in else None)
+    settings = site.space.settings
+    app.add_middleware(
+        Guard,
+        accounts=site.space.catalogue.accounts if signed_in else None,
+        upload_bytes=settings.upload_mb << 20 if settings.uploads != "never" else 0,
+    )
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(SafeHeaders)
     return app

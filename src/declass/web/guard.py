@@ -15,6 +15,7 @@ _SAFE = ("GET", "HEAD", "OPTIONS")
 _OWN_PAGE = ("same-origin", "none")
 _OPEN = ("/static/", "/login")
 _PROGRAMS = ("/api/", "/iiif/")
+_FORM_BYTES = 4 << 20  # a page's corrected text is thousands of characters, not millions
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]", "::1", "testserver")
 
 
@@ -23,10 +24,11 @@ class Guard:
 
     Args:
         accounts: those who may read; None = the owner reads on their own machine.
+        upload_bytes: most that may be sent to where files are added.
     """
 
-    def __init__(self, app: ASGIApp, accounts: Accounts | None = None) -> None:
-        self._app, self._accounts = app, accounts
+    def __init__(self, app: ASGIApp, accounts: Accounts | None = None, upload_bytes: int = 0) -> None:
+        self._app, self._accounts, self._upload_bytes = app, accounts, upload_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -44,11 +46,24 @@ class Guard:
             return PlainTextResponse("Only this archive's own pages may do that.", 403)
         user = owner() if self._accounts is None else await run_in_threadpool(self._user, scope)
         scope.setdefault("state", {})["user"] = user or User("", "reader", ())
+        if scope["method"] not in _SAFE and (refusal := self._too_much(headers, path, user)):
+            return refusal
         if user is not None or path.startswith(_OPEN):
             return None
         if path.startswith(_PROGRAMS):
             return JSONResponse({"error": "Sign in first."}, 401, {"www-authenticate": "Bearer"})
         return RedirectResponse(f"/login?back={quote(path)}", 303)
+
+    def _too_much(self, headers: Headers, path: str, user: User | None) -> ASGIApp | None:
+        """Bodies say how large they are, and the server holds them to it; only uploads may be large."""
+        said = headers.get("content-length", "")
+        if headers.get("transfer-encoding") or (said and not said.isdecimal()):
+            return PlainTextResponse("Say how much you send.", 411)
+        adding = path == "/add" and user is not None and user.may("editor")
+        most = max(_FORM_BYTES, self._upload_bytes if adding else 0)
+        if int(said or 0) > most:
+            return PlainTextResponse(f"That is more than {most} bytes.", 413)
+        return None
 
     def _user(self, scope: Scope) -> User | None:
         """Whose session the cookie, or a program's bearer token, belongs to."""

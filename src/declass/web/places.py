@@ -14,8 +14,9 @@ class Place:
     """A rectangle on the displayed page, in thousandths of its width and height, from the top left.
 
     Attributes:
-        kind: ``hit`` or the kind of a withholding.
+        kind: ``hit``, ``withheld``, ``noted``, or the kind of a change; becomes the class.
         label: what a reader is told of it.
+        name: an identifier on the page, "" for none.
     """
 
     x: float
@@ -24,9 +25,10 @@ class Place:
     height: float
     kind: str = "hit"
     label: str = ""
+    name: str = ""
 
 
-def displayed(page: StoredPage, box: Box, kind: str, label: str = "") -> Place:
+def displayed(page: StoredPage, box: Box, kind: str, label: str = "", name: str = "") -> Place:
     """A box of the unrotated page as the reader sees it.
 
     >>> from types import SimpleNamespace as P
@@ -35,24 +37,17 @@ def displayed(page: StoredPage, box: Box, kind: str, label: str = "") -> Place:
     >>> (place.x, place.y, place.width, place.height)
     (900.0, 0.0, 100.0, 100.0)
     """
-    left, top, right, bottom = _turned(box, page.width_pt, page.height_pt, page.rotation % 360)
-    sideways = page.rotation % 180 == 90
-    wide = page.height_pt if sideways else page.width_pt
-    high = page.width_pt if sideways else page.height_pt
+    shown = box.turned(page.width_pt, page.height_pt, page.rotation)
+    wide, high = paper(page)
     across, down = 1000 / (wide or 1), 1000 / (high or 1)
-    return Place(left * across, top * down, (right - left) * across, (bottom - top) * down, kind, label)
+    size = (shown.width_pt * across, shown.height_pt * down)
+    return Place(shown.x0 * across, shown.y0 * down, *size, kind, label, name)
 
 
-def _turned(box: Box, width: float, height: float, rotation: int) -> tuple[float, float, float, float]:
-    match rotation:
-        case 90:
-            return height - box.y1, box.x0, height - box.y0, box.x1
-        case 180:
-            return width - box.x1, height - box.y1, width - box.x0, height - box.y0
-        case 270:
-            return box.y0, width - box.x1, box.y1, width - box.x0
-        case _:
-            return box.x0, box.y0, box.x1, box.y1
+def paper(page: StoredPage) -> tuple[float, float]:
+    """Width and height of the page as displayed, in points; (0, 0) where it has no image."""
+    sideways = page.rotation % 180 == 90
+    return (page.height_pt, page.width_pt) if sideways else (page.width_pt, page.height_pt)
 
 
 def of_spans(page: StoredPage, spans: Iterable[Span], kind: str, label: str = "") -> list[Place]:

@@ -1,5 +1,6 @@
 """Templates turned into pages: translated, escaped, dates and numbers by the reader's language."""
 
+import re
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -13,11 +14,15 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from declass import __version__
-from declass.locale import LANGUAGES, NAMES, language, plural, translate
+from declass.locale import LANGUAGES, NAMES, language, plural
+from declass.locale import translate as _
 from declass.redact.personal import masked
 from declass.web.access import user_of
-from declass.web.saying import withholding_label
+from declass.web.saying import meanings, restricted_label, withholding_label
 
+_EDTF = re.compile(
+    r"(?P<date>\d{4}(?:-\d\d(?:-\d\d)?)?|\d{3}X)(?:T(?P<time>\d\d:\d\d)(?::\d\d)?(?P<zone>Z?))?(?P<doubt>[?~%]?)"
+)
 _EDTF_PARTS = {4: "yyyy", 7: "MMMM yyyy", 10: "long"}
 """Length of a plain EDTF date to the pattern it is said in."""
 
@@ -33,7 +38,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     env.globals |= {
-        "_": translate,
+        "_": _,
         "plural": plural,
         "languages": {tag: NAMES[tag] for tag in LANGUAGES},
         "speaks": language,
@@ -43,8 +48,18 @@ def environment() -> Environment:
         "without": without,
         "csrf": csrf,
         "withholding_label": withholding_label,
+        "restricted_label": restricted_label,
+        "meanings": meanings,
     }
-    env.filters |= {"number": number, "share": share, "edtf": edtf, "moment": moment, "path": path}
+    env.globals["whence"] = whence
+    env.filters |= {
+        "number": number,
+        "share": share,
+        "edtf": edtf,
+        "moment": moment,
+        "path": path,
+        "instant": instant,
+    }
     env.filters["masked"] = masked
     return env
 
@@ -95,21 +110,55 @@ def share(value: float | None) -> str:
 
 
 def edtf(value: str | None) -> str:
-    """An EDTF date in words where it is a plain day, month or year; else as it stands.
+    """An EDTF date in words, with its doubts; what has no plain words stays as it stands.
 
-    >>> edtf("1973~")
-    '1973~'
+    >>> [edtf(date) for date in ("1973-09", "1973~", "197X", "1973-09-11T18:30Z", "Y-17")]
+    ['September 1973', 'about 1973', '1970s', 'September 11, 1973, 18:30 UTC', 'Y-17']
     """
-    pattern = _EDTF_PARTS.get(len(value or ""))
-    if not value or not pattern or not value.replace("-", "").isdigit():
-        return value or "—"
-    day = datetime.strptime(value, "%Y-%m-%d"[: {4: 2, 7: 5, 10: 8}[len(value)]])
-    return str(format_date(day, pattern, locale=language()))
+    if not value:
+        return "—"
+    found = _EDTF.fullmatch(value)
+    if found is None:
+        first, slash, last = value.partition("/")
+        return f"{edtf(first)}–{edtf(last)}" if slash and first and last else value
+    said = _plain(found["date"])
+    if found["time"]:
+        said = f"{said}, {found['time']}" + (" UTC" if found["zone"] else "")
+    if "~" in found["doubt"] or "%" in found["doubt"]:
+        said = _("about {date}").format(date=said)
+    return _("{date}, doubtful").format(date=said) if set("?%") & set(found["doubt"]) else said
+
+
+def _plain(date: str) -> str:
+    """A day, month, year or decade in words; as it stands where the calendar does not have it."""
+    if date.endswith("X"):
+        return _("{decade}s").format(decade=f"{date[:3]}0")
+    try:
+        day = datetime.strptime(date, "%Y-%m-%d"[: {4: 2, 7: 5, 10: 8}[len(date)]])
+    except ValueError:
+        return date
+    return str(format_date(day, _EDTF_PARTS[len(date)], locale=language()))
+
+
+def whence(collection: str, released: str | None) -> str:
+    """A collection and when it was released; the date is left out where the name says it.
+
+    >>> whence("NARA 2025", "2025"), whence("Cables", "2014"), whence("", None)
+    ('NARA 2025', 'Cables, 2014', '')
+    """
+    if released and released in collection:
+        return collection
+    return ", ".join(part for part in (collection, edtf(released) if released else "") if part)
 
 
 def moment(value: datetime | None) -> str:
     """A time stamp, in UTC."""
     return "—" if value is None else str(format_datetime(value, "medium", locale=language())) + " UTC"
+
+
+def instant(value: str) -> str:
+    """A time stamp written in ISO 8601, in UTC."""
+    return moment(datetime.fromisoformat(value))
 
 
 def path(value: str) -> str:

@@ -1,7 +1,9 @@
 """Facts put into words that pages share."""
 
+from declass.locale import language
 from declass.locale import translate as _
 from declass.model.withholding import Withholding
+from declass.redact.codes import explain
 
 
 def withholding_label(found: Withholding) -> str:
@@ -19,7 +21,26 @@ def withholding_label(found: Withholding) -> str:
     return ", ".join([kinds[found.kind], *codes, *([_lines(found)] if found.lines_max else [])])
 
 
+def meanings(found: Withholding) -> list[str]:
+    """What each code of a place means, in the reader's language."""
+    said = (explain(code.value, language()) for code in found.codes or ())
+    return [one for one in dict.fromkeys(said) if one]
+
+
 def _lines(found: Withholding) -> str:
     low, high = found.lines_min or 0, found.lines_max or 0
     said = f"{low:g}" if low == high else f"{low:g}–{high:g}"
     return _("{count} lines").format(count=said)
+
+
+def restricted_label(kind: str) -> str:
+    """What a restricted place holds, in words."""
+    return {
+        "under_text": _("text under a bar"),
+        "ssn": _("social security number"),
+        "rut": "RUT",
+        "cpf": "CPF",
+        "telephone": _("telephone"),
+        "address": _("home address"),
+        "birth": _("day of birth"),
+    }.get(kind, kind)

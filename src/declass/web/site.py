@@ -38,6 +38,7 @@ class Site:
         self.releases = Releases(space.catalogue)
         self.tasks = Tasks(space)
         self._lock = threading.Lock()
+        self._making: dict[str, threading.Lock] = {}
         self._held: dict[str, tuple[object, object]] = {}
 
     @cached_property
@@ -60,8 +61,10 @@ class Site:
 
     def once(self, name: str, make: Callable[[], Answer]) -> Answer:
         """Made once for each state of the catalogue: what reads every row, as a page view must not."""
-        state = self.space.catalogue.database.state()
         with self._lock:
+            mine = self._making.setdefault(name, threading.Lock())
+        with mine:  # one makes it, those who want the same wait, and nobody else does
+            state = self.space.catalogue.database.state()
             held = self._held.get(name)
             if held is None or held[0] != state:
                 held = (state, make())

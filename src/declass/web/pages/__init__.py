@@ -2,6 +2,7 @@
 
 from declass.web.pages import (
     about,
+    adding,
     compare,
     door,
     find,
@@ -11,9 +12,14 @@ from declass.web.pages import (
     reading,
     record,
     releases,
+    restricted,
+    saved,
     withheld,
     work,
 )
 
-_PAGES = (door, home, find, notes, work, reading, record, compare, releases, withheld, ledger, about)
+_PAGES = (
+    *(door, home, find, saved, notes, work, adding, restricted, reading, record, compare, releases),
+    *(withheld, ledger, about),
+)
 ROUTERS = tuple(module.router for module in _PAGES)

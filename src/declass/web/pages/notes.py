@@ -9,9 +9,10 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 from pydantic import BaseModel
 
 from declass.archive.annotations import tags as tags_of
-from declass.model.anchor import Span
+from declass.archive.values import StoredPage
+from declass.model.anchor import Box, Span
 from declass.model.annotation import Annotation
-from declass.pipeline.annotating import Draft, exported, place
+from declass.pipeline.annotating import Draft, box_of_percent, exported, place
 from declass.web.access import needs
 from declass.web.pages.here import file_of, page_of, sight_of, site_of
 from declass.web.render import page
@@ -42,13 +43,32 @@ def export(request: Request, tag: str = "") -> Response:
 
 
 class Written(BaseModel):
-    """The form of a new note; ``start`` and ``end`` are filled in from the selected words."""
+    """The form of a new note; ``start`` and ``end`` are filled in from the selected words.
+
+    Attributes:
+        x, y, width, height: of a place on the displayed page, in per cent, as drawn or typed; "" = none.
+    """
 
     body: str = ""
     tags: str = ""
     record: str = ""
     start: str = ""
     end: str = ""
+    x: str = ""
+    y: str = ""
+    width: str = ""
+    height: str = ""
+
+    def box(self, page: StoredPage) -> Box | None:
+        """The place in points of the unrotated page, None where none is given.
+
+        Raises:
+            UsageError: it is no place on the page.
+        """
+        sides = [self.x, self.y, self.width, self.height]
+        if not any(side.strip() for side in sides):
+            return None
+        return box_of_percent(page, sides)
 
     @property
     def span(self) -> Span | None:
@@ -63,9 +83,9 @@ def write(request: Request, raw: str, number: int, said: Annotated[Written, Form
     """A new note on the page, or on the words that were selected."""
     who = needs(request, "annotator").name
     site, digest = site_of(request), file_of(request, raw)
-    page_of(site, digest, number, words=False)
+    here = page_of(site, digest, number, words=False)
     record = _record(site, said.record.strip())
-    draft = Draft(said.body, said.span, tags=tags_of(said.tags), record=record)
+    draft = Draft(said.body, said.span, box=said.box(here), tags=tags_of(said.tags), record=record)
     note = place(site.space.catalogue, digest, number - 1, who, draft)
     return RedirectResponse(f"/page/{digest}/{number}#note-{note.key}", 303)
 

@@ -11,13 +11,14 @@ from declass.archive.values import StoredLayer, StoredPage, StoredRelease
 from declass.errors import ArchiveError, QueryError
 from declass.locale import translate as _
 from declass.model.anchor import Digest, Span
+from declass.model.annotation import Annotation
 from declass.search.searcher import Ask
 from declass.web import citing
 from declass.web.marking import Mark, marked
 from declass.web.pages.here import file_of, page_of, sight_of, site_of
 from declass.web.places import Place, displayed, of_spans
 from declass.web.render import page
-from declass.web.saying import withholding_label
+from declass.web.saying import meanings, withholding_label
 from declass.web.site import Site
 
 router = APIRouter(include_in_schema=False)
@@ -27,13 +28,28 @@ _LEAF = 1200  # pixels: the width at which a page is legible without a viewer
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A page as the reader shows it."""
+    """A page as the reader shows it.
+
+    Attributes:
+        found: 0-based pages of the file that the search finds, where one led here.
+    """
 
     stored: StoredPage
     layer: StoredLayer | None
     layers: Sequence[StoredLayer]
     spans: Sequence[Span]
     places: Sequence[Place]
+    found: Sequence[int] = ()
+
+    @property
+    def hit_before(self) -> int | None:
+        """1-based number of the nearest page before this that the search finds."""
+        return max((index + 1 for index in self.found if index < self.stored.index), default=None)
+
+    @property
+    def hit_after(self) -> int | None:
+        """1-based number of the nearest page after this that the search finds."""
+        return min((index + 1 for index in self.found if index > self.stored.index), default=None)
 
 
 @router.get("/file/{raw}", response_class=HTMLResponse)
@@ -61,7 +77,8 @@ def leaf(request: Request, raw: str, number: int, q: str = "", layer: str = "", 
     """One page; ``q`` lights its words, ``layer`` chooses a text, ``at`` (start-end) lights a span."""
     site, digest = site_of(request), file_of(request, raw)
     stored = page_of(site, digest, number)
-    shown = _leaf(site, stored, q, layer, at)
+    notes = site.space.catalogue.annotations.on(digest, number - 1)
+    shown = _leaf(site, stored, q, layer, at, notes)
     document = site.space.catalogue.documents.get(digest)
     assert document is not None
     releases = [r for r in site.space.catalogue.records.of(digest) if _holds(r, number - 1)]
@@ -77,7 +94,8 @@ def leaf(request: Request, raw: str, number: int, q: str = "", layer: str = "", 
         has_image=stored.width_pt > 0 and stored.state == "read",
         releases=releases,
         q=q,
-        notes=site.space.catalogue.annotations.on(digest, number - 1),
+        notes=notes,
+        restricted=list(site.space.catalogue.restricted.places(digest, number - 1)),
         withheld=[s for s in site.space.catalogue.withheld.of(digest, number - 1) if s.counts],
         citations={form: _citation(request, site, digest, number, releases, form) for form in citing.FORMS},
     )
@@ -98,32 +116,54 @@ def goto(request: Request, raw: str, page: int = 1) -> Response:
     return RedirectResponse(f"/page/{file_of(request, raw)}/{max(page, 1)}", 303)
 
 
-def _leaf(site: Site, stored: StoredPage, query: str, layer: str, at: str) -> Leaf:
+def _leaf(
+    site: Site, stored: StoredPage, query: str, layer: str, at: str, notes: Sequence[Annotation]
+) -> Leaf:
     layers = site.space.catalogue.pages.layers(stored.digest, stored.index)
     chosen = next((known for known in layers if known.id == (layer or stored.layer_id)), None)
     text = chosen.text.text if chosen else ""
-    spans = _asked(at, len(text)) or _sought(site, query, text)
+    sought, found = _sought(site, query, stored.digest, text)
+    spans = _asked(at, len(text)) or sought
     lit = of_spans(stored, spans, "hit") if chosen and chosen.id == stored.layer_id else []
-    return Leaf(stored, chosen, layers, spans, [*_withheld(site, stored), *lit])
+    places = [*_withheld(site, stored), *_noted(stored, notes), *lit]
+    return Leaf(stored, chosen, layers, spans, places, found)
+
+
+def _noted(stored: StoredPage, notes: Sequence[Annotation]) -> list[Place]:
+    """The places that people marked on the image."""
+    return [
+        displayed(stored, note.box, "noted", note.body or ", ".join(note.tags), f"box-{note.key}")
+        for note in notes
+        if note.box is not None
+    ]
 
 
 def _withheld(site: Site, stored: StoredPage) -> list[Place]:
     """The places that the page keeps back, each with its kind and codes in words."""
     return [
-        displayed(stored, found.withholding.box, "withheld", withholding_label(found.withholding))
+        displayed(
+            stored,
+            found.withholding.box,
+            "withheld",
+            " · ".join([withholding_label(found.withholding), *meanings(found.withholding)]),
+            f"w-{found.id[:10]}",
+        )
         for found in site.space.catalogue.withheld.of(stored.digest, stored.index)
         if found.counts and found.withholding.box is not None
     ]
 
 
-def _sought(site: Site, query: str, text: str) -> list[Span]:
-    """The words of the search from which the reader comes; a query that cannot be read lights nothing."""
+def _sought(site: Site, query: str, digest: Digest, text: str) -> tuple[Sequence[Span], Sequence[int]]:
+    """The words of the search from which the reader comes, and the pages of the file that it finds.
+
+    A query that cannot be read lights nothing.
+    """
     if not query.strip():
-        return []
+        return (), ()
     try:
-        return list(site.searcher.lit(Ask(query), text))
+        return site.searcher.opened(Ask(query), digest, text)
     except (QueryError, ArchiveError):
-        return []
+        return (), ()
 
 
 def _asked(at: str, length: int) -> list[Span]:

@@ -34,7 +34,7 @@ def record(request: Request, scheme: str, number: str) -> HTMLResponse:
     site = site_of(request)
     known, parts = record_of(request, scheme, number)
     sight = sight_of(request)
-    found = list(site.space.catalogue.changes.all(Wanted(number=number)))
+    found = list(site.space.catalogue.changes.all(Wanted(number=number, scheme=scheme)))
     proposals = site.space.catalogue.records.releases(known.id)
     return page(
         request,

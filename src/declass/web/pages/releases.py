@@ -1,22 +1,75 @@
-"""What each release did: lists, names newly readable, plots, and the same as CSV."""
+"""What each release did: lists with filters, names newly readable, plots, and the same list as CSV."""
 
-import csv
-import io
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, StreamingResponse
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from declass.archive.changes import StoredChange
 from declass.locale import translate as _
-from declass.pipeline.release_report import Step, by_release
+from declass.pipeline.release_report import Step, by_release, names_in
 from declass.redact.personal import masked_part
+from declass.text.normal import fold
 from declass.web.pages.here import sight_of, site_of
 from declass.web.render import page
+from declass.web.sheets import CSV, csv_lines
 
 router = APIRouter(include_in_schema=False)
 _PER_PAGE = 50
+_BARS = 12  # of a plot; the rest is in the list and the CSV
 _COLUMNS = ("record", "kind", "grade", "probability", "older", "newer", "before", "text", "after", "evidence")
+
+
+class Filters(BaseModel):
+    """Which of a release's changes are listed; "" = any.
+
+    Attributes:
+        newer: the release whose doing it is, EDTF; older: the one it is compared with.
+        words: in the changed words or those around them, accents and capitals aside.
+        at: page of the list, from 1.
+    """
+
+    newer: str = ""
+    older: str = ""
+    collection: str = ""
+    kind: Literal["", "revealed", "newly_hidden"] = ""
+    grade: Literal["", "certain", "likely", "possible"] = ""
+    words: str = ""
+    at: Annotated[int, Field(ge=1)] = 1
+
+    def takes(self, step: Step) -> bool:
+        """Whether a step is asked for."""
+        return (
+            step.newer == self.newer
+            and self.older in ("", step.older)
+            and self.collection in ("", step.collection)
+        )
+
+    def lets(self, stored: StoredChange) -> bool:
+        """Whether a change is asked for."""
+        change = stored.change
+        if self.kind not in ("", change.kind) or self.grade not in ("", change.grade):
+            return False
+        return not self.words or fold(self.words) in fold(f"{change.before} {_words(stored)} {change.after}")
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A plot of bars.
+
+    Attributes:
+        rows: (label, count, address or ""), the first the largest unless it is an order of its own.
+        kind: class of the bars: ``revealed``, ``hidden`` or ``plain``.
+    """
+
+    title: str
+    rows: Sequence[tuple[str, int, str]]
+    kind: str
 
 
 @router.get("/releases", response_class=HTMLResponse)
@@ -26,37 +79,40 @@ def releases(request: Request) -> HTMLResponse:
     return page(request, "releases.html", steps=found, bars=by_release(found))
 
 
-@router.get("/releases/{number}", response_class=HTMLResponse)
-def release(request: Request, number: int, kind: str = "", grade: str = "", at: int = 1) -> HTMLResponse:
-    """One step: its disclosures and what it newly hides, the surest first."""
-    step = _step(request, number)
-    told = [s for s in step.told if kind in ("", s.change.kind) and grade in ("", s.change.grade)]
+@router.get("/release", response_class=HTMLResponse)
+def release(request: Request, wanted: Annotated[Filters, Query()]) -> HTMLResponse:
+    """What one release did against those before: its changes, the surest first, with plots of them."""
+    every = [step for step in _steps(request) if step.newer == wanted.newer]
+    steps = [step for step in every if wanted.takes(step)]
+    if not every:
+        raise HTTPException(404, _("There is no such release here."))
+    told = _told(steps, wanted)
     return page(
         request,
         "release.html",
-        step=step,
-        number=number,
-        told=told[(at - 1) * _PER_PAGE : at * _PER_PAGE],
+        wanted=wanted,
+        steps=steps,
+        olders=sorted({step.older for step in every}),
+        collections=sorted({step.collection for step in every}),
+        opening=len({s.number for s in told if s.change.kind == "revealed"}),
+        hiding=len({s.number for s in told if s.change.kind == "newly_hidden"}),
+        words=sum(len(_words(s).split()) for s in told if s.change.kind == "revealed"),
+        hidden=sum(s.change.kind == "newly_hidden" for s in told),
+        plots=[plot for plot in _plots(told) if plot.rows],
+        opened=sorted({number for step in steps for number in step.opened}),
+        hiding_more=sorted({number for step in steps for number in step.hiding_more}),
+        told=told[(wanted.at - 1) * _PER_PAGE : wanted.at * _PER_PAGE],
         total=len(told),
-        at=at,
         pages=-(-len(told) // _PER_PAGE),
-        kind=kind,
-        grade=grade,
     )
 
 
-@router.get("/releases/{number}/changes.csv")
-def as_csv(request: Request, number: int) -> Response:
+@router.get("/release/changes.csv")
+def as_csv(request: Request, wanted: Annotated[Filters, Query()]) -> StreamingResponse:
     """The same list for a spreadsheet."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(_COLUMNS)
-    writer.writerows(_row(stored) for stored in _step(request, number).told)
-    return Response(
-        out.getvalue(),
-        media_type="text/csv; charset=utf-8",
-        headers={"content-disposition": 'attachment; filename="changes.csv"'},
-    )
+    told = _told([step for step in _steps(request) if wanted.takes(step)], wanted)
+    named = {"content-disposition": 'attachment; filename="changes.csv"'}
+    return StreamingResponse(csv_lines(_COLUMNS, map(_row, told)), media_type=CSV, headers=named)
 
 
 def _steps(request: Request) -> list[Step]:
@@ -64,18 +120,55 @@ def _steps(request: Request) -> list[Step]:
     return [step for step in site_of(request).steps() if sight_of(request).covers(step.collection)]
 
 
-def _step(request: Request, number: int) -> Step:
-    steps = _steps(request)
-    if not 1 <= number <= len(steps):
-        raise HTTPException(404, _("There is no such release here."))
-    return steps[number - 1]
+def _told(steps: Sequence[Step], wanted: Filters) -> list[StoredChange]:
+    told = [stored for step in steps for stored in step.told if wanted.lets(stored)]
+    return sorted(told, key=lambda s: (-s.change.probability, s.number, s.id))
+
+
+def _words(stored: StoredChange) -> str:
+    """The words that came or went."""
+    change = stored.change
+    return (change.older if change.kind == "newly_hidden" else change.newer).text
+
+
+def _plots(told: Sequence[StoredChange]) -> Iterator[Plot]:
+    revealed = [s for s in told if s.change.kind == "revealed"]
+    grades = {"certain": _("certain"), "likely": _("likely"), "possible": _("possible")}
+    counted = Counter(str(s.change.grade) for s in revealed)
+    yield Plot(
+        _("Revealed, by grade"), [(grades[g], counted[g], "") for g in grades if counted[g]], "revealed"
+    )
+    yield Plot(_("Newly readable names, by records"), _most(_named(revealed), _quoted), "revealed")
+    yield Plot(_("Records with most places revealed"), _most(Counter(s.number for s in revealed)), "revealed")
+    hidden = Counter(s.number for s in told if s.change.kind == "newly_hidden")
+    yield Plot(_("Records with most places newly hidden"), _most(hidden), "hidden")
+
+
+def _most(
+    counted: Counter[str], address: Callable[[str], str] = lambda _name: ""
+) -> list[tuple[str, int, str]]:
+    ordered = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [(name, count, address(name)) for name, count in ordered[:_BARS]]
+
+
+def _quoted(name: str) -> str:
+    """What finds a name in the archive."""
+    return f'"{name}"'
+
+
+def _named(revealed: Iterable[StoredChange]) -> Counter[str]:
+    """Newly readable names, and in how many records each."""
+    where: defaultdict[str, set[str]] = defaultdict(set)
+    for stored in revealed:
+        for name in names_in(stored.change.newer.text):
+            where[name].add(stored.number)
+    return Counter({name: len(numbers) for name, numbers in where.items()})
 
 
 def _row(stored: StoredChange) -> list[str]:
-    change = stored.change
-    text = change.older.text if change.kind == "newly_hidden" else change.newer.text
+    change, text = stored.change, _words(stored)
     whole = f"{change.before} {text} {change.after}"
-    cells = (
+    return [
         stored.number,
         change.kind,
         change.grade,
@@ -84,10 +177,4 @@ def _row(stored: StoredChange) -> list[str]:
         stored.newer_released or "",
         *(masked_part(part, whole) for part in (change.before, text, change.after)),
         " ".join(change.evidence),
-    )
-    return [_harmless(cell) for cell in cells]
-
-
-def _harmless(cell: str) -> str:
-    """A spreadsheet must not take a record's words for a formula (OWASP, CSV injection)."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    ]

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from declass.archive.withheld import StoredWithholding, WithheldWanted
 from declass.locale import language
-from declass.pipeline.withheld_report import GROUPS, By, Total, totals
+from declass.pipeline.withheld_report import GROUPS, By, Report, Total, report
 from declass.redact.codes import Code, codes
 from declass.web.access import Sight
 from declass.web.pages.here import sight_of, site_of
@@ -32,7 +31,8 @@ def withheld(request: Request, by: str = "collection") -> HTMLResponse:
     """How much is withheld, grouped one way at a time."""
     site, sight = site_of(request), sight_of(request)
     way: By = next((group for group in GROUPS if group == by), "collection")
-    found = site.once(f"withheld-{way}-{sight.name}", lambda: _totals(site, way, sight))
+    made = site.once(f"withheld-{sight.name}", lambda: _report(site, sight))
+    found = made.totals[way]
     rows = sorted(found.items()) if way == "year" else sorted(found.items(), key=_most_first)
     return page(
         request,
@@ -40,7 +40,7 @@ def withheld(request: Request, by: str = "collection") -> HTMLResponse:
         by=way,
         groups=GROUPS,
         rows=[Row(name, total, _meaning(name) if way == "code" else "") for name, total in rows],
-        largest=site.once(f"largest-{sight.name}", lambda: _largest(site, sight)),
+        largest=made.largest,
     )
 
 
@@ -53,19 +53,8 @@ def meanings(request: Request) -> HTMLResponse:
     return page(request, "codes.html", regimes=known, speech=language())
 
 
-def _totals(site: Site, by: By, sight: Sight) -> dict[str, Total]:
-    return totals(site.space.catalogue, by, sight.sees)
-
-
-def _largest(site: Site, sight: Sight) -> list[StoredWithholding]:
-    """The places that hide most lines, with whole pages first."""
-    seen = (s for s in site.space.catalogue.withheld.all(WithheldWanted(least=0.5)) if s.counts)
-    return sorted((s for s in seen if sight.sees(s.digest)), key=_size, reverse=True)[:_LARGEST]
-
-
-def _size(stored: StoredWithholding) -> tuple[bool, float]:
-    found = stored.withholding
-    return found.kind == "whole_page", found.lines_max or 0.0
+def _report(site: Site, sight: Sight) -> Report:
+    return report(site.space.catalogue, seen=sight.sees, largest=_LARGEST)
 
 
 def _most_first(item: tuple[str, Total]) -> tuple[float, int, str]:

@@ -6,6 +6,8 @@
 
   const list = () => [...document.querySelectorAll(".hits > li, .changes .change")];
   const step = (by) => {
+    const walk = document.querySelector(`.walking:not([hidden]) [data-walk="${by}"]`);
+    if (walk) { walk.click(); return; }
     const rows = list();
     if (!rows.length) {
       document.querySelector(by > 0 ? "a[rel=next]" : "a[rel=prev]")?.click();
@@ -21,7 +23,8 @@
   let lit = 0;
   const nextLit = () => {
     const marks = document.querySelectorAll("mark.hit");
-    if (marks.length) location.hash = `hit-${(lit++ % marks.length) + 1}`;
+    if (lit === marks.length && document.querySelector(".hit-after")) document.querySelector(".hit-after").click();
+    else if (marks.length) location.hash = `hit-${(lit++ % marks.length) + 1}`;
   };
 
   document.addEventListener("keydown", (event) => {
@@ -30,6 +33,7 @@
     if (event.key === "j") step(1);
     if (event.key === "k") step(-1);
     if (event.key === "n") nextLit();
+    if (event.key === "N") document.querySelector(".hit-before")?.click();
   });
 })();
 
@@ -50,3 +54,19 @@ document.addEventListener("selectionchange", () => {
   const about = form.querySelector(".about-what");
   about.textContent = `${about.dataset.words} “${range.toString().slice(0, 120)}”`;
 });
+
+// What is to be quoted elsewhere is copied by a button.
+document.addEventListener("DOMContentLoaded", () => document.querySelectorAll(".copying").forEach((button) => {
+  if (!navigator.clipboard) return;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(button.previousElementSibling.textContent);
+    button.textContent = button.dataset.done;
+  });
+}));
+
+// A place of a list is lit on the image while it is pointed at or has the focus.
+document.addEventListener("DOMContentLoaded", () => document.querySelectorAll("[data-lights]").forEach((row) => {
+  const light = (on) => document.querySelectorAll(`rect[id="${CSS.escape(row.dataset.lights)}"]`).forEach((rect) => rect.classList.toggle("here", on));
+  for (const [name, on] of [["pointerenter", true], ["focus", true], ["pointerleave", false], ["blur", false]]) row.addEventListener(name, () => light(on));
+}));
