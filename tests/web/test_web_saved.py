@@ -74,9 +74,7 @@ def test_years_narrow_a_search_in_either_order(client):
     assert 0 < total < client.get("/api/search", params={"q": "*"}).json()["total"]
     assert f", {total} page" in inside
     assert "0 records" in client.get("/search", params={"q": "*", "from": "1990"}).text
-    assert (
-        "data-years" in client.get("/search", params={"q": "*", "from": "next"}).text
-    )  # counts as not said
+    assert "data-years" in client.get("/search", params={"q": "*", "from": "next"}).text  # counts as not said
 
 
 def test_bars_show_empty_years_and_put_long_spans_together():
