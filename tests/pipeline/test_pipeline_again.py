@@ -209,6 +209,20 @@ def test_results_are_the_same_after_the_index_is_rebuilt_or_lost(tmp_path, folde
     assert hits() == before
 
 
+def test_an_index_of_an_older_program_is_built_anew_by_itself_and_that_is_said(tmp_path, folder):
+    root = tmp_path / "archive"
+    add(root, folder)
+    with Workspace(root, Settings()) as space:
+        before = len(open_index(space))
+    (root / "index" / "declass-index.json").write_text('{"version": 1, "engine": "tantivy"}')
+    (folder / "new.txt").write_text("A new page on the pickets.\n")
+    with pytest.warns(UserWarning, match="older version of declass; it is being built anew"):
+        add(root, folder)
+    with Workspace(root, Settings()) as space:
+        assert len(open_index(space)) == before + 1
+        assert space.catalogue.search.count() == 0
+
+
 def test_a_poison_file_is_quarantined_and_the_rest_goes_on(tmp_path, folder):
     root = tmp_path / "archive"
     (folder / "poison.txt").write_text("POISON\n")

@@ -10,9 +10,13 @@ import threading
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tantivy import Query
 
 from declass.errors import ArchiveError, QueryError, UsageError
 from declass.search import FACETS, FacetCount, Index, PageEntry
+from declass.search.compile import Options
+from declass.search.query import parse
+from declass.search.ranking import count, plan_for, tally
 
 
 def digest(name):
@@ -420,6 +424,73 @@ def test_a_rebuilt_index_answers_alike(tmp_path):
             (h.snippet, h.marks, h.spans) for h in two.hits
         ]
         assert (one.total, one.facets) == (two.total, two.facets)
+
+
+QUERIES = (
+    "strike OR minister",
+    "minister of the interior and the strike",
+    "agency:CIA minister",
+    '"minister of" -strike',
+    "min* after:1970",
+    "minister~",
+    "PL-480",
+    "*",
+)
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_counting_matches_the_pages_that_ranking_does(index, query):
+    with index.reading() as state:
+        node = parse(query)
+        for relaxed in (False, True):
+            wordings = {"minister": ("ministro", "cabinet member")}
+            plan = plan_for(state, node, "relevance", Options(expand=wordings, relaxed=relaxed))
+            assert count(state, plan.matching) == count(state, plan.query)
+
+
+def test_values_of_several_words_are_found_by_any_of_them_side_by_side(tmp_path):
+    index = Index.create(tmp_path)
+    with index.writer(threads=1) as writer:
+        for at, agency in enumerate(("Office of Naval Intelligence", "Naval Attaché", "CIA")):
+            digest = hashlib.sha256(agency.encode()).hexdigest()
+            writer.replace(digest, [PageEntry(digest, 0, "text", agency=agency, codes=("3.5(c)", f"b{at}"))])
+
+    def found(query):
+        return sorted(hit.agency for hit in index.search(query).hits)
+
+    assert found("agency:naval") == ["Naval Attaché", "Office of Naval Intelligence"]
+    assert found('agency:"naval intel*"') == ["Office of Naval Intelligence"]
+    assert found("agency:attache") == ["Naval Attaché"]
+    assert found('agency:"intelligence naval"') == []
+    assert found("-agency:naval") == ["CIA"]
+    assert found("code:b2") == ["CIA"]
+    assert len(found('code:"3.5(c)"')) == 3
+
+
+def test_what_is_replaced_twice_in_one_go_stands_once(tmp_path):
+    index = Index.create(tmp_path)
+    digest = hashlib.sha256(b"one").hexdigest()
+    with index.writer(threads=1) as writer:
+        for text in ("first wording", "second wording"):
+            writer.replace(digest, [PageEntry(digest, 0, text)])
+    assert [hit.text for hit in index.search("wording").hits] == ["second wording"]
+
+
+def test_records_are_told_apart_exactly_where_few_match_and_estimated_where_many_do(tmp_path):
+    index = Index.create(tmp_path)
+    with index.writer(threads=1) as writer:
+        for at in range(900):
+            digest = hashlib.sha256(str(at).encode()).hexdigest()
+            pages = [PageEntry(digest, page, f"word{at % 3} text", agency="CIA") for page in range(6)]
+            writer.replace(digest, pages)
+    with index.reading() as state:
+        few, many = plan_for(state, parse("word1"), "relevance", Options()), Query.all_query()
+        counted = tally(state, few.matching, ["agency"], 1800)
+        assert (counted.records, counted.about) == (300, False)
+        assert counted.facets == {"agency": [FacetCount("CIA", 1800)]}
+        estimated = tally(state, many, [], 5400)
+        assert estimated.about
+        assert abs(estimated.records - 900) < 45
 
 
 def test_creating_over_an_index_empties_it(tmp_path):

@@ -8,6 +8,7 @@ import pytest
 from declass.errors import ArchiveError, EngineError, UsageError
 from declass.search import Ask, Index, PageEntry, Searcher, VectorStore
 from declass.search.embedding import embed, progress
+from declass.search.notes import partly_covered
 from declass.search.values import Reason
 
 STRIKE = (
@@ -205,6 +206,20 @@ def test_without_vectors_words_are_searched_and_that_is_said(index):
 def test_before_any_vector_is_made_that_is_said(index, tmp_path):
     found = Searcher(index, VectorStore(tmp_path / "none", "fake", 4), Fake()).search(Ask("price of tin"))
     assert any("index --vectors" in note for note in found.notes)
+
+
+def test_vectors_of_some_of_the_pages_are_said_to_be_some(index, tmp_path):
+    model, store = Fake(), VectorStore(tmp_path / "vectors", Fake.name, Fake.dimensions)
+    searcher = Searcher(index, store, model)
+    embed(index, store, model)
+    assert not any("Vectors" in note for note in searcher.search(Ask("what did the clergy want")).notes)
+    put(index, entries("more.pdf", [f"Nobody read page {n} of the tin report yet." for n in range(20)]))
+    (note,) = [n for n in searcher.search(Ask("what did the clergy want")).notes if "Vectors" in n]
+    assert "the pages (20 are left, about 1 min of `declass index --vectors`)" in note
+    assert partly_covered(1000, 100_000, 2.0).startswith(
+        "Vectors are made for about 1 % of the pages (99000 are left, about 14 h of"
+    )
+    assert "(9 are left);" in partly_covered(1, 10, None)
 
 
 def test_a_model_that_fails_leaves_the_words(searcher):

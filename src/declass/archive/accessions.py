@@ -82,14 +82,21 @@ class Accessions:
 
     def of(self, digest: Digest) -> list[Accession]:
         """Every arrival of an original, the first one first."""
+        return self.of_each([digest])[digest]
+
+    def of_each(self, digests: Sequence[Digest]) -> dict[Digest, list[Accession]]:
+        """The same of some hundred originals at once."""
         statement = (
             select(accessions, originals.c.size)
             .join(originals, originals.c.digest == accessions.c.digest)
-            .where(accessions.c.digest == digest)
+            .where(accessions.c.digest.in_(list(digests)))
             .order_by(accessions.c.id)
         )
+        found: dict[Digest, list[Accession]] = {digest: [] for digest in digests}
         with self._database.read() as connection:
-            return [_accession(row) for row in connection.execute(statement)]
+            for row in connection.execute(statement):
+                found[row.digest].append(_accession(row))
+        return found
 
     def digests(self) -> Iterator[Digest]:
         """Every original, ascending, a chunk in memory at a time."""

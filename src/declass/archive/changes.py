@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, Select, delete, func, or_, select, union
+from sqlalchemy import Connection, Row, Select, delete, func, or_, select
 
 from declass.archive.base import Database
 from declass.archive.documents import document_ids
@@ -210,15 +210,22 @@ class Changes:
 
     def disclosing(self, digest: Digest) -> frozenset[int] | None:
         """Pages of a document with text that another release hides; None where it was never compared."""
-        document = select(documents.c.id).where(documents.c.digest == digest).scalar_subquery()
+        return self.disclosing_of_each([digest])[digest]
+
+    def disclosing_of_each(self, digests: Sequence[Digest]) -> dict[Digest, frozenset[int] | None]:
+        """The same of some hundred documents at once."""
+        found: dict[Digest, frozenset[int] | None] = dict.fromkeys(digests)
         c = changes.c
-        newer = select(c.newer_page).where(c.newer_id == document, c.kind == "revealed")
-        older = select(c.older_page).where(c.older_id == document, c.kind == "newly_hidden")
-        sides = select(c.id).where(or_(c.newer_id == document, c.older_id == document)).limit(1)
+        sides = ((c.newer_id, c.newer_page, "revealed"), (c.older_id, c.older_page, "newly_hidden"))
         with self._database.read() as connection:
-            pages_of = frozenset(connection.scalars(union(newer, older)))
-            compared = connection.scalar(sides) is not None
-        return pages_of if compared else None
+            for side, page, shown in sides:
+                joined = changes.join(documents, documents.c.id == side)
+                told = select(documents.c.digest, page, c.kind == shown).select_from(joined).distinct()
+                rows = connection.execute(told.where(documents.c.digest.in_(list(digests))))
+                for digest, number, disclosed in rows:
+                    pages_of = {number} if disclosed and number is not None else set()
+                    found[digest] = (found[digest] or frozenset()) | pages_of
+        return found
 
     def all(self, wanted: Wanted = Wanted()) -> Iterator[StoredChange]:
         """Changes by record and place, a few in memory at a time, each with people's word on it."""

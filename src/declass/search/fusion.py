@@ -16,7 +16,18 @@ from tantivy import Occur, Query
 from declass.search.base import Vectors
 from declass.search.compile import Compiler, plain_words
 from declass.search.query import Loose, Node, Phrase, Word
-from declass.search.ranking import Place, Plan, State, column, in_order, rounded, window
+from declass.search.ranking import (
+    Address,
+    Place,
+    Plan,
+    State,
+    address_of,
+    column,
+    in_order,
+    rounded,
+    scores,
+    window,
+)
 from declass.search.vectors import Keys, Similarity
 
 WORDS_WEIGHT = 0.5
@@ -40,9 +51,6 @@ NEAR_PAGES = 100  # pages that are weighed for their meaning
 _MOST_FILTERED = 20_000  # pages; up to here a filter's pages are looked up before the nearest are chosen
 _OVERFETCH = 20  # times more near pages are looked through where a filter is wider than that
 
-Address = tuple[int, int]
-"""Segment and document of a page in one state of the index."""
-
 
 @dataclass(frozen=True, slots=True)
 class Fused:
@@ -50,19 +58,17 @@ class Fused:
 
     Attributes:
         head: pages weighed by words and meaning, best first.
-        query: matches all that the words match and all that is near in meaning.
+        query: matches all that the words match and all that is near in meaning; so does ``matching``, without
+            scores.
         keys: page keys of the head.
         near: addresses of pages whose meaning is near enough to show them for it.
     """
 
     head: list[Place]
     query: tantivy.Query
+    matching: tantivy.Query
     keys: dict[Address, int]
     near: frozenset[Address]
-
-
-def address_of(address: tantivy.DocAddress) -> Address:
-    return (address.segment_ord, address.doc)
 
 
 def question_of(node: Node) -> str:
@@ -141,11 +147,12 @@ def _by_meaning(state: State, plan: Plan, near: Keys, wall: tantivy.Query | None
     """The nearest pages with the score that their words have, 0 where they have none."""
     if not len(near):
         return []
-    clauses = [(Occur.Must, _among(state, near)), (Occur.Should, plan.query)]
+    others = [(Occur.Must, _among(state, near))]
     if wall is not None:
-        clauses.append((Occur.Must, Query.const_score_query(wall, 0.0)))
-    found = state.searcher.search(Query.boolean_query(clauses), len(near) * 4)
-    return [(address_of(address), (float(score), address)) for score, address in found.hits]
+        others.append((Occur.Must, Query.const_score_query(wall, 0.0)))
+    worded = Query.boolean_query([*others, (Occur.Should, plan.query)])
+    lifted = Query.boolean_query([*others, (Occur.Must, plan.lifted)]) if plan.lifted else None
+    return list(scores(state.searcher, worded, lifted, len(near) * 4)[1].items())
 
 
 def _among(state: State, keys: Sequence[int] | Keys) -> tantivy.Query:
@@ -176,13 +183,20 @@ def _weighed(
         if words > 0 or a in near
     ]
     meant = [key for a, key in zip(addresses, keys, strict=True) if a in near and not scored[a][0]]
-    query = Query.boolean_query([(Occur.Should, plan.query), (Occur.Should, _among(state, meant))])
+    query, matching = (
+        _either(q, _among(state, meant) if meant else None) for q in (plan.query, plan.matching)
+    )
     return Fused(
         in_order(state.searcher, head) if head else [],
-        query if meant else plan.query,
+        query,
+        matching,
         dict(zip(addresses, keys, strict=True)),
         near,
     )
+
+
+def _either(query: tantivy.Query, more: tantivy.Query | None) -> tantivy.Query:
+    return Query.boolean_query([(Occur.Should, query), (Occur.Should, more)]) if more else query
 
 
 def _known(standing: Vectors) -> Vectors:

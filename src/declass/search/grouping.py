@@ -8,7 +8,6 @@ from tantivy import Occur, Query
 
 from declass.search.ranking import Place, State, column
 
-_EXACT = 5_000  # matching pages up to which records are counted one by one
 STEP = 4  # pages fetched for each record wanted, at first
 
 Ranked = Callable[[int], Sequence[Place]]
@@ -39,14 +38,6 @@ def _firsts(state: State, places: Sequence[Place]) -> list[Group]:
     for key, place in zip(keys, places, strict=True):
         best.setdefault(key, place)
     return [Group(key, place) for key, place in best.items()]
-
-
-def count(state: State, query: tantivy.Query, total: int) -> tuple[int, bool]:
-    """How many records match, and whether that is an estimate (within 3 %)."""
-    if total > _EXACT:
-        return int(state.searcher.cardinality(query, "group_key")), True
-    addresses = [address for _, address in state.searcher.search(query, max(1, total)).hits]
-    return len(set(column(state, "group_key", addresses))), False
 
 
 def within(state: State, query: tantivy.Query, groups: Sequence[Group]) -> tantivy.Query:

@@ -74,6 +74,15 @@ class Index:
         except (OSError, ValueError) as e:
             raise ArchiveError(f"The search index {path} is damaged: {e}", REBUILD) from e
 
+    @classmethod
+    def is_outdated(cls, path: Path) -> bool:
+        """Whether an older version of the program made the index, so that it cannot be opened.
+
+        Raises:
+            ArchiveError: there is none, or it is damaged.
+        """
+        return _version(Path(path)) < VERSION
+
     def writer(self, *, heap_bytes: int = 100_000_000, threads: int = 2) -> IndexWriter:
         """The one writer; leaving its ``with`` block commits, an exception discards.
 
@@ -124,7 +133,7 @@ class Index:
             asked = plan_for(state, node, sort, Options(fuzzy, expand or {}, exact=True))
             plan, total, places = answer(state, asked, offset, limit)
             hits = tuple(Shower(state, plan).hits(places))
-            counts = facet_counts(state, plan.query, facets)
+            counts = facet_counts(state, plan.matching, facets)
             notes = notes_on(plan.node, state.vocabulary, plan.options, plan.languages, found=total > 0)
         return Results(total, hits, counts, tuple(notes), (time.perf_counter() - started) * 1000)
 
@@ -171,6 +180,11 @@ class Index:
             found = learn(lambda start: vocabulary.beginning(start, _INITIAL_WORDS), vocabulary.frequency)
             found.save(self._path / SPELLINGS, vocabulary.pages)
         return found
+
+    @property
+    def learned_from(self) -> int:
+        """How many pages there were when spellings were last learned; 0 if never."""
+        return Spellings.load(self._path / SPELLINGS).pages
 
     def _current(self) -> State:
         """The newest committed state; a commit shows as a new time or size of Tantivy's meta file."""

@@ -11,9 +11,9 @@ from tantivy import Occur, Query
 from declass.model.anchor import Span
 from declass.search.analysis import words
 from declass.search.base import Vectors
-from declass.search.fusion import WORDS_WEIGHT, Address, Fused, address_of, fuse, wall_of
+from declass.search.fusion import WORDS_WEIGHT, Fused, fuse, wall_of
 from declass.search.query import Loose, Word
-from declass.search.ranking import Place, Plan, State, count, window
+from declass.search.ranking import Address, Place, Plan, State, address_of, count, window
 from declass.search.vectors import Vectorized
 
 _TELLING_WORDS = 25  # of a page, that others like it are sought by
@@ -27,7 +27,7 @@ class Listing:
 
     Attributes:
         total: how many there are, exactly.
-        query: matches all of them.
+        query: matches all of them; so does ``matching``, without scores.
         fetched: the first of them by words.
     """
 
@@ -35,6 +35,7 @@ class Listing:
     plan: Plan
     total: int
     query: tantivy.Query
+    matching: tantivy.Query
     fused: Fused | None = None
     vectors: Vectorized | None = None
     question: Vectors | None = None
@@ -68,7 +69,7 @@ class Listing:
 
 
 def by_words(state: State, plan: Plan, total: int, fetched: Sequence[Place] = ()) -> Listing:
-    return Listing(state, plan, total, plan.query, fetched=fetched)
+    return Listing(state, plan, total, plan.query, plan.matching, fetched=fetched)
 
 
 def by_meaning_too(
@@ -76,7 +77,12 @@ def by_meaning_too(
 ) -> Listing:
     """Words and meaning weighed against each other; see ``fusion``."""
     fused = fuse(state, plan, vectors.similarity(question), wall_of(state, plan), words_weight)
-    return Listing(state, plan, count(state, fused.query), fused.query, fused, vectors, question)
+    return _fused(state, plan, fused, vectors, question)
+
+
+def _fused(state: State, plan: Plan, fused: Fused, vectors: Vectorized, question: Vectors) -> Listing:
+    total = count(state, fused.matching)
+    return Listing(state, plan, total, fused.query, fused.matching, fused, vectors, question)
 
 
 def telling_words(state: State, text: str) -> Loose:
@@ -104,9 +110,12 @@ def like(
     itself = Query.term_query(state.schema, "group_key", group)
     others = [(Occur.Must, Query.all_query()), (Occur.MustNot, itself)]
     wall = Query.boolean_query(others)
-    alike = Query.boolean_query([(Occur.Must, plan.query), (Occur.MustNot, itself)])
-    plan = replace(plan, query=alike)
+    alike, matching = (
+        Query.boolean_query([(Occur.Must, query), (Occur.MustNot, itself)])
+        for query in (plan.query, plan.matching)
+    )
+    plan = replace(plan, query=alike, lifted=None, matching=matching)
     if vectors is None or question is None:
-        return by_words(state, plan, count(state, alike))
+        return by_words(state, plan, count(state, matching))
     fused = fuse(state, plan, vectors.similarity(question), wall)
-    return Listing(state, plan, count(state, fused.query), fused.query, fused, vectors, question)
+    return _fused(state, plan, fused, vectors, question)

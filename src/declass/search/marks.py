@@ -3,10 +3,11 @@
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from rapidfuzz.distance import OSA
 
-from declass.search.analysis import LANGUAGES, LINE_BREAK, TOKEN, folded, words
+from declass.search.analysis import LANGUAGES, LINE_BREAK, TOKEN, folded, line_breaks, words
 from declass.search.compile import Options, content_words, damaged_forms, noise
 from declass.search.query import All, Any, Loose, Node, Phrase, Word
 from declass.search.values import Reason
@@ -27,7 +28,7 @@ class Match:
     term: str
 
 
-@dataclass(slots=True)
+@dataclass
 class Wanted:
     """What to look for in a page: single words, beginnings, near spellings and phrases."""
 
@@ -44,15 +45,25 @@ class Wanted:
         spellings = {spelling for term, most in self.near for spelling in _near(term, most, choices)}
         return Wanted(self.terms | spellings, self.prefixes, set(), self.phrases)
 
+    @cached_property
+    def whole(self) -> frozenset[str]:
+        """Words sought whole, alone or in a phrase."""
+        parts = (part for phrase in self.phrases for part in _parts(phrase))
+        return frozenset(self.terms).union(term for term, prefix in parts if not prefix)
+
+    @cached_property
+    def beginnings(self) -> frozenset[str]:
+        """Beginnings of words sought, alone or at the end of a phrase."""
+        parts = (part for phrase in self.phrases for part in _parts(phrase))
+        return frozenset(self.prefixes).union(term for term, prefix in parts if prefix)
+
     def fits(self, term: str) -> bool:
         """Whether the word is sought wherever it stands."""
         return term in self.terms or any(term.startswith(prefix) for prefix in self.prefixes)
 
     def has_part(self, term: str) -> bool:
         """Whether the word is sought, alone or inside a phrase."""
-        return self.fits(term) or any(
-            _fits(term, *part) for phrase in self.phrases for part in _parts(phrase)
-        )
+        return term in self.whole or any(term.startswith(beginning) for beginning in self.beginnings)
 
 
 def _near(term: str, most: int, choices: Iterable[str]) -> list[str]:
@@ -171,12 +182,10 @@ def _at_origin(match: Match, origins: Sequence[int]) -> Match:
 def _occurrences(page: str, sought: Wanted) -> list[Match]:
     """Every place of a sought word in a folded page, in order."""
     found = [broken for broken in _broken(page) if sought.has_part(broken.term)]
-    parts = {part for phrase in sought.phrases for part in _parts(phrase)}
-    parts |= {(term, False) for term in sought.terms} | {(prefix, True) for prefix in sought.prefixes}
-    present = set(TOKEN.findall(page))  # most sought words are not there, and each look costs
-    for part, prefix in parts:
-        if prefix or part in present:
-            found.extend(_places(page, part, prefix))
+    for part in sought.whole.intersection(TOKEN.findall(page)):  # most are not there, and each look costs
+        found.extend(_places(page, part, False))
+    for part in sought.beginnings:
+        found.extend(_places(page, part, True))
     return sorted(set(found), key=lambda m: (m.start, m.end))
 
 
@@ -200,7 +209,7 @@ def _word_end(page: str, at: int) -> int:
 def _broken(page: str) -> Iterator[Match]:
     """Words that a line end cut in two, as the index joined them."""
     end = -1
-    for match in LINE_BREAK.finditer(page):
+    for match in line_breaks(page):
         if match.start() < end:
             continue
         start, end = _word_start(page, match.start()), _broken_end(page, match.end())

@@ -26,6 +26,24 @@ def notes_on(
     return [*notes, _RELAXED] if options.relaxed and found else notes
 
 
+def partly_covered(done: int, pages: int, pages_per_s: float | None) -> str:
+    """That vectors are still being made, and how long the rest will take.
+
+    Args:
+        pages_per_s: the pace of the last run; None where it is not known.
+    """
+    left = f"{pages - done} are left"
+    if pages_per_s:
+        left += f", about {_duration((pages - done) / pages_per_s)} of `declass index --vectors`"
+    made = f"Vectors are made for about {100 * done / pages:.0f} % of the pages ({left})"
+    return f"{made}; the others were searched by words alone."
+
+
+def _duration(seconds: float) -> str:
+    minutes = max(1, round(seconds / 60))
+    return f"{minutes} min" if minutes < 90 else f"{round(minutes / 60)} h"
+
+
 def _unknown(
     nodes: Sequence[Node], vocabulary: Vocabulary, options: Options, languages: Sequence[str]
 ) -> Iterator[str]:

@@ -2,7 +2,11 @@
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any
 
 from tantivy import Document, Schema, SchemaBuilder
 
@@ -12,7 +16,7 @@ from declass.search.days import LAST_DAY, Days, day_range, decades
 from declass.search.passages import key_of, page_key
 from declass.search.values import PageEntry
 
-VERSION = 2
+VERSION = 3
 """Raised whenever an index built before would answer differently; such an index must be rebuilt."""
 
 BODY = "body"
@@ -57,19 +61,15 @@ _CARD = (
     "disclosed",
     "expected_error",
 )
-_WORD_FIELDS = (
-    "collection",
-    "agency",
-    "record",
-    "type",
-    "file",
-    "title",
-    "classification",
-    "withheld",
-    "code",
-    "disclosure",
-    "quality",
+WORD_FIELDS = ("record", "file", "title")
+"""Indexed word by word. The other fields have few different values, so a query looks for its words in the
+list of values instead (``Vocabulary.values``), which makes building an index a quarter faster."""
+
+_FACETED = (
+    *("collections", "collection", "agency", "type", "language", "record", "date", "released"),
+    *("classification", "withheld", "codes", "disclosed", "expected_error"),
 )
+_card, _faceted = attrgetter(*_CARD), attrgetter(*_FACETED)
 _NUMBERED = ("page_key", "group_key")
 _RANGES = ("date_first", "date_last", "released_first", "released_last")
 
@@ -85,6 +85,9 @@ _SUBJECT = re.compile(
 )
 
 
+_SUBJECT_WORDS = ("SUBJ", "Subj", "TITLE", "Title", "SUNTO", "sunto", "MATERIA", "Materia")
+
+
 def facet_field(name: str) -> str:
     return f"facet_{name}"
 
@@ -92,7 +95,7 @@ def facet_field(name: str) -> str:
 def schema() -> Schema:
     builder = SchemaBuilder()
     builder.add_text_field("digest", tokenizer_name="raw", index_option="basic")
-    for name in (BODY, HEADING, *_WORD_FIELDS):
+    for name in (BODY, HEADING, *WORD_FIELDS):
         builder.add_text_field(name, tokenizer_name=FOLDED, index_option="position")
     for name in FACETS:
         builder.add_text_field(facet_field(name), tokenizer_name="raw", index_option="basic", fast=True)
@@ -111,6 +114,8 @@ def subject_line(text: str) -> str | None:
     >>> subject_line("REF: A\\nSUBJ: WHEAT SHORTAGE\\n\\n1. SUMMARY")
     'WHEAT SHORTAGE'
     """
+    if not any(word in text for word in _SUBJECT_WORDS):  # three times as fast as the pattern
+        return None
     match = _SUBJECT.search(text)
     return match[1] if match else None
 
@@ -121,43 +126,25 @@ def digest_key(digest: str) -> int:
 
 def document(entry: PageEntry, subject: str) -> Document:
     """The page as Tantivy takes it; ``subject`` is the subject line in force on the page."""
-    found = Document()
-    found.add_text("digest", entry.digest)
-    found.add_text(BODY, joined(entry.text))
+    fields: dict[str, str | int | bytes | list[str]] = {"digest": entry.digest, BODY: joined(entry.text)}
     if entry.title or subject:
-        found.add_text(HEADING, f"{entry.title}\n{subject}")
-    values = values_of(entry)
-    for name in _WORD_FIELDS:
-        for value in values[name]:
-            found.add_text(name, value)
+        fields[HEADING] = f"{entry.title}\n{subject}"
+    for name in WORD_FIELDS:
+        if value := getattr(entry, name):
+            fields[name] = value
     days = day_range(entry.date) if entry.date else None
-    _add_facets(found, values, days)
-    _add_numbers(found, entry, days)
-    found.add_integer("page_key", page_key(entry.text, subject or entry.title))
-    found.add_integer("group_key", group_key(entry))
-    found.add_bytes("text", entry.text.encode())
-    card = [subject or entry.title, *(getattr(entry, name) for name in _CARD)]
-    found.add_bytes("card", json.dumps(card).encode())
-    return found
+    fields |= _facets(_faceted(entry))
+    fields |= _numbers(entry, days)
+    fields["page_key"] = page_key(entry.text, subject or entry.title)
+    fields["group_key"] = group_key(entry)
+    fields["text"] = entry.text.encode()
+    fields["card"] = json.dumps([subject or entry.title, *_card(entry)]).encode()
+    return Document(**fields)
 
 
 def group_key(entry: PageEntry) -> int:
     """One number for all releases of a record; for a page without a record number, one for its file."""
     return key_of(entry.record or entry.digest)
-
-
-def values_of(entry: PageEntry) -> dict[str, tuple[str, ...]]:
-    """What is known of a page, as fields and facets have it; () where nothing is."""
-    known: dict[str, tuple[str, ...]] = {
-        "collection": entry.collections or (entry.collection,),
-        "withheld": (yes_or_no(entry.withheld),),
-        "code": entry.codes,
-        "disclosure": (yes_or_no(entry.disclosed),),
-        "quality": (quality_of(entry.expected_error),),
-    }
-    for name in ("agency", "record", "type", "file", "title", "classification", "language", "released"):
-        known[name] = (getattr(entry, name) or "",)
-    return {name: tuple(value for value in values if value) for name, values in known.items()}
 
 
 def yes_or_no(known: bool | None) -> str:
@@ -175,25 +162,43 @@ def quality_of(expected_error: float | None) -> str:
     return next((name for name, most in QUALITIES.items() if expected_error <= most), "poor")
 
 
-def _add_facets(found: Document, values: dict[str, tuple[str, ...]], days: Days | None) -> None:
-    for name in FACETS:
-        for value in values.get(name, ()):
-            found.add_text(facet_field(name), value)
-    for decade in decades(days) if days else ():
-        found.add_text(facet_field("decade"), decade)
+@lru_cache(maxsize=1_000)
+def _facets(told: tuple[Any, ...]) -> dict[str, list[str]]:
+    """By facet the values of a page; facets without one are left out. The pages of a document hardly differ.
+
+    Args:
+        told: ``_FACETED`` of the page.
+    """
+    entry = PageEntry(Digest(""), 0, "", **dict(zip(_FACETED, told, strict=True)))
+    days = day_range(entry.date) if entry.date else None
+    known: dict[str, Sequence[str | None]] = {
+        "collection": entry.collections or (entry.collection,),
+        "agency": (entry.agency,),
+        "type": (entry.type,),
+        "language": (entry.language,),
+        "record": (entry.record,),
+        "decade": decades(days) if days else (),
+        "released": (entry.released,),
+        "classification": (entry.classification,),
+        "withheld": (yes_or_no(entry.withheld),),
+        "code": entry.codes,
+        "disclosure": (yes_or_no(entry.disclosed),),
+        "quality": (quality_of(entry.expected_error),),
+    }
+    kept = {name: [value for value in values if value] for name, values in known.items()}
+    return {facet_field(name): values for name, values in kept.items() if values}
 
 
-def _add_numbers(found: Document, entry: PageEntry, days: Days | None) -> None:
-    found.add_integer("digest_key", digest_key(entry.digest))
-    found.add_integer("page", entry.page)
+def _numbers(entry: PageEntry, days: Days | None) -> dict[str, int]:
+    found = {"digest_key": digest_key(entry.digest), "page": entry.page}
     released = day_range(entry.released) if entry.released else None
     for stem, known in (("date", days), ("released", released)):
         if known:
-            found.add_integer(f"{stem}_first", known[0])
-            found.add_integer(f"{stem}_last", known[1])
+            found[f"{stem}_first"], found[f"{stem}_last"] = known
     # undated pages come last in both directions
-    found.add_integer("oldest", _sort_key(entry, days[0] if days else LAST_DAY))
-    found.add_integer("newest", _sort_key(entry, LAST_DAY - days[0] if days else LAST_DAY))
+    found["oldest"] = _sort_key(entry, days[0] if days else LAST_DAY)
+    found["newest"] = _sort_key(entry, LAST_DAY - days[0] if days else LAST_DAY)
+    return found
 
 
 def _sort_key(entry: PageEntry, day: int) -> int:

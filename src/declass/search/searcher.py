@@ -15,14 +15,25 @@ from declass.search import grouping
 from declass.search.analysis import words
 from declass.search.base import Embedder, Vectors
 from declass.search.compile import Options, languages_of, plain_words
-from declass.search.fusion import WORDS_WEIGHT, address_of, question_of, wall_of
+from declass.search.fusion import WORDS_WEIGHT, question_of, wall_of
 from declass.search.glossary import Glossary
 from declass.search.grouping import Group
 from declass.search.index import REBUILD, Index, Sort, check
 from declass.search.listing import Listing, by_meaning_too, by_words, like, telling_words
-from declass.search.notes import notes_on
+from declass.search.notes import notes_on, partly_covered
 from declass.search.query import Node, parse
-from declass.search.ranking import Place, Plan, Shower, State, answer, column, facet_counts, plan_for
+from declass.search.ranking import (
+    Place,
+    Plan,
+    Shower,
+    State,
+    address_of,
+    answer,
+    column,
+    facet_counts,
+    plan_for,
+    tally,
+)
 from declass.search.schema import entry_of, group_key
 from declass.search.values import FacetCount, Grouped, Hit, PageEntry, RecordHits, ReleaseHits, Results
 from declass.search.vectors import Vectorized, VectorStore
@@ -30,7 +41,8 @@ from declass.search.vectors import Vectorized, VectorStore
 Mode = Literal["auto", "words", "meaning"]
 
 _NOTABLE_SHARE = 0.005  # of the pages; a language below it is a misjudged page or two
-_LEAST_DEPTH = 80  # pages fetched at once, so that few searches need a second pass over the index
+_UNNOTED_SHARE = 0.05  # of pages without vectors; how many pages differ is known within 3 %
+_RELEASE_PAGES = 500  # the best, among which the other pages and releases of the records shown are sought
 _POOR_SHARE = 0.2  # of the pages in scope whose reading was judged; above it something may well be missed
 _MOST_PAGES = 10_000  # of all records of one window; only whole books pass it
 _WEIGHTS: dict[Mode, float] = {"auto": WORDS_WEIGHT, "words": 1.0, "meaning": 0.0}
@@ -85,6 +97,7 @@ class Searcher:
         self._glossary = glossary or Glossary.standard()
         self._spoken: tuple[State, tuple[str, ...]] | None = None
         self._read: tuple[State, list[str]] | None = None
+        self._different: tuple[State, int] | None = None
 
     def search(self, ask: Ask, *, limit: int = 20, offset: int = 0) -> Grouped:
         """The records that answer, the best first, each with its releases and their pages.
@@ -110,7 +123,7 @@ class Searcher:
         with self._index.reading() as state:
             listing, notes = self._listing(state, ask, offset + limit)
             hits = tuple(_hits(listing, listing.first(offset + limit)[offset:]))
-            counts = facet_counts(state, listing.query, ask.facets)
+            counts = facet_counts(state, listing.matching, ask.facets)
         return Results(listing.total, hits, counts, notes, _ms_since(started))
 
     def scan(self, ask: Ask) -> Iterator[Hit]:
@@ -167,7 +180,7 @@ class Searcher:
         node = parse(ask.query)
         options = self._options(state, node, ask)
         asked = plan_for(state, node, ask.sort, options)
-        plan, total, places = answer(state, asked, 0, max(depth, _LEAST_DEPTH))
+        plan, total, places = answer(state, asked, 0, max(depth, _RELEASE_PAGES))
         listing = by_words(state, plan, total, places)
         notes = notes_on(node, state.vocabulary, plan.options, plan.languages, found=total > 0)
         notes = [*notes, *self._poorly_read(state, plan)]
@@ -192,9 +205,19 @@ class Searcher:
         if not len(vectors.vectors):
             return None, None, [NO_VECTORS]
         try:
-            return vectors, self._embedder.question(question_of(node)), []
+            note = self._coverage(state, vectors, self._vectors.pace())
+            return vectors, self._embedder.question(question_of(node)), note
         except EngineError as error:
             return None, None, [f"Searched by words alone: {error}"]
+
+    def _coverage(self, state: State, vectors: Vectorized, pages_per_s: float | None) -> list[str]:
+        """What share of the archive can be found by its meaning, where that is not nearly all."""
+        if self._different is None or self._different[0] is not state:
+            everything = tantivy.Query.all_query()
+            self._different = (state, int(state.searcher.cardinality(everything, "page_key")))
+        pages = self._different[1]
+        left = pages - len(vectors.pages)
+        return [partly_covered(pages - left, pages, pages_per_s)] if left > _UNNOTED_SHARE * pages else []
 
     def _poorly_read(self, state: State, plan: Plan) -> list[str]:
         """A warning where much of what was searched is read so badly that words may be missed in it."""
@@ -277,12 +300,13 @@ def _grouped(
 ) -> Grouped:
     state = listing.state
     groups = grouping.records(state, listing.first, listing.total, offset, limit) if limit else []
-    number, about = grouping.count(state, listing.query, listing.total)
+    counted = tally(state, listing.matching, facets, listing.total)
     releases = _releases(listing, groups)
     best = _hits(listing, [group.best for group in groups])
     shown = tuple(RecordHits(hit, releases[group.key]) for hit, group in zip(best, groups, strict=True))
-    counts = facet_counts(state, listing.query, facets)
-    return Grouped(listing.total, number, about, shown, counts, notes, _ms_since(started))
+    return Grouped(
+        listing.total, counted.records, counted.about, shown, counted.facets, notes, _ms_since(started)
+    )
 
 
 def _releases(listing: Listing, groups: Sequence[Group]) -> dict[int, tuple[ReleaseHits, ...]]:
@@ -290,14 +314,19 @@ def _releases(listing: Listing, groups: Sequence[Group]) -> dict[int, tuple[Rele
     if not groups:
         return {}
     state = listing.state
-    found = state.searcher.search(grouping.within(state, listing.query, groups), _MOST_PAGES)
-    weighed = {address_of(address): -key for key, address in listing.fused.head} if listing.fused else {}
-    addresses = [address for _, address in found.hits]
+    if listing.plan.by:  # a list by date has no best pages, and is quick to narrow
+        found = state.searcher.search(grouping.within(state, listing.matching, groups), _MOST_PAGES)
+        places = [(0.0, address) for _, address in found.hits]
+    else:
+        places = list(listing.first(_RELEASE_PAGES))
+    wanted = {group.key for group in groups}
+    keys = column(state, "group_key", [address for _, address in places])
+    kept = [place for place, key in zip(places, keys, strict=True) if key in wanted]
+    addresses = [address for _, address in kept]
     columns = (column(state, name, addresses) for name in ("group_key", "digest_key", "page"))
     gathered: dict[tuple[int, int], list[tuple[float, int, tantivy.DocAddress]]] = defaultdict(list)
-    for (score, address), record, release, page in zip(found.hits, *columns, strict=True):
-        worth = weighed.get(address_of(address), 0.0) if listing.fused else score
-        gathered[record, release].append((0.0 if listing.plan.by else worth, page, address))
+    for (key, address), record, release, page in zip(kept, *columns, strict=True):
+        gathered[record, release].append((0.0 if listing.plan.by else -key, page, address))
     releases: dict[int, list[ReleaseHits]] = defaultdict(list)
     for (record, _), pages in gathered.items():
         releases[record].append(_release(state, pages))

@@ -32,17 +32,31 @@ def snippet(
     window = text[start:end]
     lead = "…" if start else ""
     shift = len(window) - len(window.lstrip())
-    inside = [m for m in found if m.start >= start and m.end <= end]
-    shown = _SPACES.sub(" ", window.strip())
-    marks = tuple(_moved(window, m, start, shift, len(lead)) for m in inside)
-    return f"{lead}{shown}{'…' if end < len(text) else ''}", marks
+    shown = window.strip()
+    lost = _lost(shown)
+    marks = tuple(
+        Span(*(at - start - shift - lost[at - start - shift] + len(lead) for at in (m.start, m.end)))
+        for m in found
+        if m.start >= start and m.end <= end
+    )
+    return f"{lead}{_SPACES.sub(' ', shown)}{'…' if end < len(text) else ''}", marks
 
 
-def _moved(window: str, match: Match, start: int, shift: int, lead: int) -> Span:
-    def place(at: int) -> int:
-        return lead + len(_SPACES.sub(" ", window[shift : at - start]))
+def _lost(shown: str) -> list[int]:
+    """For each place in a text how many characters before it go when spaces are collapsed.
 
-    return Span(place(match.start), place(match.end))
+    >>> _lost("a  b")
+    [0, 0, 0, 1, 1]
+    """
+    lost = [0] * (len(shown) + 1)
+    before, gone = 0, 0
+    for match in _SPACES.finditer(shown):
+        if match.end() - match.start() == 1:
+            continue
+        lost[before : match.end()] = [gone] * (match.end() - before)
+        before, gone = match.end(), gone + match.end() - match.start() - 1
+    lost[before:] = [gone] * (len(lost) - before)
+    return lost
 
 
 def _best(found: Sequence[Match], worth: Mapping[str, float], length: int) -> tuple[int, int]:

@@ -31,8 +31,8 @@ _JOINED: tuple[Edit, ...] = (
 _TAUGHT_WORDS = 60  # for each initial, the most frequent of at least LEAST_LETTERS + 1 letters
 _OWN_WORD_SHARE = 0.1  # a neighbour more frequent than this, beside its word, is a word of its own
 _LEAST_WITNESSES = 3  # words in which an edit was seen: one pair may be two words, three are a habit
-_SINGLES, _PAIRED, _TRIED = 150, 28, 400  # edits alone, edits in pairs, and look-ups in all: 3 ms a word
-_MOST_FORMS = 30
+_SINGLES, _PAIRED, _TRIED = 150, 20, 250  # edits alone, edits in pairs, and look-ups in all: 2 ms a word
+_MOST_FORMS = 12  # the likeliest: each costs 5 us a segment, in each pass of a search
 _SLACK = 8.0  # times more frequent than expected a form may be and still count as damage
 
 
@@ -42,17 +42,19 @@ class Spellings:
 
     Attributes:
         rates: by edit, the share of what stood there that was read so.
+        pages: how many pages it was learned from.
     """
 
     rates: Mapping[Edit, float]
+    pages: int = 0
 
     @classmethod
     def load(cls, path: Path) -> Self:
         """What was learned; nothing where nothing was."""
         if not path.exists():
             return cls({})
-        rows = json.loads(path.read_text(encoding="utf-8"))["rates"]
-        return cls({(stood, read): rate for stood, read, rate in rows})
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        return cls({(stood, read): rate for stood, read, rate in kept["rates"]}, kept["pages"])
 
     def save(self, path: Path, pages: int) -> None:
         rows = [[stood, read, round(rate, 6)] for (stood, read), rate in sorted(self.rates.items())]

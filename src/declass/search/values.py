@@ -138,7 +138,7 @@ class ReleaseHits:
     """The matching pages of one release (one file) of a record.
 
     Attributes:
-        pages: 0-based page and score of every page that matches, best first.
+        pages: 0-based page and score of each, best first; of a ranked list, those among its best 500 pages.
     """
 
     digest: Digest

@@ -4,6 +4,7 @@
     vectors.f32    one row a text, float32
     texts.i64      the key of each row's text: the same text is embedded once
     places.bin     which passage of which page says the text of which row
+    pace.json      how many pages a second were given their vectors last
 
 Files only grow. A row counts once all of it is on disk, so a writer that is killed loses at most the batch in
 hand, and readers need no lock. The folder can be deleted at any time; it is made again from the index.
@@ -28,6 +29,7 @@ from declass.search.base import Vectors
 _PLACE = np.dtype([("page", "<i8"), ("start", "<u4"), ("end", "<u4"), ("row", "<i4")])
 _SILENT = -1  # the row of a passage in which there is nothing to read
 _LABEL = "label.json"
+_PACE = "pace.json"
 _NOT_IN_NAMES = re.compile(r"[^\w.@-]+")
 
 Keys = npt.NDArray[np.int64]
@@ -168,6 +170,13 @@ class VectorStore:
             self._state, self._stamp = self._load(*stamp), stamp
         return self._state
 
+    def pace(self) -> float | None:
+        """Pages a second when vectors were made last; None where none were."""
+        try:
+            return float(json.loads((self._path / _PACE).read_text(encoding="utf-8"))["pages_per_s"])
+        except (OSError, ValueError, KeyError):
+            return None
+
     def _size(self, name: str) -> int:
         try:
             return (self._path / name).stat().st_size
@@ -234,6 +243,12 @@ class VectorWriter:
             self._append("texts.i64", np.asarray(list(new), "<i8").tobytes())
         self._append("places.bin", np.asarray(places, _PLACE).tobytes())
         self.pages.update(pages)
+
+    def keep_pace(self, pages_per_s: float) -> None:
+        """Note the pace, which tells searchers how long the rest will take."""
+        part = (self._path / _PACE).with_suffix(".partial")
+        part.write_text(json.dumps({"pages_per_s": round(pages_per_s, 4)}), encoding="utf-8")
+        part.replace(self._path / _PACE)
 
     def _places(self, page: int, cut: Sequence[passages.Passage]) -> list[tuple[int, int, int, int]]:
         """One row a passage; a page that says nothing has one too, so that it counts as looked at."""

@@ -1,18 +1,21 @@
 """The words that stand in the index: forms of a word, words with a beginning, and how common each is."""
 
+import itertools
 import math
 from collections.abc import Sequence
 
 from tantivy import Searcher
 
-from declass.search.analysis import stems
-from declass.search.schema import BODY
+from declass.search.analysis import stems, words
+from declass.search.schema import BODY, HEADING, facet_field
 from declass.search.spellings import NO_SPELLINGS, Spellings
 
 _STEM_LETTERS = 3  # shorter words have no inflections worth finding, and too many neighbours
 _LONGEST_ENDING = 7  # letters; "-aciones", "-abamos"
 _CANDIDATES = 4000  # dictionary entries looked at for one word, the most frequent first
+_MOST_FORMS = 12  # of one word, the most frequent: each costs 5 us a segment, in each pass of a search
 _REMEMBERED = 20_000  # words whose forms are kept between searches
+_MOST_VALUES = 100_000  # different values of one field that are looked through, the most frequent first
 _PREFIX_WORDS = 500  # words a prefix may stand for, the most frequent first
 
 
@@ -28,6 +31,8 @@ class Vocabulary:
         self._searcher = searcher
         self.spellings = spellings
         self._damaged: dict[str, dict[str, int]] = {}
+        self._headed: dict[str, bool] = {}
+        self._values: dict[str, dict[str, tuple[str, ...]]] = {}
         self.pages: int = searcher.num_docs
         self._forms: dict[tuple[str, tuple[str, ...]], dict[str, int]] = {}
 
@@ -35,9 +40,22 @@ class Vocabulary:
         """Words with a prefix and how many pages have them, the most frequent first."""
         return dict(self._searcher.terms_with_prefix(BODY, prefix, limit=limit))
 
+    def values(self, facet: str) -> dict[str, tuple[str, ...]]:
+        """All values of a facet, each with its folded words."""
+        if facet not in self._values:
+            found = self._searcher.terms_with_prefix(facet_field(facet), "", limit=_MOST_VALUES)
+            self._values[facet] = {value: tuple(words(value)) for value, _ in found}
+        return self._values[facet]
+
     def frequency(self, term: str) -> int:
         """Pages that have the word."""
         return int(self._searcher.doc_freq(BODY, term))
+
+    def is_headed(self, term: str) -> bool:
+        """Whether any title or subject line has the word."""
+        if term not in self._headed:
+            self._headed[term] = self._searcher.doc_freq(HEADING, term) > 0
+        return self._headed[term]
 
     def forms(self, term: str, languages: Sequence[str]) -> dict[str, int]:
         """The word itself and its other forms that occur, each with the pages that have it."""
@@ -64,11 +82,13 @@ class Vocabulary:
         shortest = min(len(stem) for found in wanted.values() for stem in found)
         prefix = term[: max(_STEM_LETTERS, shortest - 1)]
         longest = shortest + _LONGEST_ENDING
-        return {
-            candidate: pages
-            for candidate, pages in self._searcher.terms_with_prefix(BODY, prefix, limit=_CANDIDATES)
+        found = self._searcher.terms_with_prefix(BODY, prefix, limit=_CANDIDATES)
+        fitting = (
+            (candidate, pages)
+            for candidate, pages in found
             if len(candidate) <= longest and _same_stem(candidate, wanted)
-        }
+        )
+        return dict(itertools.islice(fitting, _MOST_FORMS))
 
     def weight(self, pages: int) -> float:
         """BM25's inverse document frequency, as Tantivy computes it."""
