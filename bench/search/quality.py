@@ -6,9 +6,9 @@
 prints the mean normalised discounted cumulative gain at 10 of each set for full text alone, with the
 glossary, for vectors alone, and for all of it; then recall at 10 of subject lines over pages with 0, 10 and
 20 % of characters misread (``declass.sample`` garbles them), with and without learned spellings. Vectors are
-made once and kept in the folder. The folder's own questions are ``en`` and ``es``; ``en+`` and so on are
-those of questions.tsv beside this file, which were not used to choose anything. ``--words`` leaves vectors
-out.
+made once and kept in the folder. The folder's own questions are ``en`` and ``es``; ``en1``, ``en2`` and so
+on are the two sets of questions.tsv beside this file, which says what was known when each was written.
+``--words`` leaves vectors out.
 """
 
 import argparse
@@ -91,11 +91,15 @@ def by_part(name: str, searcher: Searcher, sets: dict[str, Questions]) -> None:
 
 
 def further() -> dict[str, Questions]:
-    """Questions over the telegrams written for this bench, by language with a plus."""
+    """Questions over the telegrams written for this bench, by language and set."""
     lines = [line for line in MORE.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
     rows = list(csv.DictReader(lines, delimiter="\t"))
     return {
-        f"{tag}+": [(row[tag], set(row["relevant"].split(";"))) for row in rows] for tag in ("en", "es", "pt")
+        f"{tag}{number}": [
+            (row[tag], set(row["relevant"].split(";"))) for row in rows if row["set"] == number
+        ]
+        for number in ("1", "2")
+        for tag in ("en", "es", "pt")
     }
 
 

@@ -5,6 +5,7 @@ from typing import Any, cast
 import click
 
 from declass.cli import hits
+from declass.cli.asking import mode_option, sort_option
 from declass.cli.helping import examples
 from declass.cli.i18n import translate as _
 from declass.cli.main import Context
@@ -31,20 +32,8 @@ def command() -> None:
 @command.command("add", epilog=examples("declass saved add strikes 'huelga OR strike after:1973'"))
 @click.argument("name")
 @click.argument("query", nargs=-1, required=True)
-@click.option(
-    "--sort",
-    type=click.Choice(["relevance", "date", "-date"]),
-    default="relevance",
-    show_default=True,
-    help="Best first, oldest first, or newest first.",
-)
-@click.option(
-    "--mode",
-    type=click.Choice(["auto", "words", "meaning"]),
-    default="words",
-    show_default=True,
-    help="Weigh words and meaning together, or ask for one of them.",
-)
+@sort_option
+@mode_option("words")
 @click.pass_obj
 def add(context: Context, name: str, query: tuple[str, ...], sort: str, mode: str) -> None:
     """Keep QUERY as NAME; a search of that name is replaced."""

@@ -8,6 +8,7 @@ from typing import Any, cast
 import click
 
 from declass.cli import hits
+from declass.cli.asking import mode_option, sort_option
 from declass.cli.helping import examples
 from declass.cli.i18n import plural
 from declass.cli.i18n import translate as _
@@ -137,24 +138,12 @@ def say_waiting(space: Workspace) -> None:
 @click.option(
     "--all", "every", is_flag=True, help="Every page that answers, without a ceiling (jsonl or csv)."
 )
-@click.option(
-    "--sort",
-    type=click.Choice(["relevance", "date", "-date"]),
-    default="relevance",
-    show_default=True,
-    help="Best first, oldest first, or newest first.",
-)
+@sort_option
 @click.option(
     "--facet", "facets", multiple=True, type=click.Choice(list(COUNTED)), help="Count pages by this."
 )
 @click.option("--fuzzy", is_flag=True, help="Also match words with a letter misread.")
-@click.option(
-    "--mode",
-    type=click.Choice(["auto", "words", "meaning"]),
-    default="auto",
-    show_default=True,
-    help="Weigh words and meaning together, or ask for one of them.",
-)
+@mode_option("auto")
 @click.option("--no-translate", is_flag=True, help="Only the words as typed, in no other language.")
 @click.option("--exact", is_flag=True, help="Leave out misread forms of the words (Al1ende for Allende).")
 @click.option("--like", metavar="FILE#PAGE", help="Instead of a query: pages like this one.")

@@ -4,6 +4,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal
 
 import numpy as np
@@ -231,7 +232,15 @@ class Searcher:
 
     def _wordings(self, state: State, node: Node) -> dict[str, tuple[str, ...]]:
         asked = words(question_of(node))
-        return self._glossary.wordings(asked, languages_of(node), self._languages(state))
+        sources, targets = languages_of(node), self._languages(state)
+        found = self._glossary.wordings(asked, sources, targets)
+        for word in {w.terms[0] for w in plain_words(node, sources) if len(w.terms) == 1} - set(found):
+            if len(sources) > 1 and state.vocabulary.frequency(word):
+                continue  # its language is not known, and it stands in the archive as it is
+            alike = (state.vocabulary.cognates(word, s, t) for s in sources for t in targets if s != t)
+            if said := tuple(dict.fromkeys(chain.from_iterable(alike))):
+                found[word] = said
+        return found
 
     def _languages(self, state: State) -> tuple[str, ...]:
         """The languages of the archive's pages."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from tantivy import Searcher
 
 from declass.search.analysis import stems, words
+from declass.search.cognates import cognates
 from declass.search.schema import BODY, HEADING, facet_field
 from declass.search.spellings import NO_SPELLINGS, Spellings
 
@@ -14,6 +15,7 @@ _STEM_LETTERS = 3  # shorter words have no inflections worth finding, and too ma
 _LONGEST_ENDING = 7  # letters; "-aciones", "-abamos"
 _CANDIDATES = 4000  # dictionary entries looked at for one word, the most frequent first
 _MOST_FORMS = 12  # of one word, the most frequent: each costs 5 us a segment, in each pass of a search
+_UNTRUSTED_SHARE = 5e-5  # of the pages; in bad scans any shape is found so often
 _REMEMBERED = 20_000  # words whose forms are kept between searches
 _MOST_VALUES = 100_000  # different values of one field that are looked through, the most frequent first
 _PREFIX_WORDS = 500  # words a prefix may stand for, the most frequent first
@@ -32,6 +34,7 @@ class Vocabulary:
         self.spellings = spellings
         self._damaged: dict[str, dict[str, int]] = {}
         self._headed: dict[str, bool] = {}
+        self._cognates: dict[tuple[str, str, str], tuple[str, ...]] = {}
         self._values: dict[str, dict[str, tuple[str, ...]]] = {}
         self.pages: int = searcher.num_docs
         self._forms: dict[tuple[str, tuple[str, ...]], dict[str, int]] = {}
@@ -73,6 +76,19 @@ class Vocabulary:
                 self._damaged.clear()
             self._damaged[term] = self.spellings.forms(term, self.frequency)
         return self._damaged[term]
+
+    def cognates(self, term: str, source: str, target: str) -> tuple[str, ...]:
+        """What a word's shape suggests in another language; words on very few pages are not trusted."""
+        key = (term, source, target)
+        if key not in self._cognates:
+            if len(self._cognates) >= _REMEMBERED:
+                self._cognates.clear()
+            self._cognates[key] = tuple(cognates(term, source, target, self._trusted))
+        return self._cognates[key]
+
+    def _trusted(self, term: str) -> int:
+        pages = self.frequency(term)
+        return pages if pages > self.pages * _UNTRUSTED_SHARE else 0
 
     def _inflected(self, term: str, languages: Sequence[str]) -> dict[str, int]:
         if not languages or len(term) < _STEM_LETTERS or not term.isalpha():
