@@ -90,13 +90,14 @@ def files_of(pages: Iterator[str]) -> Iterator[list[PageEntry]]:
     for page in pages:
         batch.append(page)
         if len(batch) == PAGES_EACH:
-            yield _file(number, batch)
+            yield file_of(number, batch)
             batch, number = [], number + 1
     if batch:
-        yield _file(number, batch)
+        yield file_of(number, batch)
 
 
-def _file(number: int, texts: list[str]) -> list[PageEntry]:
+def file_of(number: int, texts: list[str]) -> list[PageEntry]:
+    """One file with a made-up card."""
     digest = hashlib.sha256(str(number).encode()).hexdigest()
     card = {
         "language": "en",

@@ -83,8 +83,28 @@ def stems(term: str, language: str) -> frozenset[str]:
     return frozenset("".join(_STEMMERS[language].analyze(spelling)) for spelling in spellings)
 
 
+# What the filters above leave: words that only make a question of a sentence, and small ones that records
+# have on every page. Words that also name things (can, will, may, us, no) are left to count.
+_ASKING_WORDS = {
+    "en": """who what when where why how which whom whose did does do had has have could would should about
+        any all were been being from he she him her them we our you your my its than those some only so too
+        very just more most other between through during because until while there here""",
+    "es": """quién quiénes cuándo dónde cómo cuál cuáles cuánto cuánta cuántos cuántas ser hizo hacer según
+        después acerca si""",
+    "pt": """onde quais quanto quanta quantos quantas havia ser estar fez fazer sobre segundo durante desde
+        antes acerca porque""",
+}
+_ASKING = {tag: frozenset(said.split()) for tag, said in _ASKING_WORDS.items()}
+
+
 def stop_words(raw: Iterable[str], language: str) -> set[str]:
-    """Those of the words (in lower case, accents kept) that carry no meaning of their own."""
+    """Those of the words (in lower case, accents kept) that carry no meaning of their own in a question."""
+    raw = list(raw)
+    return small_words(raw, language) | _ASKING[language].intersection(raw)
+
+
+def small_words(raw: Iterable[str], language: str) -> set[str]:
+    """Those of the words (in lower case, accents kept) of which every sentence has some."""
     return {word for word in raw if not _STOP_FILTERS[language].analyze(word)}
 
 

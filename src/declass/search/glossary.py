@@ -29,6 +29,7 @@ class Glossary:
         self._by_first: dict[str, dict[str, list[tuple[tuple[str, ...], Term, _Entry]]]] = {
             tag: {} for tag in LANGUAGES
         }
+        self._words: dict[str, set[str]] = {tag: set() for tag in LANGUAGES}
         for row in rows:
             self._add(row)
 
@@ -47,6 +48,7 @@ class Glossary:
         for tag, said in wordings.items():
             for wording in said:
                 folded = tuple(words(wording))
+                self._words[tag].update(folded, (f"{word}s" for word in folded))
                 term = tuple(stems(word, tag) for word in folded)
                 for stem in term[0]:
                     self._by_first[tag].setdefault(stem, []).append((folded, term, entry))
@@ -73,6 +75,10 @@ class Glossary:
                 for word in asked[start:end]:
                     found.setdefault(word, {}).update(dict.fromkeys(said))
         return {word: tuple(w for w in said if words(w) != [word]) for word, said in found.items()}
+
+    def has(self, word: str, sources: Sequence[str]) -> bool:
+        """Whether it names a folded word itself, and not only one with the same stem."""
+        return any(word in self._words[source] for source in sources)
 
     def _matches(self, asked: Sequence[str], language: str) -> Iterator[tuple[int, int, _Entry]]:
         at = 0

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from declass.model.anchor import Span
-from declass.search.analysis import LANGUAGES, LINE_BREAK, stop_words
+from declass.search.analysis import LANGUAGES, LINE_BREAK, small_words
 
 VERSION = 1
 """Raised whenever the same page would be cut or cleaned differently; its vectors are then made anew."""
@@ -121,7 +121,7 @@ def _cleaned(raw: str, lead: str) -> str:
 def _says_something(found: list[str]) -> bool:
     """Whether enough of the words are such that only sentences have."""
     lowered = [word.lower() for word in found]
-    stops = (stop_words(set(lowered), tag) for tag in LANGUAGES)
+    stops = (small_words(set(lowered), tag) for tag in LANGUAGES)
     small = max(sum(word in known for word in lowered) for known in stops)
     return small >= _LEAST_SMALL_WORDS_SHARE * len(lowered)
 

@@ -234,12 +234,14 @@ class Searcher:
         asked = words(question_of(node))
         sources, targets = languages_of(node), self._languages(state)
         found = self._glossary.wordings(asked, sources, targets)
-        for word in {w.terms[0] for w in plain_words(node, sources) if len(w.terms) == 1} - set(found):
+        for word in {w.terms[0] for w in plain_words(node, sources) if len(w.terms) == 1}:
+            if word in found and self._glossary.has(word, sources):
+                continue
             if len(sources) > 1 and state.vocabulary.frequency(word):
                 continue  # its language is not known, and it stands in the archive as it is
             alike = (state.vocabulary.cognates(word, s, t) for s in sources for t in targets if s != t)
             if said := tuple(dict.fromkeys(chain.from_iterable(alike))):
-                found[word] = said
+                found[word] = tuple(dict.fromkeys((*found.get(word, ()), *said)))
         return found
 
     def _languages(self, state: State) -> tuple[str, ...]:
