@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from declass.search.analysis import fold_word, folded, joined, query_languages, stems, stop_words, words
+from declass.search.analysis import (
+    fold_word,
+    folded,
+    joined,
+    query_languages,
+    small_words,
+    stems,
+    stop_words,
+    words,
+)
 from declass.search.schema import subject_line
 
 SAME_STEM = [
@@ -98,3 +107,13 @@ def test_a_word_folds_alike_alone_and_in_a_page(word):
 @given(st.text(alphabet="abcdefghilmnorstu", min_size=1, max_size=15), st.sampled_from(["en", "es", "pt"]))
 def test_every_word_has_a_stem_and_shares_it_with_itself(word, language):
     assert stems(word, language)
+
+
+def test_words_that_only_ask_carry_no_meaning_and_words_that_name_things_do():
+    assert stop_words(["who", "paid", "for", "why", "can", "us", "no"], "en") == {"who", "for", "why", "no"}
+    assert stop_words(["cuándo", "llegó", "según"], "es") == {"cuándo", "según"}
+    assert stop_words(["onde", "estava", "navio"], "pt") >= {"onde"}
+
+
+def test_what_sentences_are_told_by_is_not_what_questions_leave_out():
+    assert small_words(["who", "the"], "en") == {"the"}

@@ -6,6 +6,7 @@ import pytest
 
 from declass.search import Ask, Index, PageEntry, Searcher
 from declass.search.cognates import cognates
+from declass.search.glossary import Glossary
 from declass.search.values import Reason
 
 ENGLISH = {
@@ -72,6 +73,16 @@ def test_a_question_finds_kindred_words_and_says_so(tmp_path):
     assert record.best.file == "0.pdf"
     assert Reason("translation", "hidrografia", "hydrography") in record.best.reasons
     assert not searcher.search(Ask("la hidrografia", mode="words", translate=False)).records
+
+
+def test_a_word_that_only_looks_like_one_of_the_glossary_is_known_by_its_shape_too(tmp_path):
+    index = Index.create(tmp_path)
+    digest = hashlib.sha256(b"one").hexdigest()
+    with index.writer(threads=1) as writer:
+        writer.replace(digest, [PageEntry(digest, 0, "The grain elevator stood empty.", "en")])
+    searcher = Searcher(index, glossary=Glossary([{"en": "high", "es": "elevado"}]))
+    (record,) = searcher.search(Ask("cerca del elevador", mode="words")).records
+    assert record.best.reasons == (Reason("translation", "elevador", "elevator"),)
 
 
 def test_shapes_on_too_few_pages_of_a_large_archive_are_not_trusted(tmp_path):
