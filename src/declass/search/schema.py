@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any
@@ -217,7 +216,5 @@ def entry_of(found: Document) -> PageEntry:
     """The page as it was indexed."""
     stored: dict[str, list[bytes]] = found.to_dict()
     card = dict(zip(_CARD, json.loads(stored["card"][0])[1:], strict=True))
-    digest = Digest(card.pop("digest"))
     card["collections"], card["codes"] = tuple(card["collections"]), tuple(card["codes"])
-    bare = PageEntry(digest=digest, page=card.pop("page"), text=stored["text"][0].decode())
-    return replace(bare, **card)
+    return PageEntry(text=stored["text"][0].decode(), **card)

@@ -7,6 +7,7 @@ from declass.model.anchor import Span
 from declass.search.marks import Match
 
 _SPACES = re.compile(r"\s+")
+_WIDE = re.compile(r"\s\s+")
 _REPEAT_SHARE = 0.1  # what the same word again adds to a window's worth
 
 
@@ -50,9 +51,7 @@ def _lost(shown: str) -> list[int]:
     """
     lost = [0] * (len(shown) + 1)
     before, gone = 0, 0
-    for match in _SPACES.finditer(shown):
-        if match.end() - match.start() == 1:
-            continue
+    for match in _WIDE.finditer(shown):
         lost[before : match.end()] = [gone] * (match.end() - before)
         before, gone = match.end(), gone + match.end() - match.start() - 1
     lost[before:] = [gone] * (len(lost) - before)
