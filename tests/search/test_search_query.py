@@ -150,3 +150,9 @@ def test_any_text_is_read_or_refused_within_its_bounds(query):
     except QueryError as error:
         refused = error
     assert refused is None or 0 <= refused.position <= len(refused.query)
+
+
+def test_brackets_around_a_question_beside_filters_change_nothing():
+    plain = parse("surveillance of the embassy agency:CIA after:1963 -lang:es")
+    assert parse("(surveillance of the embassy) agency:CIA after:1963 -lang:es") == plain
+    assert parse("(surveillance embassy) mexico") != parse("surveillance embassy mexico")

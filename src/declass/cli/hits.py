@@ -11,7 +11,7 @@ from declass.cli.i18n import plural
 from declass.cli.i18n import translate as _
 from declass.cli.output import console, harmless
 from declass.model.anchor import Box
-from declass.redact.personal import masked_part
+from declass.redact.personal import masked
 from declass.search.values import FacetCount, Grouped, Hit, PageEntry, Reason, RecordHits, ReleaseHits
 
 COLUMNS = ("file", "page", "score", "record", "date", "agency", "collection", "language", "snippet", "digest")
@@ -51,8 +51,11 @@ def row(hit: Hit) -> dict[str, Any]:
 
 
 def shown_snippet(hit: Hit) -> str:
-    """The snippet with personal data masked; as long as it was, so the marks stay right."""
-    return masked_part(hit.snippet, hit.text)
+    """The snippet with personal data masked; as long as it was, so the marks stay right.
+
+    The index holds masked pages already; what a snippet alone shows is masked once more.
+    """
+    return masked(hit.snippet)
 
 
 def record_row(found: RecordHits, boxes: Sequence[Sequence[Box]] | None) -> dict[str, Any]:

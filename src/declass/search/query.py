@@ -185,7 +185,7 @@ class _Parser:
             raise self._error("There is nothing to search for here", "Put a word between the brackets.")
         if len(items) == 1:
             return items[0]
-        return All(tuple(items)) if literal else Loose(tuple(items))
+        return All(tuple(items)) if literal else Loose(tuple(_unbracketed(items)))
 
     def _needs_item(self, operator: Token) -> None:
         if self._kind in ("end", "close", "or", "and"):
@@ -286,6 +286,15 @@ class _Parser:
             remedy = "Write it as 1973, 1973-09, 1973-09-11, 197X or 1970-09/1973-09."
             raise self._error(f"{value.text!r} is not a date that can be compared", remedy, value)
         return DateFilter(relation, days)
+
+
+def _unbracketed(items: list[Node]) -> list[Node]:
+    """A bracketed question with nothing but filters beside it is the same question without brackets."""
+    groups = [item for item in items if isinstance(item, Loose)]
+    beside = [item for item in items if not isinstance(item, Loose)]
+    if len(groups) != 1 or not all(isinstance(item, FieldText | DateFilter | Not) for item in beside):
+        return items
+    return [*groups[0].children, *beside]
 
 
 class _Depth:

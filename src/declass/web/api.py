@@ -16,7 +16,7 @@ from declass.model.provenance import Judgement, Verdict
 from declass.pipeline.annotating import Draft, box_of_percent, place, web_annotation
 from declass.pipeline.release_report import summary
 from declass.pipeline.saved import SavedSearch
-from declass.redact.personal import masked, masked_part
+from declass.redact.personal import masked
 from declass.search.query import parse
 from declass.search.searcher import Ask
 from declass.search.values import Hit
@@ -236,7 +236,7 @@ def _hit(hit: Hit) -> Json:
     said = asdict(hit)
     entry = said.pop("entry")
     del entry["text"]
-    return {**entry, **said, "snippet": masked_part(hit.snippet, hit.text)}
+    return {**entry, **said, "snippet": masked(hit.snippet)}
 
 
 def _change(stored: StoredChange) -> Json:

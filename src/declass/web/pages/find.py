@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, StreamingResponse
 from pydantic import BaseModel, Field
 
 from declass.errors import ArchiveError, QueryError
-from declass.redact.personal import masked_part
+from declass.redact.personal import masked
 from declass.search.index import Sort
 from declass.search.query import parse
 from declass.search.schema import YEAR
@@ -147,7 +147,7 @@ def _shown(site: Site, found: Sequence[RecordHits]) -> list[dict[str, object]]:
         {
             "hit": record.best,
             "snippet": marked(
-                masked_part(record.best.snippet, record.best.text),
+                masked(record.best.snippet),
                 [Mark(span.start, span.end, "hit") for span in record.best.marks],
             ),
             "releases": record.releases,
@@ -169,5 +169,5 @@ def _row(hit: Hit, base: str) -> list[str]:
         entry.file,
     )
     address = f"{base}/page/{entry.digest}/{entry.page + 1}"
-    snippet = masked_part(hit.snippet, hit.text)
+    snippet = masked(hit.snippet)
     return [*(fact or "" for fact in facts), str(entry.page + 1), snippet, address, entry.digest]
