@@ -56,3 +56,20 @@ def test_rarer_words_weigh_more(vocabulary):
     weights = [vocabulary.weight(pages) for pages in range(vocabulary.pages + 2)]
     assert weights[:-1] == sorted(weights[:-1], reverse=True)
     assert weights[-1] == weights[-2] > 0
+
+
+def test_what_a_line_end_left_of_a_word_is_no_form_of_it(tmp_path):
+    index = Index.create(tmp_path)
+    digest = hashlib.sha256(b"one").hexdigest()
+    with index.writer(threads=1) as writer:
+        pages = [
+            "the pres-\nident and his politi-\ncians",
+            "el preso",
+            "los presos",
+            "los militares",
+            "militar",
+        ]
+        writer.replace(digest, [PageEntry(digest, at, text) for at, text in enumerate(pages)])
+    with index.reading() as state:
+        assert set(state.vocabulary.forms("presos", ("es",))) == {"presos", "preso"}
+        assert set(state.vocabulary.forms("militares", ("es",))) == {"militares", "militar"}

@@ -13,7 +13,7 @@ import tantivy
 from declass.errors import ArchiveError, EngineError
 from declass.model.anchor import Digest, Span
 from declass.search import grouping
-from declass.search.analysis import words
+from declass.search.analysis import LANGUAGES, words
 from declass.search.base import Embedder, Vectors
 from declass.search.compile import Options, languages_of, plain_words
 from declass.search.fusion import WORDS_WEIGHT, question_of, wall_of
@@ -234,11 +234,13 @@ class Searcher:
         asked = words(question_of(node))
         sources, targets = languages_of(node), self._languages(state)
         found = self._glossary.wordings(asked, sources, targets)
-        for word in {w.terms[0] for w in plain_words(node, sources) if len(w.terms) == 1}:
+        for word in {*found, *(w.terms[0] for w in plain_words(node, sources) if len(w.terms) == 1)}:
             if word in found and self._glossary.has(word, sources):
                 continue
-            if len(sources) > 1 and state.vocabulary.frequency(word):
-                continue  # its language is not known, and it stands in the archive as it is
+            if len(sources) == len(LANGUAGES) and state.vocabulary.frequency(word):
+                # its language is not known and it stands in the archive as it is: a pen is no *pena*
+                found.pop(word, None)
+                continue
             alike = (state.vocabulary.cognates(word, s, t) for s in sources for t in targets if s != t)
             if said := tuple(dict.fromkeys(chain.from_iterable(alike))):
                 found[word] = tuple(dict.fromkeys((*found.get(word, ()), *said)))

@@ -31,8 +31,9 @@ _JOINED: tuple[Edit, ...] = (
 _TAUGHT_WORDS = 60  # for each initial, the most frequent of at least LEAST_LETTERS + 1 letters
 _OWN_WORD_SHARE = 0.1  # a neighbour more frequent than this, beside its word, is a word of its own
 _LEAST_WITNESSES = 3  # words in which an edit was seen: one pair may be two words, three are a habit
-_SINGLES, _PAIRED, _TRIED = 150, 20, 250  # edits alone, edits in pairs, and look-ups in all: 2 ms a word
-_MOST_FORMS = 12  # the likeliest: each costs 5 us a segment, in each pass of a search
+_SINGLES, _PAIRED, _TRIED = 150, 28, 400  # edits alone, edits in pairs, and look-ups in all: 2 ms a word
+_LEAST_EXPECTED = 1e-4  # times a damaged form may be expected; what is found below it is another word
+_MOST_FORMS = 20  # the likeliest: each costs 5 us a segment, in each pass of a search
 _SLACK = 8.0  # times more frequent than expected a form may be and still count as damage
 
 
@@ -92,6 +93,8 @@ class Spellings:
         whole = frequency(word) / max(0.05, (1 - self.error) ** len(word))
         found: dict[str, int] = {}
         for form, chance in self._likeliest(word):
+            if max(1.0, whole) * chance < _LEAST_EXPECTED:
+                break
             pages = frequency(form)
             if pages and pages <= 2 + _SLACK * whole * chance:
                 found[form] = pages

@@ -12,6 +12,7 @@ from declass.search.schema import BODY, HEADING, facet_field
 from declass.search.spellings import NO_SPELLINGS, Spellings
 
 _STEM_LETTERS = 3  # shorter words have no inflections worth finding, and too many neighbours
+_LEAST_WHOLE = 6  # letters; a shorter beginning of a word, its plural ending aside, is a piece of it
 _LONGEST_ENDING = 7  # letters; "-aciones", "-abamos"
 _CANDIDATES = 4000  # dictionary entries looked at for one word, the most frequent first
 _MOST_FORMS = 12  # of one word, the most frequent: each costs 5 us a segment, in each pass of a search
@@ -102,7 +103,7 @@ class Vocabulary:
         fitting = (
             (candidate, pages)
             for candidate, pages in found
-            if len(candidate) <= longest and _same_stem(candidate, wanted)
+            if len(candidate) <= longest and _same_stem(candidate, term, wanted)
         )
         return dict(itertools.islice(fitting, _MOST_FORMS))
 
@@ -112,5 +113,14 @@ class Vocabulary:
         return math.log(1 + (self.pages - pages + 0.5) / (pages + 0.5))
 
 
-def _same_stem(candidate: str, wanted: dict[str, frozenset[str]]) -> bool:
-    return any(stems(candidate, language) & found for language, found in wanted.items())
+def _same_stem(candidate: str, term: str, wanted: dict[str, frozenset[str]]) -> bool:
+    return any(
+        stems(candidate, language) & found and not (language != "en" and _is_piece(candidate, term))
+        for language, found in wanted.items()
+    )
+
+
+def _is_piece(candidate: str, term: str) -> bool:
+    """Whether it is no Spanish or Portuguese word but what a line end left of one (*pres-* of *presos*)."""
+    cut = term[len(candidate) :]
+    return term.startswith(candidate) and len(candidate) < _LEAST_WHOLE and cut not in ("", "s", "es")
