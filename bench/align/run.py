@@ -4,13 +4,15 @@
 
 Prints, for ever longer texts made by joining the pairs of one release step, seconds, MB/s (both sides)
 and the share of the optimum's equal words (Indel opcodes on word ids) that declass finds; "explained" counts
-similar and moved words too. Needs the shared data; diff-match-patch (pip install diff-match-patch) if it is
+similar and moved words too. Then, on made-up releases joined to ever more pages (even in damage, unlike the
+real ones), how time grows. Needs the shared data; diff-match-patch (pip install diff-match-patch) if it is
 there, on word ids, without its time limit. Processor time, the best of three for declass.
 """
 
 import argparse
 import csv
 import difflib
+import itertools
 import platform
 import resource
 import time
@@ -19,6 +21,7 @@ from pathlib import Path
 from rapidfuzz.distance import Indel
 
 from declass.compare.align import align
+from declass.sample import Noise, make_pair
 from declass.text.normal import tokens
 
 try:
@@ -43,6 +46,16 @@ def joined(data, step, words):
                 break
         else:
             break
+    return "\n".join(old), "\n".join(new)
+
+
+def made(pages):
+    """Both sides of made-up pairs of moderate damage, joined until the older has so many pages."""
+    old, new, seeds = [], [], itertools.count()
+    while len(old) < pages:
+        pair = make_pair(next(seeds), Noise.at(0.4))
+        old += pair.older.ocr_texts
+        new += pair.newer.ocr_texts
     return "\n".join(old), "\n".join(new)
 
 
@@ -88,7 +101,7 @@ def main():
     ask.add_argument(
         "--slow",
         type=int,
-        default=32_000,
+        default=40_000,
         help="longest text given to difflib and diff-match-patch, in words",
     )
     opts = ask.parse_args()
@@ -102,6 +115,18 @@ def main():
         while words <= opts.longest:
             line(opts, step, words)
             words *= 4
+    for pages in (125, 250, 500, 1000, 2000):
+        old, new = made(pages)
+        megabytes = (len(old) + len(new)) / 1e6
+        seconds, (_, explained, total) = min(
+            (timed(lambda o=old, n=new: ours(o, n)) for _ in range(3)), key=lambda x: x[0]
+        )
+        words = len(old.split())
+        print(
+            f"made {pages:5d} pages {words:7d} words {megabytes:5.2f} MB {seconds:7.3f} s"
+            f" {megabytes / seconds:5.1f} MB/s  explained {explained / total:5.3f}",
+            flush=True,
+        )
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{platform.machine()}, Python {platform.python_version()}, peak {memory:.0f} MB")
 

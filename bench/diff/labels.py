@@ -12,8 +12,9 @@ from typing import Any
 
 from declass.compare.align import align_words
 from declass.compare.difference import Difference, differences
-from declass.compare.features import Pair, features
+from declass.compare.features import features
 from declass.compare.layout import Laid
+from declass.compare.pair import Pair
 from declass.compare.witness import Counterparts, Order, Witness
 from declass.read.plain import split_pages
 
@@ -90,7 +91,7 @@ def _read(texts: Path) -> Iterator[Candidate]:
             files = {Path(name).parent.name: archive.read(name).decode() for name in held[record]}
             pair = paired({year: laid(text) for year, text in files.items()}, older, newer)
             said = [(int(p["start"]), int(p["end"]), p["disclosed"] == "1") for p in places]
-            for d in _parts(pair):
+            for d in parts(pair):
                 here = (pair.newer.starts[d.new[0]], pair.newer.ends[d.new[1] - 1])
                 truths = [true for start, end, true in said if _same(here, (start, end))]
                 if truths:
@@ -137,7 +138,7 @@ def _order(year: str, older: str, newer: str) -> Order:
 def _of(number: int, row: dict[str, Any], folder: Path) -> Iterator[Candidate]:
     pair = _pair(row, folder)
     judged = bool(row.get("complete")) or row.get("kind", "").startswith("nothing")
-    for d in _parts(pair):
+    for d in parts(pair):
         said = verdict(row, pair.newer, d.new)
         truth = True if said.right and (said.hits or (said.near and judged)) else None
         if not said.right and ((judged and not said.excused) or said.lures):
@@ -145,7 +146,7 @@ def _of(number: int, row: dict[str, Any], folder: Path) -> Iterator[Candidate]:
         yield Candidate(number, row["record"], pair, d.new, features(pair, d), truth)
 
 
-def _parts(pair: Pair) -> Iterator[Difference]:
+def parts(pair: Pair) -> Iterator[Difference]:
     """Every difference that is no furniture, each followed by its cells."""
     for d in pair.found:
         if not d.furniture:

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from declass.compare.align import align_words
 from declass.compare.difference import differences
-from declass.compare.features import GROUPS, Pair, features
+from declass.compare.features import GROUPS, features
 from declass.compare.grade import WitnessText, changes
 from declass.compare.layout import Laid
+from declass.compare.pair import Pair
 from declass.compare.report import report
 from declass.compare.scorecard import grader, parse
 from declass.compare.witness import Counterparts, Witness
@@ -230,13 +231,13 @@ def test_a_cell_of_a_heading_is_revealed_without_the_cell_above_that_was_lost():
     assert all("9691281" not in text for text in words)
 
 
-def test_cells_and_the_difference_they_come_from_cover_the_same_words():
+def test_cells_stand_in_order_within_the_difference_they_come_from():
     older, newer = Laid.of([heading("", "")]), Laid.of([heading("IN 9691281", "LISBON STATION")])
     for whole in differences(align_words(older.words, newer.words), newer):
         if whole.cells:
-            assert whole.cells[0].new[0] == whole.new[0]
-            assert whole.cells[-1].new[1] == whole.new[1]
-            assert all(a.new[1] == b.new[0] for a, b in pairwise(whole.cells))
+            assert whole.cells[0].new[0] >= whole.new[0]
+            assert whole.cells[-1].new[1] <= whole.new[1]
+            assert all(a.new[1] <= b.new[0] for a, b in pairwise(whole.cells))
 
 
 def test_a_running_text_is_not_cut_into_cells():

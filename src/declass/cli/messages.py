@@ -20,6 +20,8 @@ from declass.cli.main import VERBS, cli
 
 HERE = Path(__file__).parent
 WEB = HERE.parent / "web"
+BELOW = ("compare/evidence.py", "compare/report.py", "pipeline/release_page.py")
+"""Modules below the command line that write for people: pages that a browser opens, and reasons."""
 _MARKERS = {"_", "plural"}  # functions whose literal arguments are said to people
 _WORDS = ("COLUMNS", "FACTS", "STATES", "WORDS")  # ends of the names of constants that are said word by word
 
@@ -33,7 +35,7 @@ def collected() -> dict[str, str]:
 
 
 def _literals() -> Iterator[tuple[str, str]]:
-    for path in [*sorted(HERE.glob("*.py")), *sorted(WEB.rglob("*.py"))]:
+    for path in [*sorted(HERE.glob("*.py")), *sorted(WEB.rglob("*.py")), *(HERE.parent / p for p in BELOW)]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _MARKERS:
                 for argument in node.args:

@@ -14,6 +14,7 @@ from declass.cli.i18n import translate as _
 from declass.cli.main import Context
 from declass.cli.output import emit
 from declass.cli.texts import page_layers, reading, release_year
+from declass.compare.evidence import shown
 from declass.errors import UsageError
 from declass.model.change import Change
 
@@ -98,7 +99,7 @@ def _brief(change: Change) -> dict[str, Any]:
         "page": change.newer.page + 1,
         "older": _cell(change.older.text),
         "newer": _cell(change.newer.text),
-        "evidence": change.evidence[0] if change.evidence else "",
+        "evidence": shown(change.evidence[0]) if change.evidence else "",
     }
 
 

@@ -1,6 +1,6 @@
 """Chains of equal words: the main one, filled in its gaps, and one for each moved block."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from rapidfuzz.distance import Indel
@@ -27,6 +27,8 @@ _MOVED_GAP = 40
 """Most words, on either side, between two parts of one moved block."""
 _LONE_GAP = 8
 """A single equal word with this many unequal ones around it is taken for chance."""
+_TELLING, _ALIKE = 4, 0.7
+"""Letters of a word, and share of them in common, from which it vouches for the equal word beside it."""
 
 
 def chains_of(old_words: Words, new_words: Words, *, moved: bool = True) -> list[Blocks]:
@@ -36,7 +38,7 @@ def chains_of(old_words: Words, new_words: Words, *, moved: bool = True) -> list
     for n in (6, 4):
         main = with_anchors((old, new), main, n)
     elsewhere = moved_blocks(old, new, main, old_words.bounds) if moved else []
-    return [filled_around(old, new, main, elsewhere), *elsewhere]
+    return [filled_around(old_words, new_words, main, elsewhere), *elsewhere]
 
 
 def with_anchors(hashes: tuple[Hashes, Hashes], blocks: Blocks, n: int) -> Blocks:
@@ -47,26 +49,41 @@ def with_anchors(hashes: tuple[Hashes, Hashes], blocks: Blocks, n: int) -> Block
     return merged(blocks, chain(diagonal_blocks(*pairs, n)))
 
 
-def filled_around(old: Hashes, new: Hashes, main: Blocks, elsewhere: Sequence[Blocks]) -> Blocks:
+def filled_around(old_words: Words, new_words: Words, main: Blocks, elsewhere: Sequence[Blocks]) -> Blocks:
     """The main chain filled as if the moved words were not there."""
+    old, new = old_words.hashes, new_words.hashes
     if not elsewhere:
-        return _filled((old, new), main)
+        return _filled((old, new), main, lambda o, n: _resemble(old_words, new_words, o, n))
     taken = merged(*elsewhere)
     stay_old, stay_new = ~covered(taken, 0, len(old)), ~covered(taken[np.argsort(taken[:, 1])], 1, len(new))
     rank_old, rank_new = np.cumsum(stay_old) - 1, np.cumsum(stay_new) - 1
     condensed = np.stack((rank_old[main[:, 0]], rank_new[main[:, 1]], main[:, 2]), axis=1)
-    filled = _filled((old[stay_old], new[stay_new]), merged(condensed))
-    at_old, at_new = word_pairs(filled)
-    return diagonal_blocks(np.flatnonzero(stay_old)[at_old], np.flatnonzero(stay_new)[at_new], 1)
+    at_old, at_new = np.flatnonzero(stay_old), np.flatnonzero(stay_new)
+    filled = _filled(
+        (old[stay_old], new[stay_new]),
+        merged(condensed),
+        lambda o, n: _resemble(old_words, new_words, int(at_old[o]), int(at_new[n])),
+    )
+    o, n = word_pairs(filled)
+    return diagonal_blocks(at_old[o], at_new[n], 1)
 
 
-def _filled(hashes: tuple[Hashes, Hashes], main: Blocks) -> Blocks:
+Alike = Callable[[int, int], bool]
+"""Whether an old and a new word, by index, are one word misread."""
+
+
+def _resemble(old: Words, new: Words, o: int, n: int) -> bool:
+    a = old.blurred[old.bounds[o] : old.bounds[o + 1]]
+    b = new.blurred[new.bounds[n] : new.bounds[n + 1]]
+    return min(len(a), len(b)) >= _TELLING and Indel.normalized_similarity(a, b) >= _ALIKE
+
+
+def _filled(hashes: tuple[Hashes, Hashes], main: Blocks, alike: Alike) -> Blocks:
     for n in (2, 1):
         main = with_anchors(hashes, main, n)
-    between = gaps(main, (len(hashes[0]), len(hashes[1])))
-    return without_lone(
-        merged(main, edit_distance(*spelled(*hashes), between)), len(hashes[0]), len(hashes[1])
-    )
+    sizes = len(hashes[0]), len(hashes[1])
+    between = gaps(main, sizes)
+    return without_lone(merged(main, edit_distance(*spelled(*hashes), between)), sizes, alike)
 
 
 def spelled(old: Hashes, new: Hashes) -> tuple[str, str]:
@@ -101,15 +118,22 @@ def _cut(o0: int, o1: int, n0: int, n1: int) -> Iterator[tuple[int, int, int, in
         )
 
 
-def without_lone(blocks: Blocks, old_words: int, new_words: int) -> Blocks:
-    """Blocks without single words that stand alone amid unequal ones on both sides."""
+def without_lone(blocks: Blocks, sizes: tuple[int, int], alike: Alike) -> Blocks:
+    """Blocks without single words that stand alone amid unequal ones on both sides.
+
+    A word next to one that is only misread does not stand alone.
+    """
     if not len(blocks):
         return blocks
     ends = blocks[:, :2] + blocks[:, 2:]
     before = blocks[:, :2] - np.concatenate((np.zeros((1, 2), np.int64), ends[:-1]))
-    after = np.concatenate((blocks[1:, :2], [[old_words, new_words]])) - ends
+    after = np.concatenate((blocks[1:, :2], [sizes])) - ends
     around = before + after
     lone = (blocks[:, 2] == 1) & (around.min(axis=1) > 0) & (around.max(axis=1) >= _LONE_GAP)
+    for k in np.flatnonzero(lone):
+        o, n = int(blocks[k, 0]), int(blocks[k, 1])
+        held = before[k].min() > 0 and alike(o - 1, n - 1)
+        lone[k] = not (held or (after[k].min() > 0 and alike(o + 1, n + 1)))
     kept: Blocks = blocks[~lone]
     return kept
 

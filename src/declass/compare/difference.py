@@ -1,10 +1,14 @@
 """Places where two aligned texts differ, proposed loosely: every island of words that one side lacks."""
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+
+from rapidfuzz.distance import Indel
 
 from declass.compare.align import Alignment, Run
 from declass.compare.layout import Laid
+from declass.compare.words import CONFUSED
 
 _BRIDGE_WORDS, _BRIDGE_LETTERS = 1, 3
 """Equal words between two islands up to which they are one difference: a lone "in" aligns by chance."""
@@ -14,6 +18,12 @@ _ALIKE, _GROWN = 0.75, 3
 
 _NUMBER = 4
 """Digits from which a number is told from litter of as many characters."""
+
+_MISREAD = 0.66
+"""Share of letters in common from which words at the same edge of a place are one, misread: "nun", "num"."""
+
+_LOOSE_LETTERS, _LOOSE_DIGITS, _LOOSE_WORDS = 4, 3, 25
+"""Letters or digits from which an edge word counts as moved if it stands unmatched within so many words."""
 
 _EARLY = 0.6
 """Width, as a share of the text's usual one, below which a line does not run on into the next."""
@@ -50,9 +60,13 @@ class _Island:
 
 def differences(alignment: Alignment, newer: Laid) -> list[Difference]:
     """All places where the newer text has words that the older lacks there, in order."""
-    islands = [_without_number(island, alignment) for island in _bridged([*_islands(alignment)], newer)]
+    edges = _Edges(alignment)
+    islands = [edges.trimmed(island) for island in _bridged([*_islands(alignment)], newer)]
     parts = (part for island in islands if island.new[0] < island.new[1] for part in _parted(island, newer))
-    return [part if part.furniture else replace(part, cells=tuple(_cells(part, newer))) for part in parts]
+    return [
+        part if part.furniture else replace(part, cells=tuple(map(edges.of_cell, _cells(part, newer))))
+        for part in parts
+    ]
 
 
 def _islands(alignment: Alignment) -> Iterator[_Island]:
@@ -84,15 +98,70 @@ def _grown(run: Run, alignment: Alignment) -> bool:
     return run.similarity < _ALIKE and grown >= _GROWN
 
 
-def _without_number(island: _Island, alignment: Alignment) -> _Island:
-    """An island without a number at its end that the older text has too, misread: "BOST 28688", "2e6es"."""
-    while island.new[0] < island.new[1] - 1 and island.old[0] < island.old[1]:
-        new, old = alignment.new.word(island.new[1] - 1), alignment.old.word(island.old[1] - 1)
-        if not (_digits(new) == len(new) == len(old) and len(new) >= _NUMBER and _digits(old)):
-            break
-        island.new[1] -= 1
-        island.old[1] -= 1
-    return island
+class _Edges:
+    """Takes words off the ends of islands that the older text has too, misread or out of order near by."""
+
+    def __init__(self, alignment: Alignment) -> None:
+        self._old, self._new = alignment.old, alignment.new
+        self._loose = unmatched(alignment, moved=False)
+
+    def trimmed(self, island: _Island) -> _Island:
+        """The island without such words; its last word is never taken."""
+        while island.new[1] - island.new[0] > 1 and (self._taken(island, 1) or self._taken(island, 0)):
+            pass
+        return island
+
+    def of_cell(self, cell: Difference) -> Difference:
+        """A cell without words that stand near by in the older text."""
+        a, b = cell.new
+        while b - a > 1 and self._stands_near(self._new.word(b - 1), cell.old):
+            b -= 1
+        while b - a > 1 and self._stands_near(self._new.word(a), cell.old):
+            a += 1
+        return replace(cell, new=(a, b))
+
+    def _taken(self, island: _Island, end: int) -> bool:
+        """Whether a word was taken off the front (0) or the back (1)."""
+        step = 1 - 2 * end
+        word = self._new.word(island.new[end] - end)
+        if island.old[0] < island.old[1] and _misread(word, self._old.word(island.old[end] - end)):
+            island.old[end] += step
+        elif not self._stands_near(word, island.old):
+            return False
+        island.new[end] += step
+        return True
+
+    def _stands_near(self, word: str, place: Sequence[int]) -> bool:
+        if len(word) < _LOOSE_LETTERS and _digits(word) < _LOOSE_DIGITS:
+            return False
+        standing = self._loose.get(word, ())
+        at = bisect_left(standing, place[0] - _LOOSE_WORDS)
+        return at < len(standing) and standing[at] < place[1] + _LOOSE_WORDS
+
+
+def unmatched(alignment: Alignment, *, moved: bool) -> Mapping[str, Sequence[int]]:
+    """Words of the older text that have no counterpart in their place, and where they stand, rising.
+
+    Args:
+        moved: also those of blocks that the newer text has elsewhere.
+    """
+    places: dict[str, list[int]] = {}
+    for run in alignment.runs:
+        if run.kind == "only_old" or (moved and run.kind == "moved"):
+            for i in range(*run.old_words):
+                places.setdefault(alignment.old.word(i), []).append(i)
+    return {word: sorted(found) for word, found in places.items()}
+
+
+def _misread(new: str, old: str) -> bool:
+    """One word, or one number: "28688" and "2e6es" too."""
+    if _digits(new) == len(new) == len(old) and len(new) >= _NUMBER and _digits(old):
+        return True
+    return 2 <= len(old) <= 1.5 * len(new) and 3 * len(old) >= 2 * len(new) and _alike(new, old) >= _MISREAD
+
+
+def _alike(new: str, old: str) -> float:
+    return Indel.normalized_similarity(new.translate(CONFUSED), old.translate(CONFUSED))
 
 
 def _digits(word: str) -> int:

@@ -2,19 +2,16 @@
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from importlib import resources
 from math import log1p
 
 from rapidfuzz.distance import Indel
 
-from declass.compare.align import Alignment
 from declass.compare.difference import Difference
 from declass.compare.layout import Laid
-from declass.compare.witness import Counterparts, Witness
+from declass.compare.pair import Pair
 from declass.text.function_words import FUNCTION_WORDS
 from declass.text.plausible import plausibility
 
@@ -30,92 +27,30 @@ _TITLES = frozenset(("mr", "mrs", "miss", "ms", "dr", "messrs", "col", "major", 
 _BESIDE = 9  # words on either side whose look as language tells whether the older text is legible there
 _NEAR = 60  # words around a difference in which the readings' quality is measured
 _LOOK_BACK = 6  # characters before the place in which the sentence may have ended
+_STOPS = ".!?"
+_CLOSED = (*".!?:;", "")
 _APART = 0.4  # share of misreadings in common below which a witness was read apart from the older text
 _SAME_NAME = 0.75  # share of letters in common from which two missing words are one name, misread
 _CONTENT = 3  # letters from which a word is worth looking for elsewhere
 
 
-@dataclass(frozen=True)
-class Pair:
-    """Two releases of a record, aligned, with what the features look up again and again."""
-
-    older: Laid
-    newer: Laid
-    alignment: Alignment
-    found: Sequence[Difference]
-    witnesses: Sequence[Witness] = ()
-
-    @cached_property
-    def counterparts(self) -> Counterparts:
-        return Counterparts.of(self.alignment)
-
-    @cached_property
-    def old_words(self) -> Counter[str]:
-        return Counter(self.older.folded)
-
-    @cached_property
-    def matched_new(self) -> Counter[str]:
-        """Words of the newer text that the older has in their place."""
-        here = self.counterparts.here
-        return Counter(word for word, has in zip(self.newer.folded, here, strict=True) if has)
-
-    @cached_property
-    def unmatched_old(self) -> Mapping[str, list[int]]:
-        """Words of the older text that have no counterpart, and where they stand."""
-        places: dict[str, list[int]] = {}
-        for run in self.alignment.runs:
-            if run.kind in ("only_old", "moved"):
-                for i in range(*run.old_words):
-                    places.setdefault(self.older.folded[i], []).append(i)
-        return {word: sorted(found) for word, found in places.items()}
-
-    @cached_property
-    def missing(self) -> Counter[str]:
-        """In how many differences each word is missing."""
-        counted: Counter[str] = Counter()
-        for difference in self.found:
-            if not difference.furniture:
-                counted.update(set(self.newer.folded[slice(*difference.new)]))
-        return counted
-
-    @cached_property
-    def never_there(self) -> dict[str, int]:
-        """Filled as it is asked for."""
-        return {}
-
-    @cached_property
-    def missing_by_look(self) -> Mapping[tuple[str, int], list[str]]:
-        """Missing words of four letters and more by first letters and length."""
-        by_look: dict[tuple[str, int], list[str]] = {}
-        for word in self.missing:
-            if len(word) > _CONTENT:
-                by_look.setdefault((word[:2], len(word)), []).append(word)
-        return by_look
-
-    @cached_property
-    def clean(self) -> float:
-        """0–1: how well the two texts agree word for word."""
-        return 1 - min(1.0, 2 * self.trouble[-1] / max(1, len(self.newer.starts)))
-
-    @cached_property
-    def capital_text(self) -> float:
-        """Capitals as a share of the newer text's letters."""
-        letters = [c for c in self.newer.words.text if c.isalpha()]
-        return sum(c.isupper() for c in letters) / max(1, len(letters))
-
-    @cached_property
-    def trouble(self) -> list[int]:
-        """Running count of words of the newer text that the older reads otherwise or not at all."""
-        own, other = self.newer.words.hashes, self.counterparts.form
-        total, sums = 0, [0]
-        for same in (own == other).tolist():
-            total += not same
-            sums.append(total)
-        return sums
-
-
 def features(pair: Pair, d: Difference) -> dict[str, float]:
     """The features of one difference; each is documented in docs/explanation/changes.md."""
+    plain = _plain(pair, d)
+    return {**plain, **_by_reading(pair, plain)}
+
+
+def _by_reading(pair: Pair, plain: Mapping[str, float]) -> dict[str, float]:
+    """Some features once more, for pairs read alike and for badly read ones, where they weigh otherwise."""
+    told = {"pair": 1.0, **plain}
+    return {
+        f"{name}_{kind}": told[name] * share
+        for name in BY_READING
+        for kind, share in (("alike", pair.read_alike), ("worn", pair.worn))
+    }
+
+
+def _plain(pair: Pair, d: Difference) -> dict[str, float]:
     return {
         **_size(pair, d),
         **_words(pair, d),
@@ -197,7 +132,22 @@ def _instead(pair: Pair, d: Difference) -> dict[str, float]:
         "resembles": Indel.normalized_similarity(litter, new) if litter else 0.0,
         "contained": _lcs_share(litter, new) if litter else 0.0,
         "code": float(bool(_CODE.search(gap.strip()))) if len(gap) < 30 else 0.0,
+        "half_word": float(_half_word(pair, d)),
+        "gap_spaces": 0.0 if "\n" in gap else float(min(6, len(gap) - len(gap.strip()))),
     }
+
+
+def _half_word(pair: Pair, d: Difference) -> int:
+    """Letters that the words and what stands there instead begin or end with alike, at most 4."""
+    if d.old[0] == d.old[1]:
+        return 0
+    old, new = pair.older.folded[slice(*d.old)], pair.newer.folded[slice(*d.new)]
+    return min(4, max(_beginning(old[0], new[0]), _beginning(old[-1][::-1], new[-1][::-1])))
+
+
+def _beginning(a: str, b: str) -> int:
+    """How many letters two words begin with alike."""
+    return next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
 
 
 def _lcs_share(a: str, b: str) -> float:
@@ -266,15 +216,43 @@ def _place(pair: Pair, d: Difference) -> dict[str, float]:
         "within_line_clean": float(not starts_line and not ends_line) * pair.clean,
         "lines_clean": min(last - first, 5) * pair.clean,
         "parenthesis": float(_enclosed(newer, a, b)),
+        **_ends(newer, a, b),
         **_breaks(pair, d),
         "near_page_edge": float(_edge(newer, first, last) <= 2),
+        "page_only_here": float(_on_new_page(pair, d)),
+        "torn_line": float(starts_line and ends_line and _torn(newer, a, b)),
     }
+
+
+def _torn(side: Laid, a: int, b: int) -> bool:
+    """A sentence goes on from the line before and into the line after: nobody withholds just so much."""
+    text, end = side.words.text, side.ends[b - 1]
+    before = text[max(0, side.starts[a] - _LOOK_BACK) : side.starts[a]].rstrip()
+    return before[-1:] not in _CLOSED and text[end : end + 1] not in _CLOSED
+
+
+def _on_new_page(pair: Pair, d: Difference) -> bool:
+    """The words stand on a page of which the older text has nothing, not even a sheet in its stead."""
+    pages = {pair.newer.page_of(pair.newer.starts[i]) for i in (d.new[0], d.new[1] - 1)}
+    return pages <= pair.strange_pages and not pair.older_page_in_stead(d.old)
 
 
 def _enclosed(side: Laid, a: int, b: int) -> bool:
     """The words stand in parentheses of their own."""
     text, start, end = side.words.text, side.starts[a], side.ends[b - 1]
     return "(" in text[max(0, start - 2) : start] and ")" in text[end : end + 2]
+
+
+def _ends(side: Laid, a: int, b: int) -> dict[str, float]:
+    """What the words touch: a full stop or a comma after them, other letters and signs on both sides."""
+    text, start, end = side.words.text, side.starts[a], side.ends[b - 1]
+    before, after = text[max(0, start - 1) : start], text[end : end + 1]
+    touching = before.strip() and after.strip() and after not in ".,;:!?"
+    return {
+        "stop_after": float(after in _STOPS if after else False),
+        "comma_after": float(after in ",)"),
+        "glued": float(bool(touching)),
+    }
 
 
 def _breaks(pair: Pair, d: Difference) -> dict[str, float]:
@@ -305,7 +283,6 @@ def _edge(side: Laid, first: int, last: int) -> int:
 def _around(pair: Pair, d: Difference) -> dict[str, float]:
     """How well the two texts agree around the difference, and whether the sentence is broken there."""
     a, b = d.new
-    here = pair.counterparts.here
     form, own = pair.counterparts.form, pair.newer.words.hashes
     left = right = 0
     while left < 8 and a - 1 - left >= 0 and form[a - 1 - left] == own[a - 1 - left]:
@@ -313,21 +290,24 @@ def _around(pair: Pair, d: Difference) -> dict[str, float]:
     while right < 8 and b + right < len(own) and form[b + right] == own[b + right]:
         right += 1
     low, high = max(0, a - _NEAR), min(len(own), b + _NEAR)
-    wrong = pair.trouble[high] - pair.trouble[low] - (pair.trouble[b] - pair.trouble[a])
-    size = max(1, high - low - (b - a))
+    wrong, seen, size = (
+        sums[high] - sums[low] - (sums[b] - sums[a])
+        for sums in (pair.misread, pair.present, range(len(own) + 1))
+    )
     before = pair.newer.folded[a - 1] if a > 0 else ""
     after = pair.newer.folded[b] if b < len(own) else ""
     size_all = max(1, len(own))
     return {
         "agree_least": float(min(left, right)),
         "agree_most": float(max(left, right)),
-        "trouble_near": wrong / size,
+        "misread_near": wrong / max(1, seen),
+        "missing_near": 1 - seen / max(1, size),
         "trouble": pair.trouble[-1] / size_all,
         "hangs": float(before in _FUNCTION),
         "function_after": float(after in _FUNCTION),
         "title_before": float(before in _TITLES),
         "legible": _legible(pair.older, d.old),
-        "there": float(here[low:high].mean()),
+        "misread": pair.misread_share,
         "capital_text": pair.capital_text,
     }
 
@@ -368,20 +348,25 @@ def _witnesses(pair: Pair, d: Difference) -> dict[str, float]:
     return told
 
 
+BY_READING = ("pair", "whole_line", "lines", "digits", "old_ratio", "short", "glued")
+"""Features that weigh otherwise where both texts are read alike, or badly; ``pair`` is 1 throughout."""
+
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "size": ("short", "letters_log", "lines"),
     "words": ("plausible", "digits", "crumbs", "capitals", "ordinary", "unknown", "unknown_lower"),
-    "instead": ("old_ratio", "resembles", "contained", "code"),
+    "instead": ("old_ratio", "resembles", "contained", "code", "half_word", "gap_spaces"),
     "elsewhere": ("loose_near", "seen_in_place"),
     "again": ("missing_again", "never_there"),
     "place": (
         *("starts_line", "ends_line", "whole_line", "near_page_edge", "gap_lines", "blank_in_sentence"),
         *("whole_line_clean", "within_line_clean", "lines_clean", "parenthesis"),
+        *("stop_after", "comma_after", "glued", "page_only_here", "torn_line"),
     ),
     "around": (
-        *("agree_least", "agree_most", "trouble_near", "trouble", "hangs", "function_after", "there"),
-        *("title_before", "legible", "capital_text"),
+        *("agree_least", "agree_most", "misread_near", "missing_near", "misread", "trouble"),
+        *("hangs", "function_after", "title_before", "legible", "capital_text"),
     ),
+    "reading": tuple(f"{name}_{kind}" for name in BY_READING for kind in ("alike", "worn")),
     "witnesses": (
         "w_early_shows",
         "w_early_garbled",

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 from typing import Protocol
 
 from declass.compare.align import align_words
 from declass.compare.difference import Difference, differences
 from declass.compare.evidence import sentences
-from declass.compare.features import Pair, features
+from declass.compare.features import features
 from declass.compare.layout import Laid
+from declass.compare.pair import Pair
 from declass.compare.scorecard import Scorecard, grader
 from declass.compare.witness import Counterparts, Order, Witness
 from declass.model.change import Change, ChangeKind, Grade, Passage
@@ -132,19 +132,18 @@ class _Side:
     def _judged(self, d: Difference) -> Iterator["_Judged"]:
         """The difference as a whole where it is a disclosure or has no cells; else its cells.
 
-        Neighbouring cells that are disclosures are one, as sure as the least sure of them.
+        Neighbouring cells that are disclosures and touch are one, as sure as the least sure of them.
         """
         whole = self._look(d)
         if not d.cells or whole.probability >= REVEALED:
             yield whole
             return
-        for shown, group in groupby(map(self._look, d.cells), lambda cell: cell.probability >= REVEALED):
-            cells = list(group)
-            if shown:
+        for cells in _touching([self._look(cell) for cell in d.cells]):
+            if len(cells) == 1:
+                yield cells[0]
+            else:
                 joined = replace(d, new=(cells[0].difference.new[0], cells[-1].difference.new[1]), cells=())
                 yield replace(min(cells, key=lambda cell: cell.probability), difference=joined)
-            else:
-                yield from cells
 
     def _look(self, d: Difference) -> "_Judged":
         seen = features(self.pair, d)
@@ -230,6 +229,19 @@ class _Judged:
     seen: Mapping[str, float]
     probability: float
     image: bool | None
+
+
+def _touching(cells: Sequence[_Judged]) -> Iterator[list[_Judged]]:
+    """Cells one by one, but those that are disclosures and have nothing between them together."""
+    group: list[_Judged] = []
+    for cell in cells:
+        shown = cell.probability >= REVEALED and (not group or group[-1].probability >= REVEALED)
+        if group and not (shown and group[-1].difference.new[1] == cell.difference.new[0]):
+            yield group
+            group = []
+        group.append(cell)
+    if group:
+        yield group
 
 
 def _told_already(d: Difference) -> bool:

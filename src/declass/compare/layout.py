@@ -59,9 +59,13 @@ class Laid:
             at += len(page) + len(PAGE_BREAK)
         return starts
 
+    def page_of(self, at: int) -> int:
+        """The page on which a place of the joined text lies."""
+        return max(0, bisect_right(self.page_starts, at) - 1)
+
     def place(self, start: int, end: int) -> tuple[int, int, int]:
         """Page, and start and end within that page, of a span of the joined text."""
-        page = max(0, bisect_right(self.page_starts, start) - 1)
+        page = self.page_of(start)
         first = self.page_starts[page] if self.page_starts else 0
         size = len(self.pages[page]) if self.pages else 0
         return page, min(start - first, size), min(end - first, size)

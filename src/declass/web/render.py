@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from declass import __version__
+from declass.compare.evidence import shown
 from declass.locale import LANGUAGES, NAMES, language, plural
 from declass.locale import translate as _
 from declass.redact.personal import masked
@@ -60,7 +61,7 @@ def environment() -> Environment:
         "path": path,
         "instant": instant,
     }
-    env.filters["masked"] = masked
+    env.filters |= {"masked": masked, "evidence": shown}
     return env
 
 
