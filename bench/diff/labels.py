@@ -20,6 +20,7 @@ from declass.read.plain import split_pages
 
 FILES = ("labels_dev.jsonl", "labels_dev_cross.jsonl")
 READ = Path(__file__).parent / "read.csv"
+LARGE = "jfk_large/jfk_104_texts.zip"
 CONTEXT = 8
 
 
@@ -77,25 +78,29 @@ def candidates(folder: Path) -> tuple[list[dict[str, Any]], list[Candidate]]:
     """The labels, and every difference of their pairs; after those, the differences read by themselves."""
     rows = [json.loads(line) for name in FILES for line in (folder / name).read_text().splitlines()]
     found = [c for i, row in enumerate(rows) for c in _of(i, row, folder)]
-    return rows, [*found, *_read(folder.parent / "jfk_large/jfk_104_texts.zip")]
+    return rows, [*found, *_read(folder)]
 
 
-def _read(texts: Path) -> Iterator[Candidate]:
+def _read(folder: Path) -> Iterator[Candidate]:
     """Differences of further records, each read by itself; ``read.csv`` holds places and verdicts."""
-    with READ.open(newline="") as lines, zipfile.ZipFile(texts) as archive:
+    with READ.open(newline="") as lines, zipfile.ZipFile(folder.parent / LARGE) as archive:
         rows = list(csv.DictReader(lines))
-        held = {Path(n).stem: [] for n in archive.namelist()}
-        for name in archive.namelist():
-            held[Path(name).stem].append(name)
+        held: dict[str, dict[str, Path | zipfile.Path]] = {}
+        for path in [*(folder / "text").glob("[0-9]*/*.md"), *_members(archive)]:
+            held.setdefault(path.stem, {})[path.parent.name] = path
         for (record, older, newer), places in groupby(rows, lambda r: (r["record"], r["older"], r["newer"])):
-            files = {Path(name).parent.name: archive.read(name).decode() for name in held[record]}
-            pair = paired({year: laid(text) for year, text in files.items()}, older, newer)
+            texts = {year: laid(path.read_text(encoding="utf-8")) for year, path in held[record].items()}
+            pair = paired(texts, older, newer)
             said = [(int(p["start"]), int(p["end"]), p["disclosed"] == "1") for p in places]
             for d in parts(pair):
                 here = (pair.newer.starts[d.new[0]], pair.newer.ends[d.new[1] - 1])
                 truths = [true for start, end, true in said if _same(here, (start, end))]
                 if truths:
                     yield Candidate(-1, record, pair, d.new, features(pair, d), truths[0])
+
+
+def _members(archive: zipfile.ZipFile) -> Iterator[zipfile.Path]:
+    return (zipfile.Path(archive, name) for name in archive.namelist() if name.endswith(".md"))
 
 
 def _same(a: tuple[int, int], b: tuple[int, int]) -> bool:

@@ -174,6 +174,7 @@ def _elsewhere(pair: Pair, d: Difference) -> dict[str, float]:
     return {
         "moved": min(1.0, d.moved / len(words)),
         "loose_near": sum(map(len, near)) / weight,
+        "all_loose": float(len(near) == len(content)),
         "seen_in_place": sum(len(w) for w in content if pair.matched_new[w]) / weight,
         "missing_again": float(min(3, again - 1)),
         "never_there": float(max((_never_there(pair, w) for w in content), default=0)),
@@ -355,7 +356,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "size": ("short", "letters_log", "lines"),
     "words": ("plausible", "digits", "crumbs", "capitals", "ordinary", "unknown", "unknown_lower"),
     "instead": ("old_ratio", "resembles", "contained", "code", "half_word", "gap_spaces"),
-    "elsewhere": ("loose_near", "seen_in_place"),
+    "elsewhere": ("loose_near", "all_loose", "seen_in_place"),
     "again": ("missing_again", "never_there"),
     "place": (
         *("starts_line", "ends_line", "whole_line", "near_page_edge", "gap_lines", "blank_in_sentence"),
