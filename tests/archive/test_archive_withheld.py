@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from declass.archive.audit import verify_rows
 from declass.archive.catalogue import Catalogue
@@ -79,10 +80,12 @@ def test_the_same_rows_are_written_with_the_reading(catalogue, run):
     assert list(dump(catalogue.database)) == apart
 
 
-def test_text_under_a_bar_is_handed_out_only_when_asked_for_by_name(catalogue, run):
+def test_text_under_a_bar_is_not_stored_with_the_other_withholdings(catalogue, run):
     catalogue.write.withholdings(DIGEST, run, FOUND)
     assert "Villalobos" not in str([*catalogue.withheld.all(), *catalogue.withheld.pages(DIGEST).values()])
-    assert catalogue.withheld.of(DIGEST, 1, restricted=True)[0].withholding == UNDER
+    assert catalogue.withheld.of(DIGEST, 1)[0].withholding == replace(UNDER, text="")
+    with catalogue.database.read() as connection:
+        assert not connection.execute(text("SELECT 1 FROM withholdings WHERE text LIKE '%Villalobos%'")).all()
 
 
 def test_codes_kinds_and_odds_choose(catalogue, run):

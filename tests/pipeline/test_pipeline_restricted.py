@@ -2,6 +2,7 @@
 
 import shutil
 
+import pikepdf
 import pytest
 from sqlalchemy import text
 
@@ -16,9 +17,21 @@ from declass.pipeline.work import Work
 from declass.pipeline.workspace import Workspace
 from in_process import InThisProcess
 from read_made import lines, write
-from redacted_made import BAR, OPEN, SECRET, TYPE, page
+from redacted_made import BAR, OPEN, SECRET, TYPE, built, page
 
 MEMO = "MEMORANDUM\nJohn Harrow, SSN 219-09-9999, resides at 4907 Magazine Street.\nThe meeting was held.\n"
+
+
+def titled():
+    """A barred page whose file names the person in its title, its bookmarks and an attached note."""
+
+    def add(pdf, page):
+        pdf.docinfo["/Title"] = "Debriefing of Harrow"
+        with pdf.open_outline() as outline:
+            outline.root += [pikepdf.OutlineItem("Summary", 0), pikepdf.OutlineItem("What Harrow said", 0)]
+        pdf.attachments["note.txt"] = pikepdf.AttachedFileSpec(pdf, b"Harrow will come on Tuesday.")
+
+    return built(TYPE + BAR, add)
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +41,7 @@ def made(tmp_path_factory):
     (folder / "files").mkdir()
     write(folder / "files", "barred.pdf", page(TYPE + BAR + lines([OPEN] * 4, y=600)))
     write(folder / "files", "memo.txt", MEMO.encode())
+    write(folder / "files", "titled.pdf", titled())
     with Workspace(folder / "archive", Settings(workers=1), create=True) as space, space.writing():
         arrive(space, [folder / "files"], "", None, Unwatched())
         Work(space, Unwatched(), InThisProcess()).run()
@@ -55,6 +69,27 @@ def test_words_under_a_bar_are_in_no_text_and_no_index(space):
     kept = [path for path in space.index_path.rglob("*") if path.is_file()]
     assert kept
     assert not any(b"COURIER" in path.read_bytes().upper() for path in kept)
+
+
+def test_they_stand_once_in_the_catalogue(space):
+    with space.catalogue.database.read() as connection:
+        named = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'"))
+        tables = named.scalars().all()
+        rows = [str(row) for name in tables for row in connection.execute(text(f'SELECT * FROM "{name}"'))]
+    assert sum("COURIER" in row for row in rows) == 2, "once for each of the two barred files"
+
+
+def test_metadata_and_attached_files_that_say_them_too_are_named_and_blotted_out(space):
+    titled = digest_of(space, "titled.pdf")
+    (place,) = space.catalogue.restricted.places(titled)
+    assert place.why[-3:] == (
+        "The file's metadata (title) say such a word too.",
+        "The file's metadata (bookmarks) say such a word too.",
+        "Attached file 1 says such a word too.",
+    )
+    metadata = space.catalogue.documents.get(titled).metadata
+    assert metadata["title"] == "Debriefing of ███"
+    assert metadata["bookmarks"] == "Summary; What ███ said"
 
 
 def test_they_are_listed_without_words_and_shown_to_a_named_person_with_a_reason(space):
@@ -98,7 +133,7 @@ def test_a_dump_holds_neither_and_tells_who_looked(space):
     space.catalogue.restricted.reveal(Digest(barred), None, who="R. Soto", why="asked")
     told = list(dump(space.catalogue.database))
     hidden = [line for line in told if '"hidden_texts":[{' in line]
-    assert len(hidden) == 1
+    assert len(hidden) == 2
     assert "COURIER" not in "".join(told)
     assert any('"kind":"viewing"' in line and "R. Soto" in line for line in told)
 

@@ -302,7 +302,7 @@ withholdings = Table(
     _number("area_share", "of the page's text zone, 0–1", nullable=True),
     _number("probability", "0–1 that a reader would call it a withholding"),
     Column("codes_sought", Boolean, nullable=False, comment="false = codes were not looked for"),
-    _text("text", "a marker's words, or the text under a bar, which is restricted"),
+    _text("text", "a marker's words; words under a bar stand in hidden_texts alone"),
     _json("evidence", "sentences, strongest first"),
     _run(),
     Index("ix_withholdings_page", "document_id", "page", "ordinal"),

@@ -1,7 +1,7 @@
 """What documents keep back, as the catalogue has it: by page, by document, by what is asked for."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import Any
@@ -103,20 +103,14 @@ class Withheld:
         with self._database.read() as connection:
             return {Digest(row[0]): "-".join(map(str, row[1:])) for row in connection.execute(statement)}
 
-    def of(
-        self, digest: Digest, page: int | None = None, *, restricted: bool = False
-    ) -> list[StoredWithholding]:
-        """All of a document, or of one page, in order.
-
-        Args:
-            restricted: whether to hand out text that stands under bars; say so only on a person's word.
-        """
+    def of(self, digest: Digest, page: int | None = None) -> list[StoredWithholding]:
+        """All of a document, or of one page, in order; words under bars are not among it (see Restricted)."""
         statement = _statement(WithheldWanted()).where(documents.c.digest == digest)
         if page is not None:
             statement = statement.where(withholdings.c.page == page)
         with self._database.read() as connection:
             rows = connection.execute(statement).all()
-        return self._stored(rows, restricted)
+        return self._stored(rows)
 
     def all(self, wanted: WithheldWanted = WithheldWanted()) -> Iterator[StoredWithholding]:
         """By document and place, a few in memory at a time."""
@@ -145,7 +139,7 @@ class Withheld:
                 rows = connection.execute(statement).all()
             if not rows:
                 return
-            stored = self._stored(rows, restricted=False)
+            stored = self._stored(rows)
             yield from zip((row.document_id for row in rows), stored, strict=True)
             last = (rows[-1].document_id, rows[-1].ordinal)
 
@@ -164,7 +158,7 @@ class Withheld:
             yield from rows
             last = (rows[-1].document_id, rows[-1].page)
 
-    def get(self, name: str, *, restricted: bool = False) -> StoredWithholding:
+    def get(self, name: str) -> StoredWithholding:
         """The withholding of this identifier, or of its first six or more characters.
 
         Raises:
@@ -179,16 +173,16 @@ class Withheld:
             raise UsageError(
                 reason, "`declass withheld --archive --format jsonl` lists them with their identifiers."
             )
-        return self._stored(rows, restricted)[0]
+        return self._stored(rows)[0]
 
-    def _stored(self, rows: Sequence[Row[Any]], restricted: bool) -> list[StoredWithholding]:
+    def _stored(self, rows: Sequence[Row[Any]]) -> list[StoredWithholding]:
         said = self._judgements.standings([withholding_subject(row.id) for row in rows])
         codes = self._codes([row.id for row in rows])
         return [
             StoredWithholding(
                 row.id,
                 Digest(row.digest),
-                _withholding(row, tuple(codes.get(row.id, ())), restricted),
+                _withholding(row, tuple(codes.get(row.id, ()))),
                 _verdict(said.get(withholding_subject(row.id))),
             )
             for row in rows
@@ -245,8 +239,8 @@ def _after(last: tuple[int, int]) -> Any:
     return (c.document_id > last[0]) | ((c.document_id == last[0]) & (c.ordinal > last[1]))
 
 
-def _withholding(row: Row[Any], codes: tuple[ExemptionCode, ...], restricted: bool) -> Withholding:
-    found = Withholding(
+def _withholding(row: Row[Any], codes: tuple[ExemptionCode, ...]) -> Withholding:
+    return Withholding(
         page=row.page,
         kind=row.kind,
         probability=row.probability,
@@ -259,4 +253,3 @@ def _withholding(row: Row[Any], codes: tuple[ExemptionCode, ...], restricted: bo
         text=row.text,
         evidence=tuple(row.evidence),
     )
-    return found if restricted or found.kind != "under_text" else replace(found, text="")

@@ -190,7 +190,7 @@ def _row(name: str, place: tuple[int, int], one: Withholding, chosen: Chosen, ru
         "area_share": one.area_share,
         "probability": one.probability,
         "codes_sought": one.codes is not None,
-        "text": one.text,
+        "text": "" if one.kind == "under_text" else one.text,  # those words stand in hidden_texts alone
         "evidence": list(one.evidence),
         "run_id": run.id,
     }

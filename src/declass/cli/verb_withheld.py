@@ -17,9 +17,11 @@ from declass.cli.opening import open_archive, reading_options
 from declass.cli.output import Format, emit, format_option
 from declass.cli.withholdings import COLUMNS, CSV_KEYS, KIND_WORDS, SOURCE_WORDS, Paper, cited, row
 from declass.errors import InputError, UsageError
-from declass.model.reading import DocumentEnd, MemberRefused, PageFailed, PageRead
+from declass.model.reading import DocumentEnd, DocumentHead, Member, MemberRefused, PageFailed, PageRead
+from declass.model.withholding import Withholding
 from declass.pipeline import withheld_page
 from declass.pipeline.arrive import walk
+from declass.pipeline.beside import Beside
 from declass.pipeline.document import PageReader, limits, read_options, under_text
 from declass.pipeline.looking import Looker
 from declass.pipeline.withheld_report import GROUPS, By, facts, rows, totals
@@ -60,25 +62,34 @@ class _Reading:
 
     def _unsafe(self, reader: Reader, file: Path) -> Iterator[dict[str, Any]]:
         """Only words left under bars; the file lies in the person's hands, so they are told."""
-        for page in self._events(reader, file, ReadOptions("never")):
+        beside = Beside()
+        found: list[tuple[Withholding, Paper]] = []
+        for page in self._events(reader, file, ReadOptions("never"), beside):
             paper = Paper(page.width_pt, page.height_pt, page.rotation)
-            yield from (row(str(file), found, paper) for found in under_text(page))
+            found += [(one, paper) for one in under_text(page)]
+            beside.page(page)
+        yield from (row(str(file), beside.told(one), paper) for one, paper in found)
 
     def _whole(self, reader: Reader, file: Path) -> Iterator[dict[str, Any]]:
         """Everything; only once the whole file is read, since its cover may speak for all its pages."""
         papers: dict[int, Paper] = {}
         looked: list[PageLooked] = []
-        for page in self._events(reader, file, read_options(self._settings)):
+        beside = Beside()
+        for page in self._events(reader, file, read_options(self._settings), beside):
             papers[page.index] = Paper(page.width_pt, page.height_pt, page.rotation)
             result = self._pages.result(page)
             looked.append(self._looker.look(page, result, result.text))
+            beside.page(page)
         for settled in settle(looked):
-            yield from (row(str(file), one, papers[settled.page]) for one in settled.withholdings)
+            paper = papers[settled.page]
+            yield from (row(str(file), beside.told(one), paper) for one in settled.withholdings)
 
-    def _events(self, reader: Reader, file: Path, options: ReadOptions) -> Iterator[PageRead]:
+    def _events(self, reader: Reader, file: Path, options: ReadOptions, beside: Beside) -> Iterator[PageRead]:
         for event in reader.read(file, file.name, options):
             if isinstance(event, PageRead):
                 yield event
+            elif isinstance(event, DocumentHead | Member):
+                beside.take(event)
             elif isinstance(event, PageFailed):
                 said = _("{file}, page {page}: {reason}")
                 click.echo(said.format(file=file, page=event.index + 1, reason=event.reason), err=True)

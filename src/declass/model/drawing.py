@@ -18,12 +18,15 @@ UnseenReason = Literal[
     "field",
     "annotation",
     "revision",
+    "tiny",
+    "replaced",
 ]
 """Why a text is not seen: something is painted over it; it has the colour of what lies behind it; it is
 set to be ``invisible`` (as the OCR layer of a scan is); it stands ``outside`` the page's visible part; a
 clip cuts it away; its layer is switched off; it is ``marked`` for redaction and still there (it may
 well be seen); it is the value of a form ``field`` or the words of an ``annotation`` that do not show; it
-stands in an earlier ``revision`` of the file and no longer in the last."""
+stands in an earlier ``revision`` of the file and no longer in the last; it is so ``tiny`` that nobody
+can read it; it is kept as the words to be read out (``replaced``) for something that does not say them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,24 @@ class Unseen:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """A dark rectangle that a page shows.
+
+    Attributes:
+        filled: 0–1, share of it that is dark as shown; what is written on it in white is not.
+        neighbours: other things painted on or against it, rules and borders left aside.
+    """
+
+    box: Box
+    filled: float
+    neighbours: int = 0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.filled <= 1 or self.neighbours < 0:
+            raise ValueError(f"a bar filled to {self.filled} with {self.neighbours} neighbours")
+
+
+@dataclass(frozen=True, slots=True)
 class PageDrawing:
     """What a born-digital page paints, as far as it hides text.
 
@@ -92,11 +113,13 @@ class PageDrawing:
             order of painting.
         unseen: runs of text a reader does not see, in the order of the text.
         scan: whether raster images cover half of the page or more.
+        bars: dark rectangles as shown, from the top, whether or not they hide text; none of a scan.
     """
 
     marks: tuple[Mark, ...] = ()
     unseen: tuple[Unseen, ...] = ()
     scan: bool = False
+    bars: tuple[Bar, ...] = ()
 
     def __post_init__(self) -> None:
         if any(run.mark is not None and not 0 <= run.mark < len(self.marks) for run in self.unseen):

@@ -22,7 +22,7 @@ from declass.model.reading import (
     PageRead,
     ReadEvent,
 )
-from declass.model.withholding import Withholding
+from declass.model.withholding import PageWithheld, Withholding
 from declass.ocr.choose import choose
 from declass.ocr.page import read_page
 from declass.ocr.rapid import Rapid
@@ -33,6 +33,7 @@ from declass.read.options import MIB, PLAUSIBLE_TEXT, THIN_TEXT_CHARS, Limits, R
 from declass.read.sandbox import Reader
 from declass.redact.document import settle
 from declass.redact.drawn import UnderBar, under_bars
+from declass.redact.elsewhere import Elsewhere, masked, secret_words, told, words_of
 from declass.redact.page import PageLooked
 from declass.redact.restrict import without
 from declass.text.language import detect
@@ -203,6 +204,7 @@ class _Gathered:
     divisions: list[Division] = field(default_factory=list)
     members: list[Arrival] = field(default_factory=list)
     spooled: list[Member] = field(default_factory=list)
+    attached: list[frozenset[str]] = field(default_factory=list)
     refused: list[MemberRefused] = field(default_factory=list)
 
 
@@ -276,6 +278,8 @@ class ReadJob:
             gathered.refused.append(MemberRefused(member.name, reason, "Unpack it and add it by itself."))
             return
         gathered.spooled.append(member)
+        if any(page.under_text for page in gathered.pages):
+            gathered.attached.append(words_of(member.path.read_bytes()))
         if len(gathered.spooled) >= _SPOOLED or member.path.stat().st_size > _SPOOLED_BYTES:
             self._store(unit, gathered)
 
@@ -300,6 +304,9 @@ class ReadJob:
     def _result(self, unit: DocumentUnit, gathered: _Gathered) -> DocumentResult:
         head, end = gathered.head, gathered.end or DocumentEnd("failed", "reading ended without a word")
         pages = tuple(sorted(gathered.pages, key=lambda page: page.index))
+        elsewhere = Elsewhere(head.metadata if head else {}, gathered.attached)
+        words = secret_words((u.text for page in pages for u in page.under_text), _shown(pages))
+        withheld = settle(sorted(gathered.looked, key=lambda looked: looked.page.index))
         return DocumentResult(
             digest=unit.digest,
             state=end.state,
@@ -307,18 +314,38 @@ class ReadJob:
             remedy=end.remedy,
             media_type=head.media_type if head else None,
             pages_expected=head.pages_expected if head else None,
-            metadata=head.metadata if head else {},
+            metadata=masked(elsewhere.metadata, words),
             isolation=end.isolation,
             language=_majority(pages),
-            pages=pages,
+            pages=tuple(_page_told(page, words, elsewhere) for page in pages) if words else pages,
             divisions=tuple(gathered.divisions),
             members_taken=len({(m.name, m.digest) for m in gathered.members}) if _holds(gathered) else None,
             members_refused=tuple(gathered.refused),
             numbers=numbers(texts(pages)),
             dates=dates(texts(pages)),
-            withheld=settle(sorted(gathered.looked, key=lambda looked: looked.page.index)),
+            withheld=say_elsewhere(withheld, words, elsewhere),
             personal=personal(texts(pages)),
         )
+
+
+def _shown(pages: tuple[PageResult, ...]) -> Iterator[str]:
+    return (page.layers[page.chosen].text for page in pages if page.chosen is not None)
+
+
+def _page_told(page: PageResult, words: frozenset[str], elsewhere: Elsewhere) -> PageResult:
+    return replace(page, under_text=tuple(told(found, words, elsewhere) for found in page.under_text))
+
+
+def say_elsewhere(
+    pages: tuple[PageWithheld, ...], words: frozenset[str], elsewhere: Elsewhere
+) -> tuple[PageWithheld, ...]:
+    """Words under bars with the places where the same file says them too."""
+    if not words:
+        return pages
+    return tuple(
+        replace(page, withholdings=tuple(told(found, words, elsewhere) for found in page.withholdings))
+        for page in pages
+    )
 
 
 def _holds(gathered: _Gathered) -> bool:

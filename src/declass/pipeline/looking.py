@@ -6,9 +6,10 @@ from declass.model.page import PageImage, PageText
 from declass.model.reading import PageRead
 from declass.ocr.tesseract import Tesseract
 from declass.pipeline.steps import Step
+from declass.redact.bars import bars_of
 from declass.redact.page import PageLooked, PageSeen, look
 
-WITHHOLDINGS = Step("withholdings", "3")
+WITHHOLDINGS = Step("withholdings", "4")
 
 
 def look_parameters(settings: Settings) -> dict[str, str | int]:
@@ -34,6 +35,7 @@ class Looker:
             text: the chosen layer.
         """
         scan = page.drawing is None or page.drawing.scan
+        bars = bars_of(page.index, page.drawing, _embedded(result), page.width_pt, page.height_pt)
         seen = PageSeen(
             index=page.index,
             width_pt=page.width_pt,
@@ -42,10 +44,15 @@ class Looker:
             layers=result.layers,
             image=page.image if scan else None,  # of a born-digital page the drawings tell more
             rotation=page.rotation,
-            drawn=result.under_text if result.under_text or not scan else None,
+            drawn=(*result.under_text, *bars) if result.under_text or not scan else None,
         )
         return look(seen, self)
 
     def failed(self, index: int) -> PageLooked:
         """A page that could not be read: nothing was looked at, so nothing is known."""
         return look(PageSeen(index))
+
+
+def _embedded(result: PageResult) -> PageText | None:
+    """The text that stands in the file itself, without what was left under bars."""
+    return next((layer for layer in result.layers if layer.kind == "embedded"), None)

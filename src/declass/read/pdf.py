@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import BinaryIO
 
 import pikepdf
@@ -21,12 +22,12 @@ from declass.model.reading import (
     ReadEvent,
 )
 from declass.read.options import Limits, ReadOptions, Source
-from declass.read.pdf_actions import active_content
+from declass.read.pdf_actions import structure
 from declass.read.pdf_geometry import FARTHEST_PT, PageFrame
 from declass.read.pdf_marks import painted
 from declass.read.pdf_raster import BLANK, SCAN_COVERAGE, inventory, need, page_image
 from declass.read.pdf_revisions import Revisions
-from declass.read.pdf_unseen import page_text
+from declass.read.pdf_unseen import Traits, page_text
 from declass.read.spool import MemberWriter
 
 _CUT = "Fetch it again from where it came, and add the whole file."
@@ -34,6 +35,7 @@ _DAMAGED = "It may be damaged: try another copy, or repair it and add the repair
 _CATALOGUE = re.compile(rb"(\d+)\s+(\d+)\s+obj\b(?:(?!endobj).){0,2000}?/Type\s*/Catalog\b", re.S)
 
 _OBJECT = re.compile(rb"\s\d+\s+\d+\s+obj\b")
+_MOST_BOOKMARKS, _BOOKMARK_CHARS = 200, 4000
 _TAIL_BYTES = 1024 * 1024  # junk after the end mark is seldom longer; viewers look back a kilobyte or four
 
 
@@ -64,14 +66,15 @@ def read(source: Source, options: ReadOptions, limits: Limits) -> Iterator[ReadE
                 f"The file claims {pages} pages, more than the {limits.pages} allowed",
                 "Split it, or raise the limit 'pages' if you trust it.",
             )
-        remarks = opened.remarks | _active(source, options)
+        told = structure(source, options.password)
+        remarks = opened.remarks | _active(told.active)
         yield DocumentHead(source.media_type, pages, _metadata(pdf) | remarks)
         if pdf.get_formtype() != pdfium_c.FORMTYPE_NONE:
             pdf.init_forms()  # so that filled-in fields are drawn
         saved = 0
         with Revisions(source, limits, options.password) as revisions:
             for index in filter(options.wants, range(pages)):
-                event = _page(pdf, index, options, limits)
+                event = _page(pdf, index, options, limits, told.layered)
                 if opened.rebuilt and _blank(event):
                     event = PageFailed(index, "The page is blank: its content is lost to damage", _DAMAGED)
                 saved += isinstance(event, PageRead)
@@ -181,8 +184,7 @@ def _with_trailer(content: bytes) -> bytes:
     return content + b"\nendstream endobj\ntrailer << /Root " + root + b" >>\nstartxref\n0\n%%EOF\n"
 
 
-def _active(source: Source, options: ReadOptions) -> dict[str, str]:
-    kinds = active_content(source, options.password)
+def _active(kinds: tuple[str, ...]) -> dict[str, str]:
     return {"active_content": ", ".join(kinds) + " (not followed)"} if kinds else {}
 
 
@@ -190,16 +192,29 @@ def _metadata(pdf: pdfium.PdfDocument) -> dict[str, str]:
     """What the file says of itself, with keys in lower case; empty values left out."""
     metadata = {key.lower(): value for key, value in pdf.get_metadata_dict(skip_empty=True).items()}
     version = pdf.get_version()
+    if titles := _bookmarks(pdf):
+        metadata["bookmarks"] = titles
     return metadata | ({"pdf_version": f"{version // 10}.{version % 10}"} if version else {})
+
+
+def _bookmarks(pdf: pdfium.PdfDocument) -> str:
+    """Titles of the outline, the first of them; "" where there is none or it is damaged."""
+    try:
+        titles = [mark.get_title() for mark in islice(pdf.get_toc(max_depth=4), _MOST_BOOKMARKS)]
+    except (pdfium.PdfiumError, ValueError):
+        return ""
+    return "; ".join(title.strip() for title in titles if title.strip())[:_BOOKMARK_CHARS]
 
 
 # ── pages ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def _page(pdf: pdfium.PdfDocument, index: int, options: ReadOptions, limits: Limits) -> ReadEvent:
+def _page(
+    pdf: pdfium.PdfDocument, index: int, options: ReadOptions, limits: Limits, layered: bool
+) -> ReadEvent:
     try:
         with closing(pdf.get_page(index)) as page:
-            return _read_page(pdf, page, index, options, limits)
+            return _read_page(pdf, page, index, options, limits, layered)
     except MemoryError:
         return PageFailed(index, "The page needs more memory than allowed", "Raise the limit 'memory_bytes'.")
     except DeclassError as error:
@@ -221,12 +236,18 @@ def _blank(event: ReadEvent) -> bool:
 
 
 def _read_page(
-    pdf: pdfium.PdfDocument, page: pdfium.PdfPage, index: int, options: ReadOptions, limits: Limits
+    pdf: pdfium.PdfDocument,
+    page: pdfium.PdfPage,
+    index: int,
+    options: ReadOptions,
+    limits: Limits,
+    layered: bool,
 ) -> PageRead:
     frame = _frame(page)
     things = painted(page)
     found = inventory(things, frame)
-    text, drawing, changed = page_text(page, things, frame, found.coverage >= SCAN_COVERAGE, limits)
+    traits = Traits(scan=found.coverage >= SCAN_COVERAGE, layered=layered)
+    text, drawing, changed = page_text(page, things, frame, traits, limits)
     needed, reason = need(text, found)
     image = None
     for_ocr = options.images == "always" or (options.images == "auto" and needed)

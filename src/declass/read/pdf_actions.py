@@ -1,6 +1,7 @@
 """What a PDF would do if it were let: scripts, programs to start, forms to send. Named, never followed."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pikepdf
 
@@ -25,17 +26,33 @@ _MOST_ANNOTATIONS = 20_000
 _MOST_CHAINED = 20  # actions one after another
 
 
-def active_content(source: Source, password: str | None) -> tuple[str, ...]:
-    """Kinds of active content, without the slash, in the order of ``ACTIVE``; () where there is none or
-    the file's structure cannot be told.
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """What the file's catalogue tells.
+
+    Attributes:
+        active: kinds of active content, without the slash, in the order of ``ACTIVE``.
+        layered: whether it has layers that can be switched off (ISO 32000-1, 8.11).
     """
+
+    active: tuple[str, ...] = ()
+    layered: bool = False
+
+
+def structure(source: Source, password: str | None) -> Structure:
+    """Active content and layers; none where the file's structure cannot be told."""
     try:
         with source.path.open("rb") as file, pikepdf.open(file, password=password or "") as pdf:
-            found = set(_kinds(pdf))
+            found, layered = set(_kinds(pdf)), "/OCProperties" in pdf.Root
     except (pikepdf.PdfError, OSError, ValueError, RuntimeError):  # reading says what is wrong with it
-        return ()
+        return Structure()
     known = [kind[1:] for kind in ACTIVE if kind in found]
-    return (*known, *(["XFA"] if "/XFA" in found else []))
+    return Structure((*known, *(["XFA"] if "/XFA" in found else [])), layered)
+
+
+def active_content(source: Source, password: str | None) -> tuple[str, ...]:
+    """Kinds of active content; () where there is none or the file's structure cannot be told."""
+    return structure(source, password).active
 
 
 def _kinds(pdf: pikepdf.Pdf) -> Iterator[str]:

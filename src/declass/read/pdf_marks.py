@@ -151,11 +151,40 @@ def _extents(thing: Painted, frame: PageFrame) -> Iterator[Box]:
     if len(parts) > 1:
         inner = times(matrix(thing.item), thing.outer)
         yield from (frame.box(*_around(part, inner)) for part in parts)
+    elif (line := _straight_line(thing)) is not None:
+        yield frame.box(*line)
     else:
-        sides = [ctypes.c_float() for _ in range(4)]
-        if pdfium_c.FPDFPageObj_GetBounds(thing.item, *sides):
-            x0, y0, x1, y1 = (side.value for side in sides)
-            yield frame.box(*_around([(x0, y0), (x0, y1), (x1, y0), (x1, y1)], thing.outer))
+        yield extent(thing, frame)
+
+
+def extent(thing: Painted, frame: PageFrame) -> Box:
+    """The box around an object; empty where it has none."""
+    sides = [ctypes.c_float() for _ in range(4)]
+    if not pdfium_c.FPDFPageObj_GetBounds(thing.item, *sides):
+        return Box(0, 0, 0, 0)
+    x0, y0, x1, y1 = (side.value for side in sides)
+    return frame.box(*_around([(x0, y0), (x0, y1), (x1, y0), (x1, y1)], thing.outer))
+
+
+def _straight_line(thing: Painted) -> tuple[float, float, float, float] | None:
+    """Left, bottom, right, top of one level or upright line; PDFium itself says too much by its width."""
+    mode, stroked, width = ctypes.c_int(), ctypes.c_int(), ctypes.c_float()
+    pdfium_c.FPDFPath_GetDrawMode(thing.item, mode, stroked)
+    is_path = thing.kind == pdfium_c.FPDF_PAGEOBJ_PATH
+    if not is_path or mode.value or not stroked.value or pdfium_c.FPDFPath_CountSegments(thing.item) != 2:
+        return None
+    points = [_point(pdfium_c.FPDFPath_GetPathSegment(thing.item, number)) for number in (0, 1)]
+    known = [point for point in points if point is not None]
+    if len(known) != 2 or not pdfium_c.FPDFPageObj_GetStrokeWidth(thing.item, width):
+        return None
+    half = width.value / 2
+    level, upright = (known[0][i] == known[1][i] for i in (1, 0))
+    if level == upright or pdfium_c.FPDFPageObj_GetLineCap(thing.item) != pdfium_c.FPDF_LINECAP_BUTT:
+        return None
+    across, up = (0.0, half) if level else (half, 0.0)
+    x0, y0, x1, y1 = _around(known, IDENTITY)
+    corners = [(x, y) for x in (x0 - across, x1 + across) for y in (y0 - up, y1 + up)]
+    return _around(corners, times(matrix(thing.item), thing.outer))
 
 
 def _parts(path: Any) -> list[list[tuple[float, float]]]:

@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import Self
 
 import pypdfium2 as pdfium
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import Indel, Opcodes
 
 from declass.model.anchor import Box
 from declass.model.drawing import Unseen
@@ -28,6 +28,7 @@ _END = re.compile(rb"%%EOF[ \t]*\r?\n?")
 _MOST_VERSIONS = 8
 _MOST_BYTES = 256 * 1024 * 1024  # a copy of each version is held in memory
 _MOST_WORDS = 20_000  # of a page; alignment costs their product
+_FEW = 3  # words that can belong to either end of a run
 _WHOLE_AT_LEAST = 0.2  # share of the last version's text an earlier one must have to be the same document
 
 
@@ -109,11 +110,27 @@ def _gone(earlier: PageText, known: list[str]) -> Iterator[Unseen]:
     if kept < _WHOLE_AT_LEAST * len(known):
         return  # another page altogether: pages were put in or taken out before it
     counts = _Stock(known)
+    for start, end in _whole_runs(before, steps):
+        if not counts.has(before[start:end]):
+            yield _unseen(earlier, [words[inked[number]] for number in range(start, end)])
+
+
+def _whole_runs(before: list[str], steps: Opcodes) -> list[tuple[int, int]]:
+    """Runs of words that are gone; two with a few words between that also end the second are one run.
+
+    agent [met] the [courier the] embassy   ─►   [agent met the courier] the embassy
+    """
+    runs: list[tuple[int, int]] = []
     for step in steps:
-        if step.tag in ("delete", "replace"):
-            run = [words[inked[number]] for number in range(step.src_start, step.src_end)]
-            if not counts.has([before[number] for number in range(step.src_start, step.src_end)]):
-                yield _unseen(earlier, run)
+        if step.tag not in ("delete", "replace"):
+            continue
+        start, end = step.src_start, step.src_end
+        between = before[runs[-1][1] : start] if runs else []
+        if 0 < len(between) <= _FEW and before[start:end][-len(between) :] == between:
+            runs[-1] = (runs[-1][0], end - len(between))
+        else:
+            runs.append((start, end))
+    return runs
 
 
 class _Stock:

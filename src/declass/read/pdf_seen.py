@@ -36,6 +36,8 @@ _SCALE = 2.0  # 144 dpi: a stroke of 8-point type is then a pixel and a half wid
 _MOST_PIXELS = 4_000_000
 _SEEN_SHARE = 0.15  # type under a black bar of 85% opacity; what shows more can be read from the page
 _LEAST_INK = 250.0  # one black pixel: a dot; below it, nothing can be told of a character
+_MOSTLY = 0.5  # share of a row or column that is dark, in a bar
+_RIM = 2  # pixels of a bar's edge that drawing may have softened
 _EVEN_STEP = 12.0  # standard deviation in greys; noise of a scanned bar stays below, any type above
 _FRAME_PT = 2.0  # frames of form fields are thinner
 _BARE_RANGE = 24  # greys; the palest type that can be read differs more
@@ -46,6 +48,8 @@ _STRAY_SHARE = 0.2  # a label's last letter may stick out of its bar
 _WRITTEN = ("FreeText", "Widget", "Watermark")  # annotations that write rather than cover
 _LONGEST_RUN_KEPT = 1  # a lone hidden letter within a word that shows is an artefact of overlapping boxes
 
+_LEAST_TYPE_PT = 1.2  # height of a letter; the smallest print on banknotes is twice as high
+_CLIPPING = 7
 _INVISIBLE = 3  # text rendering mode (ISO 32000-1, table 106)
 
 
@@ -112,6 +116,49 @@ class Sight:
         place = self._place(box)
         return (None, None) if place is None else (int(place.mean()), bool(place.std() <= _EVEN_STEP))
 
+    def dark_part(self, box: Box, grey: int) -> tuple[Box, float] | None:
+        """The rows and columns of a place that hold a dark rectangle, and the share of them that is dark.
+
+        The bounds of a thick line reach beyond its paint. None where it was not looked at, where nothing is
+        dark, and where what is has not the shape of a rectangle.
+
+        Args:
+            grey: no lighter than this is dark.
+        """
+        place = self._place(box)
+        if place is None:
+            return None
+        dark = place <= grey
+        shares = dark.mean(axis=1)
+        rows = np.flatnonzero((shares >= _MOSTLY * shares.max(initial=0)) & (shares > 0))
+        columns = np.flatnonzero(dark[rows].mean(axis=0) >= _MOSTLY) if len(rows) else rows
+        if not len(rows) or not len(columns):
+            return None
+        inside = dark[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        corners = (
+            inside[np.ix_((_RIM, -1 - _RIM), (_RIM, -1 - _RIM))] if min(inside.shape) > 2 * _RIM else inside
+        )
+        if not corners.all():
+            return None  # no rectangle: a disc, a slope
+        return self._part(box, rows, columns), float(inside.mean())
+
+    def _part(self, box: Box, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> Box:
+        """The rows and columns of a box's pixels, on the page, never beyond it."""
+        assert self._pixels is not None
+        height, width = self._pixels.shape
+        left, top, *_ = self._frame.to_pixels(box, width, height)
+        x0, y0 = max(0, math.floor(left)), max(0, math.floor(top))
+        a, b, c, d, e, f = self._frame.to_page(width, height)
+        corners = [
+            (a * x + c * y + e, b * x + d * y + f)
+            for x, y in (
+                (x0 + int(columns[0]), y0 + int(rows[0])),
+                (x0 + int(columns[-1]) + 1, y0 + int(rows[-1]) + 1),
+            )
+        ]
+        xs, ys = sorted(x for x, _ in corners), sorted(y for _, y in corners)
+        return Box(max(xs[0], box.x0), max(ys[0], box.y0), min(xs[1], box.x1), min(ys[1], box.y1))
+
     def is_bare(self, box: Box) -> bool:
         """Whether nothing at all shows within the box, a frame around it left aside."""
         inset = min(_FRAME_PT, box.width_pt / 4, box.height_pt / 4)
@@ -134,6 +181,7 @@ class Looker:
     Args:
         characters: of the page's text.
         marks: what may hide them.
+        layered: whether the file has layers; a form may then be switched off as a whole.
 
     Attributes:
         changed: whether looking has changed the page, so that it must be opened anew to be drawn as it is.
@@ -146,8 +194,11 @@ class Looker:
         frame: PageFrame,
         marks: Sequence[Mark],
         characters: Sequence[Character],
+        *,
+        layered: bool = False,
     ) -> None:
         self.changed = False
+        self._layered = layered
         self._unknown: set[int] = set()
         self._page, self._things, self._frame, self._marks = page, things, frame, marks
         self._characters = [character for character in characters if character.box is not None]
@@ -207,7 +258,7 @@ class Looker:
     def _type(self, thing: Painted) -> _Type:
         grey, opacity = fill(thing.item)
         mode = pdfium_c.FPDFTextObj_GetTextRenderMode(thing.item)
-        layered = _has_layer(thing.item)
+        layered = _has_layer(thing.item) or (self._layered and thing.group is not None)
         return _Type(thing.order, mode, grey, opacity, thing.group, layered, clip(thing, self._frame))
 
     def _topmost(self) -> NDArray[np.int64]:
@@ -249,7 +300,15 @@ class Looker:
         if kind is None:
             return False
         faint = kind.grey is None or kind.grey >= _FAINT_GREY or kind.opacity < _SEEN_SHARE
-        return faint or kind.mode == _INVISIBLE or kind.layered or self._is_cut(number, kind.window)
+        unpainted = kind.mode in (_INVISIBLE, _CLIPPING)
+        return (
+            faint or unpainted or kind.layered or self._is_tiny(number) or self._is_cut(number, kind.window)
+        )
+
+    def _is_tiny(self, number: int) -> bool:
+        x0, y0, x1, y1 = self._boxes[number]
+        is_letter = self._characters[number].text.isalnum()
+        return bool(is_letter and max(x1 - x0, y1 - y0) < _LEAST_TYPE_PT)
 
     def _is_cut(self, number: int, window: Box | None) -> bool:
         x, y = (self._boxes[number, :2] + self._boxes[number, 2:]) / 2
@@ -331,6 +390,8 @@ class Looker:
         if kind.mode == _INVISIBLE or kind.opacity == 0:
             above = self._best(m for m in inside if self._marks[m].order > kind.order)
             return Hidden("invisible", above, above is not None, kind.group)
+        if self._is_tiny(number):
+            return Hidden("tiny", group=kind.group)
         if math.isnan(share[number]):
             return self._without_ink(number, kind)
         if share[number] >= _SEEN_SHARE:

@@ -1,7 +1,7 @@
 """The text of a PDF page, what of it a reader cannot see, and words of fields and notes that do not show."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -12,8 +12,10 @@ from declass.model.anchor import Box, Span
 from declass.model.drawing import Mark, PageDrawing, Unseen, UnseenReason
 from declass.model.page import PageText
 from declass.read.options import Limits
+from declass.read.pdf_bars import bars, worth_drawing
 from declass.read.pdf_geometry import PageFrame
 from declass.read.pdf_marks import Painted, annotation_box, annotations, is_hidden, marks, wide_string
+from declass.read.pdf_replaced import replaced
 from declass.read.pdf_seen import Character, Hidden, Looker, Sight
 from declass.read.pdf_text import HiddenWord, around, glyphs, text_layer
 from declass.text.normal import clean
@@ -24,13 +26,23 @@ _FIELD_CHARS = 10_000
 _MAX_FIELDS = 2_000
 
 
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What of a page was told before its text was read.
+
+    Attributes:
+        scan: whether images cover most of it, so that invisible text is an OCR layer.
+        layered: whether the file has layers, so that what a form paints may be switched off.
+    """
+
+    scan: bool = False
+    layered: bool = False
+
+
 def page_text(
-    page: pdfium.PdfPage, things: Sequence[Painted], frame: PageFrame, scan: bool, limits: Limits
+    page: pdfium.PdfPage, things: Sequence[Painted], frame: PageFrame, traits: Traits, limits: Limits
 ) -> tuple[PageText | None, PageDrawing, bool]:
     """The embedded text, what hides any of it, and whether finding out has changed the page.
-
-    Args:
-        scan: whether images cover most of the page, so that invisible text is an OCR layer.
 
     Raises:
         LimitExceeded: more characters than a page may hold.
@@ -42,15 +54,21 @@ def page_text(
         hiding = marks(page, list(things), frame)
         inked = [Character(g.index, g.text, g.box) for g in found if not g.text.isspace()]
         said = list(_said(page, frame))
-        looker = Looker(page, things, frame, hiding, inked)
-        sight = looker.look(textpage, draw=bool(said))
+        scan = traits.scan
+        looker = Looker(page, things, frame, hiding, inked, layered=traits.layered)
+        barred = not scan and worth_drawing(hiding, frame)
+        sight = looker.look(textpage, draw=bool(said) or barred)
     finally:
         textpage.close()
     text, hidden = text_layer(found, sight.hidden)
     runs = list(_runs(text.text, hidden, hiding, sight, scan)) if text else []
     runs += [run for item in said if (run := item(sight)) is not None]
     runs += _cropped(page, frame, limits)
-    return text, _drawing(hiding, runs, scan), looker.changed
+    runs += replaced(things, frame, text)
+    drawing = _drawing(hiding, runs, scan)
+    if barred:
+        drawing = replace(drawing, bars=bars(hiding, frame, sight))
+    return text, drawing, looker.changed
 
 
 def _drawing(hiding: Sequence[Mark], runs: Sequence[Unseen], scan: bool) -> PageDrawing:

@@ -21,7 +21,7 @@ from typing import Any, NoReturn, get_args
 
 from declass.errors import SandboxFailure
 from declass.model.anchor import Box, Span
-from declass.model.drawing import Mark, MarkKind, PageDrawing, Unseen, UnseenReason
+from declass.model.drawing import Bar, Mark, MarkKind, PageDrawing, Unseen, UnseenReason
 from declass.model.page import Note, PageImage, PageText, Word
 from declass.model.reading import (
     Division,
@@ -114,10 +114,11 @@ def _drawing_json(drawing: PageDrawing) -> JsonObject:
         "marks": [_boxed(mark) for mark in drawing.marks],
         "unseen": [_boxed(run) for run in drawing.unseen],
         "scan": drawing.scan,
+        "bars": [_boxed(bar) for bar in drawing.bars],
     }
 
 
-def _boxed(value: Mark | Unseen) -> JsonObject:
+def _boxed(value: Mark | Unseen | Bar) -> JsonObject:
     raw = {name: getattr(value, name) for name in value.__slots__}
     span = raw.get("span")
     raw["box"] = _corners(value.box)
@@ -272,6 +273,15 @@ def _drawing(fields: _Fields, text: Any, limits: Limits) -> PageDrawing:
         marks=tuple(_mark(_Fields(raw)) for raw in fields.items("marks")),
         unseen=tuple(_unseen(_Fields(raw), length, limits) for raw in fields.items("unseen")),
         scan=fields.flag("scan"),
+        bars=tuple(_bar(_Fields(raw)) for raw in fields.items("bars")),
+    )
+
+
+def _bar(fields: _Fields) -> Bar:
+    return Bar(
+        box=_box(fields.items("box", 4)),
+        filled=fields.number("filled", 1),
+        neighbours=fields.whole("neighbours", _MAX_ITEMS),
     )
 
 

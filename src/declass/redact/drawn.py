@@ -37,6 +37,8 @@ _PROBABILITY: dict[UnseenReason, float] = {
     "clipped": 0.6,
     "switched_off": 0.6,
     "revision": 0.6,
+    "tiny": 0.6,
+    "replaced": 0.6,
     "outside": 0.4,
 }
 """That a reader would call it a withholding that failed. A bar leaves no doubt; type that is white on white,
@@ -54,6 +56,8 @@ _SENTENCE: dict[UnseenReason, str] = {
     "clipped": "The words are cut away from the picture of the page, but not from the file.",
     "switched_off": "The words stand in a layer that is switched off.",
     "revision": "An earlier version inside the file holds the words; the last one does not.",
+    "tiny": "The words are set so small that nobody can read them.",
+    "replaced": "The words are kept to be read out to the blind, and the page does not show them.",
     "outside": "The words stand outside the part of the page that is shown.",
 }
 
