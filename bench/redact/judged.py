@@ -40,13 +40,14 @@ class Box:
 
 @dataclass(frozen=True)
 class Judged:
-    """A page to be judged; ``boxes`` None where nobody has looked."""
+    """A page to be judged; ``boxes`` None where nobody has looked; ``role`` of a fictional page."""
 
     source: str
     file: str
     page: int
     image: PageImage
     boxes: list[Box] | None
+    role: str = ""
 
 
 def rendered(path: Path, wanted=None) -> Iterator[tuple[int, PageImage]]:
@@ -94,19 +95,23 @@ def cables(every: int = 1) -> Iterator[Judged]:
             yield Judged("cables", path.name, number, image, [])
 
 
-def made_up(folder: Path, level: float, seed: int, most: int) -> Iterator[Judged]:
-    """Scanned pages of fictional records at a level of noise (0–1), boxes known."""
-    made = folder / f"{seed}-{level}"
-    generate(made, seed=seed, records=max(6, most // 3), spec=Spec(noise=Noise.at(level), redaction_rate=0.2))
+def made_up(folder: Path, level: float, seed: int, most: int, exhibits: float = 0.0) -> Iterator[Judged]:
+    """Scanned pages of fictional records at a level of noise (0–1), boxes known.
+
+    Args:
+        exhibits: share of records with a form, table, map or photograph; of boxes with a stamp across.
+    """
+    made = folder / f"{seed}-{level}-{exhibits}"
+    spec = Spec(noise=Noise.at(level), redaction_rate=0.2, exhibits=exhibits)
+    if not made.exists():
+        generate(made, seed=seed, records=max(6, most // 3), spec=spec)
     truth = defaultdict(list)
     for row in map(json.loads, (made / "truth" / "boxes.jsonl").read_text().splitlines()):
         box = Box(*(row[k] for k in ("x0", "y0", "x1", "y1")), row["kind"])
         truth[row["file"], row["page"]].append(box)
-    turned = {
-        (row["file"], row["page"])
-        for row in map(json.loads, (made / "truth" / "pages.jsonl").read_text().splitlines())
-        if row["rotation"]
-    }
+    rows = [json.loads(row) for row in (made / "truth" / "pages.jsonl").read_text().splitlines()]
+    turned = {(row["file"], row["page"]) for row in rows if row["rotation"]}
+    roles = {(row["file"], row["page"]): row["role"] for row in rows}
     count = 0
     for row in map(json.loads, (made / "truth" / "files.jsonl").read_text().splitlines()):
         if row["kind"] not in ("pdf_scan", "pdf_scan_text", "bundle") or row["container"]:
@@ -115,7 +120,8 @@ def made_up(folder: Path, level: float, seed: int, most: int) -> Iterator[Judged
             if (row["file"], number) not in turned and count < most:
                 count += 1
                 boxes = truth[row["file"], number]
-                yield Judged(f"noise {level}", f"{seed}/{row['file']}", number, image, boxes)
+                role = roles[row["file"], number]
+                yield Judged(f"noise {level}", f"{seed}/{row['file']}", number, image, boxes, role)
 
 
 def ruled(count: int, seed: int = 5) -> Iterator[Judged]:

@@ -1,6 +1,6 @@
 """Boxes found on real and fictional pages: recall by kind, precision, pages alarmed without cause, CPU time.
 
-    python bench/redact/run.py [--every 5] [--made 40]
+    python bench/redact/run.py [--every 5] [--made 40] [--exhibits .5] [--only-made]
 
 A box is found at an overlap of one half. White-out is left out of recall: it shows no edge. The scans and the
 labelled bulletins took part in fitting; `fit.py` prints what models that never saw a file find on it.
@@ -41,28 +41,45 @@ def judge(name, pages):
         count["right"] += sum(max((b.overlap(s) for b in page.boxes), default=0) >= 0.5 for s in said)
         count["clean"] += not page.boxes
         count["alarmed"] += bool(said) and not page.boxes
+        if page.role.startswith("exhibit"):
+            count["shown", page.role[8:]] += 1
+            count["cried", page.role[8:]] += bool(said)
         count["pages"] += 1
         count["ms"] += 1000 * spent
     kinds = sorted(k[1] for k in count if isinstance(k, tuple) and k[0] == "wanted")
     recall = "  ".join(f"{k} {count['found', k]}/{count['wanted', k]}" for k in kinds)
+    roles = sorted(k[1] for k in count if isinstance(k, tuple) and k[0] == "shown")
+    cried = "  ".join(f"{r} {count['cried', r]}/{count['shown', r]}" for r in roles)
     cpu = count["ms"] / max(1, count["pages"])
     print(f"{name:10s} {count['pages']} pages  recall: {recall or '-'}", end="  ")
     print(f"precision {count['right']}/{count['said']}", end="  ")
     print(f"alarmed {count['alarmed']}/{count['clean']}  {cpu:.0f} ms a page", flush=True)
+    if cried:
+        print(f"{'':10s} pages without boxes that were alarmed, by what they show: {cried}", flush=True)
 
 
 def main():
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("--every", type=int, default=1, help="of the pages without boxes")
+    ask.add_argument("--only-made", action="store_true", help="only the fictional pages")
+    ask.add_argument(
+        "--exhibits", type=float, default=0.5, help="share with a form, map …, and of boxes stamped over"
+    )
+    ask.add_argument(
+        "--keep", type=Path, help="folder for the samples, used again where it has them"
+    )
     ask.add_argument("--made", type=int, default=40, help="fictional pages at each level of noise")
     given = ask.parse_args()
-    judge("bulletins", bulletins(10**9))
-    judge("scans", scans(given.every))
-    judge("cables", cables(given.every))
-    judge("ruled", ruled(40, seed=77))
+    if not given.only_made:
+        judge("bulletins", bulletins(10**9))
+        judge("scans", scans(given.every))
+        judge("cables", cables(given.every))
+        judge("ruled", ruled(40, seed=77))
     with tempfile.TemporaryDirectory() as folder:
         for number, level in enumerate((0.0, 0.2, 0.4, 0.6, 0.8, 1.0)):
-            judge(f"noise {level}", made_up(Path(folder), level, 900 + number, given.made))
+            place = given.keep or Path(folder)
+            pages = made_up(place, level, 900 + number, given.made, given.exhibits)
+            judge(f"noise {level}", pages)
 
 
 if __name__ == "__main__":

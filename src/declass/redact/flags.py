@@ -17,10 +17,15 @@ Flag = Literal[
     "pra_12",
     "brazil_lapsed",
     "schedule_lapsed",
+    "human_rights",
 ]
 
 _MEANINGS: Mapping[str, Mapping[str, str]] = tomllib.loads(
     resources.files(__package__).joinpath("flags.toml").read_text(encoding="utf-8")
+)
+_NOT_FOR_VIOLATIONS = (
+    *("LGTAIP art. 113", "Ley 27806 art. 15", "Ley 27806 art. 16", "Ley 1712 art. 19", "Ley 18.381 art. 9"),
+    *("Decreto 57-2008 art. 23", "LAIP art. 19"),
 )
 _GRADES = {"Reservado": 5, "Secreto": 15, "Ultrassecreto": 50}  # years; the last may be renewed once
 _DELIBERATIVE_SINCE = 2016
@@ -56,7 +61,15 @@ def flags(value: str, age: Age | None) -> tuple[Flag, ...]:
         return ()
     if code.regime.key == "eo11652":
         return ("schedule_lapsed",)
-    return () if age is None else tuple(_flags(value, code.regime.key, age))
+    always: tuple[Flag, ...] = ("human_rights",) if _bars_human_rights(value, code.regime.key) else ()
+    return always if age is None else (*always, *_flags(value, code.regime.key, age))
+
+
+def _bars_human_rights(value: str, regime: str) -> bool:
+    """Whether the law itself forbids this ground for violations of human rights; personal data may."""
+    if regime == "brazil":
+        return "art. 23" in value or value in _GRADES
+    return value.startswith(_NOT_FOR_VIOLATIONS)
 
 
 def _flags(value: str, regime: str, age: Age) -> Iterator[Flag]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from declass.redact.articles import articles
 from declass.redact.codes import codes
 from declass.redact.snap import snap
 
@@ -88,7 +89,6 @@ _FORMS = (
 )
 
 # Whole phrases, each with its code: statutes, and what Chile and Brazil print.
-_ROMAN = r"VIII|VII|VI|IV|V|III|II|I"
 _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.I), value)
     for pattern, value in (
@@ -104,17 +104,12 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bINA\s?(?:sec(?:tion|\.)?\s?)?222\s?\(f\)", "INA 222(f)"),
         (r"\bRule\s6\s?\(e\)", "Rule 6(e)"),
         (r"\bLey\s(?:N[°ºo.]*\s?)?19\.?628\b", "Ley 19.628"),
+        (r"\bLey\s(?:N[°ºo.]*\s*)?25\.?326\b", "Ley 25.326"),
+        (r"\bLey\s(?:de\sInteligencia\sNacional\s)?(?:N[°ºo.]*\s*)?25\.?520\b", "Ley 25.520"),
+        (r"\bLey\s9/1968\b|\bLey\sde\sSecretos\sOficiales\b", "Ley 9/1968"),
         (r"\bart(?:[íi]culo|\.)?\s?15\s(?:de\sla\s)?Ley\s(?:N[°ºo.]*\s?)?19\.?992\b", "Ley 19.992 art. 15"),
     )
 )
-_CHILE = re.compile(
-    r"\bart(?:[íi]culo|\.)?\s*21,?\s*(?:N[°ºo.]*|numeral|n[úu]mero)\s*([1-5])\b(?=.{0,80}20\.?285)?",
-    re.I | re.S,
-)
-_BRAZIL = re.compile(rf"\bart(?:igo|\.)?\s*(2[23]|31)\b(?:,?\s*(?:inc(?:iso|\.)?\s*)?({_ROMAN})\b)?", re.I)
-_CHILEAN_LAW, _BRAZILIAN_LAW = re.compile(r"20\.?285"), re.compile(r"12\.?527")
-_LAW_WITHIN = 200  # characters between an article and the law it belongs to
-
 # In these words running text speaks of a provision, and nothing is withheld: "pursuant to section 1.4(c)".
 _SPOKEN_OF = re.compile(
     r"(?:pursuant to|under|section|sec\.|subsection|paragraph|para|subparagraph|art\.|see)\s*$", re.I
@@ -179,18 +174,9 @@ def _phrases(text: str) -> Iterator[Mention]:
     for pattern, value in _PHRASES:
         for match in pattern.finditer(text):
             yield _phrase(value, match)
-    for match in _CHILE.finditer(text):
-        if _near(_CHILEAN_LAW, text, match):
-            yield _phrase(f"Ley 20.285 art. 21 N°{match[1]}", match)
-    for match in _BRAZIL.finditer(text):
-        if _near(_BRAZILIAN_LAW, text, match):
-            value = f"Lei 12.527 art. {match[1]}" + (f" {match[2].upper()}" if match[2] else "")
-            if value in codes():
-                yield _phrase(value, match)
-
-
-def _near(law: re.Pattern[str], text: str, match: re.Match[str]) -> bool:
-    return law.search(text, max(0, match.start() - _LAW_WITHIN), match.end() + _LAW_WITHIN) is not None
+    for found in articles(text):
+        regime = codes()[found.value].regime.key
+        yield Mention(found.value, regime, found.original_value, found.start, found.end, 0.95)
 
 
 def _phrase(value: str, match: re.Match[str]) -> Mention:

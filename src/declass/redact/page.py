@@ -9,6 +9,7 @@ from declass.model.withholding import ExemptionCode, Look, Withholding
 from declass.redact import boxes
 from declass.redact.codes import codes
 from declass.redact.drawn import merged as without_bars
+from declass.redact.fields import restrictions, sheet_codes
 from declass.redact.link import linked, secret
 from declass.redact.markers import Marker, markers
 from declass.redact.mentions import Mention, mentions
@@ -77,6 +78,7 @@ def look(page: PageSeen, reader: LineReader | None = None) -> PageLooked:
     marks = _marks(page, geometry, [one.box for one in likely if one.box], reader)
     found = _linked(page, without_bars(seen, page.drawn or ()), marks)
     stamps = tuple(_stamp(page.index, marker, text) for marker in markers(text) if marker.kind == "stamp")
+    stamps += tuple(_form(page.index, text))
     loose = () if geometry and geometry is page.text else _standing(text)
     return PageLooked(
         page=_without_pixels(page),
@@ -166,7 +168,7 @@ def _meet(span: Span, sheet: Sheet) -> bool:
 
 def _whole(page: PageSeen, sheet: Sheet, text: str) -> Withholding:
     count = () if sheet.pages is None else (f"It stands for {sheet.pages} pages",)
-    codes_ = tuple(_marker_code(mention) for mention in _secret(mentions(text)))
+    codes_ = tuple(_marker_code(mention) for mention in sheet_codes(text))
     return Withholding(
         page=page.index,
         kind="whole_page" if sheet.alone else "marker",
@@ -214,6 +216,21 @@ def _stamp(page: int, marker: Marker, text: str) -> Withholding:
         text=marker.text,
         evidence=(marker.reason,),
     )
+
+
+def _form(page: int, text: str) -> Iterator[Withholding]:
+    """What an identification form says of its record, as a stamp for all its pages."""
+    field = restrictions(text)
+    if field is not None:
+        yield Withholding(
+            page=page,
+            kind="marker",
+            probability=0.9,
+            span=Span(field.start, field.end),
+            codes=_each_once(_marker_code(mention) for mention in field.codes),
+            text=text[field.start : field.end],
+            evidence=(field.reason,),
+        )
 
 
 def _box_of(layer: PageText | None, start: int, end: int) -> Box | None:

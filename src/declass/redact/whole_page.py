@@ -53,7 +53,8 @@ _FORMS = (
     ),
     _form(phrase("deleted page information sheet"), _FORM_CHARS, 0.97, "A deleted-page information sheet"),
     _form(
-        rf"{phrase('total deleted pages')}|{phrase('total deleted page')}",
+        rf"(?:{phrase('total deleted pages')}|{phrase('total deleted page')})"
+        r"(?:\W{0,3}s\W{0,2})?\W{0,6}(?P<pages>\d{1,4})?",
         _FORM_CHARS,
         0.9,
         "A sheet that lists deleted pages",

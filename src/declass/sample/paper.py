@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from declass.errors import EngineError
 from declass.model.anchor import Box
-from declass.sample.views import Mark, PageView, Stroke
+from declass.sample.views import Mark, PageView, Shape, Stroke
 
 Layer = Literal["ink", "digital", "all"]
 
@@ -59,6 +59,8 @@ def print_pdf(
 def _page(canvas: Any, view: PageView, layer: Layer, live_under_boxes: bool) -> None:
     canvas.setPageSize((view.width_pt, view.height_pt))
     if layer != "digital":
+        for shape in view.shapes:
+            _shape(canvas, view, shape)
         _words(canvas, view, live_under_boxes)
         for stroke in view.strokes:
             _stroke(canvas, view, stroke)
@@ -88,6 +90,23 @@ def _stroke(canvas: Any, view: PageView, stroke: Stroke) -> None:
     for a, b, c in zip(points[1::3], points[2::3], points[3::3], strict=False):
         path.curveTo(*a, *b, *c)
     canvas.drawPath(path)
+
+
+def _shape(canvas: Any, view: PageView, shape: Shape) -> None:
+    top, bottom = view.height_pt - shape.y0, view.height_pt - shape.y1
+    canvas.saveState()
+    canvas.setLineWidth(shape.width_pt)
+    canvas.setStrokeGray(shape.grey)
+    canvas.setFillGray(shape.grey)
+    if shape.kind == "line":
+        canvas.line(shape.x0, top, shape.x1, bottom)
+    elif shape.kind == "hatch":
+        _hatching(canvas, Box(shape.x0, shape.y0, shape.x1, shape.y1), bottom)
+    else:
+        filled = shape.kind == "fill"
+        size = (shape.x1 - shape.x0, top - bottom)
+        canvas.rect(shape.x0, bottom, *size, stroke=int(not filled), fill=int(filled))
+    canvas.restoreState()
 
 
 def _redaction(canvas: Any, view: PageView, box: Box, kind: str) -> None:

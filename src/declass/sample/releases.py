@@ -7,6 +7,7 @@ from datetime import date
 
 from declass.sample import world
 from declass.sample.chance import chance
+from declass.sample.exhibits import exhibit, stamped_over
 from declass.sample.paper import width_pt
 from declass.sample.records import Record
 from declass.sample.redactions import Secrecy, reviewer, secrecy, withhold_page
@@ -63,6 +64,11 @@ def _issue(record: Record, pages: Sequence[Page], what: Secrecy, round_number: i
     if len(order) > 2 and rng.random() < 0.1:  # the last page filed in front
         order = [order[-1], *order[:-1]]
     views = [_view(record, page, what, round_number, rng, spec) for page in order]
+    if spec.exhibits:
+        strike = chance(spec.seed, "struck", record.number.value, round_number)
+        views = [stamped_over(view, strike, spec.exhibits) for view in views]
+        shown = exhibit(spec.seed, record, spec.exhibits)
+        views += [shown] if shown is not None else []
     if record.number.scheme == "rif" and round_number and stamped and rng.random() < 0.45:
         views.insert(0, _cover(record, len(pages), spec.releases[round_number]))
     released = spec.releases[round_number]

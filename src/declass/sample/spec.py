@@ -70,6 +70,8 @@ class Spec:
         newly_hidden_share: 0–1, share of the withheld passages that only a later round hides.
         max_pages: longest record.
         dpi: resolution of the scans, 72–300.
+        exhibits: 0–1, share of records with a form, a table, a map or a photograph behind them, and of wide
+            boxes with a clerk's stamp across their edge; 0 leaves every other byte as it is.
         extras: make the odd files (broken, encrypted, duplicate, inventory …).
         word_boxes: write every word's box into ``pages.jsonl``.
     """
@@ -82,6 +84,7 @@ class Spec:
     newly_hidden_share: float = 0.12
     max_pages: int = 12
     dpi: int = 200
+    exhibits: float = 0.0
     extras: bool = True
     word_boxes: bool = True
 
@@ -90,6 +93,8 @@ class Spec:
             raise ValueError("a sample needs at least one record, one page and two release rounds")
         if not 0 <= self.redaction_rate <= 0.8:
             raise ValueError(f"redaction rate {self.redaction_rate} is not within 0–0.8")
+        if not 0 <= self.exhibits <= 1:
+            raise ValueError(f"a share of exhibits of {self.exhibits} is not within 0–1")
         if not 72 <= self.dpi <= 300:
             raise ValueError(f"{self.dpi} dpi is not within 72–300")
 

@@ -76,6 +76,25 @@ class Stroke:
 
 
 @dataclass(frozen=True, slots=True)
+class Shape:
+    """Something drawn on the paper besides words: a line, a frame, a filled or hatched rectangle.
+
+    Attributes:
+        kind: ``line`` from (x0, y0) to (x1, y1), ``rect``, ``fill`` or ``hatch``; from the top left.
+        width_pt: of its lines.
+        grey: 0 black, 1 white.
+    """
+
+    kind: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    width_pt: float = 0.7
+    grey: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Withheld:
     """A passage withheld on one page of one release.
 
@@ -111,7 +130,8 @@ class PageView:
     Attributes:
         record: the record's number.
         source: the typed page, or None for sheets that the release put in.
-        role: ``body``, ``withheld`` (a notice stands for the page), ``cover`` or ``withdrawal``.
+        role: ``body``, ``withheld`` (a notice stands for the page), ``cover``, ``withdrawal``, or ``exhibit``
+            and its kind.
         face: type of the words.
         words: the words left open, in reading order.
         all_words: the page's words without any withholding.
@@ -126,6 +146,7 @@ class PageView:
     withheld: tuple[Withheld, ...] = ()
     marks: tuple[Mark, ...] = ()
     strokes: tuple[Stroke, ...] = field(default=())
+    shapes: tuple[Shape, ...] = ()
     language: str = "en"
     width_pt: float = 612.0
     height_pt: float = 792.0

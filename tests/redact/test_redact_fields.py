@@ -1,0 +1,123 @@
+"""Sheets that name the reason for a whole record or for pages taken out: the codes they give."""
+
+import pytest
+
+from declass.model.page import PageText
+from declass.redact.document import settle
+from declass.redact.fields import restrictions, sheet_codes, withdrawn
+from declass.redact.page import PageSeen, look
+
+RIF = """AGENCY : OCQ
+RECORD NUMBER : 901-10003-10041
+RESTRICTIONS : {restrictions}
+CURRENT STATUS : {status}
+DATE OF LAST REVIEW : 04/17/2012
+"""
+
+
+def values(found):
+    return [mention.value for mention in found]
+
+
+@pytest.mark.parametrize(
+    ("printed", "read"),
+    [
+        ("1B", ["JFK Act 6(1)(B)"]),
+        ("1A; 1B", ["JFK Act 6(1)(A)", "JFK Act 6(1)(B)"]),
+        ("1A, 1C, 3", ["JFK Act 6(1)(A)", "JFK Act 6(1)(C)", "JFK Act 6(3)"]),
+        ("IB ; 4", ["JFK Act 6(1)(B)", "JFK Act 6(4)"]),
+        ("4; 10(a)2", ["JFK Act 6(4)", "JFK Act 10(a)(2)"]),
+        ("4; 11(a)", ["JFK Act 6(4)", "JFK Act 11(a)"]),
+        ("2", ["JFK Act 6(2)"]),
+    ],
+)
+def test_an_identification_form_names_its_restrictions(printed, read):
+    found = restrictions(RIF.format(restrictions=printed, status="REDACT"))
+    assert values(found.codes) == read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        RIF.format(restrictions="OPEN IN FULL", status="OPEN"),
+        RIF.format(restrictions="1B", status="RELEASED IN FULL"),
+        RIF.format(restrictions="", status="REDACT"),
+        RIF.format(restrictions="REFERRED", status="REDACT"),
+        "RESTRICTIONS ON OPERATIONAL USE OF CERTAIN CATEGORIES 1 AND 2",
+        "RESTRICTIONS : 1B\n" + "The record itself goes on for pages. " * 200,
+    ],
+    ids=[
+        "open",
+        "released since",
+        "empty: the next label is not its value",
+        "a word",
+        "a sentence",
+        "a record",
+    ],
+)
+def test_what_names_none_is_left_alone(text):
+    assert restrictions(text) is None
+
+
+def test_the_restrictions_of_the_form_hold_for_boxes_on_the_pages_behind_it():
+    form = PageText(RIF.format(restrictions="1B", status="REDACT"), "embedded", "pdf", "1")
+    (first,) = settle([look(PageSeen(0, 612, 792, form, (form,)))])
+    (stamp,) = first.withholdings
+    assert [(code.value, code.source) for code in stamp.codes] == [("JFK Act 6(1)(B)", "marker")]
+
+
+NIXON = """DOCUMENT WITHDRAWAL RECORD [NIXON PROJECT]
+1   Memo   Haig to Kissinger, re: talks   06/04/71   D
+2   Report   List of persons   n.d.   B
+3   Letter   A private matter   05/01/70   G
+NA FORM 1421
+"""
+LIBRARY = """WITHDRAWAL SHEET (PRESIDENTIAL LIBRARIES)
+#1 cable   Quito 301   2 pp.   03/02/64   A
+#2 memo    Rusk to the President  1 p.  03/03/64  (C)
+RESTRICTION CODES
+(A) Closed by Executive Order governing access to national security information
+(B) Closed by statute or by the agency which originated the document
+(C) Closed in accordance with restrictions contained in the donor's deed of gift
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        (NIXON, ["Nixon D", "Nixon B", "Nixon G"]),
+        (LIBRARY, ["Library A", "Library C"]),
+        ("1. cable  901-10903-10003  CABLE  2 pp.  B\n", []),
+        ("WITHDRAWAL SHEET\nSection A\nPart B\n", []),
+    ],
+    ids=["Nixon", "library", "no such sheet", "headings"],
+)
+def test_letters_that_close_the_rows_of_a_withdrawal_sheet_are_its_reasons(text, read):
+    assert values(withdrawn(text)) == read
+
+
+FBI = """FEDERAL BUREAU OF INVESTIGATION
+DELETED PAGE INFORMATION SHEET
+Section 552                         Section 552a
+{0} (b)(1)   {1} (b)(7)(A)   {1} (d)(5)
+{1} (b)(2)   {1} (b)(7)(B)   {1} (j)(2)
+{1} (b)(3)   {0} (b)(7)(C)   {1} (k)(1)
+{1} (b)(4)   {1} (b)(7)(D)   {1} (k)(2)
+"""
+
+
+def test_of_a_form_that_prints_all_exemptions_only_those_ticked_are_its_reasons():
+    assert values(sheet_codes(FBI.format("☒", "☐"))) == ["(b)(1)", "(b)(7)(C)"]
+    assert values(sheet_codes(FBI.format("X", "_"))) == ["(b)(1)", "(b)(7)(C)"]
+    assert values(sheet_codes(FBI.format("", ""))) == []
+
+
+def test_a_sheet_that_lists_pages_gives_its_count_and_its_codes():
+    text = (
+        "FEDERAL BUREAU OF INVESTIGATION\nFOI/PA\nDELETED PAGE INFORMATION SHEET\n"
+        "Total Deleted Page(s) = 3\nPage 4 ~ b6; b7C;\nPage 5 ~ Referral/Direct;\nPage 9 ~ b6; b7D;\n"
+    )
+    page = PageText(text, "embedded", "pdf", "1")
+    (sheet,) = look(PageSeen(0, 612, 792, page, (page,))).found
+    assert sheet.kind == "whole_page"
+    assert {code.value for code in sheet.codes} == {"(b)(6)", "(b)(7)(C)", "(b)(7)(D)"}
