@@ -10,10 +10,13 @@ Codes are judged with the places that people labelled, so that only reading and 
 import argparse
 import collections
 import json
+import random
 import re
 import tempfile
 import time
 from pathlib import Path
+
+from rapidfuzz import fuzz
 
 from declass import sample
 from declass.model.anchor import Box
@@ -26,6 +29,7 @@ from declass.redact.link import distinct, inherited, linked
 from declass.redact.markers import markers
 from declass.redact.placed import code_marks, merged, read_marks
 from declass.redact.whole_page import whole_page
+from declass.sample.garble import garbled
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 
@@ -122,6 +126,7 @@ def texts(data: Path) -> None:
         truth, found = truth + len(wanted), found + sum(w in said for w in wanted)
         extra += sum(s not in wanted for s in said)
     print(f"markers of FRUS history: {found}/{truth} found, {extra} invented")
+    damaged(data)
     for folder in ("frus_tei", "jfk_pairs/text", "state_cables/text"):
         kinds, sheets, files, chars = collections.Counter(), 0, 0, 0
         started = time.process_time()
@@ -136,6 +141,69 @@ def texts(data: Path) -> None:
             f"{folder}: {files} files, {dict(kinds)}, {sheets} sheets,"
             f" {speed:.1f} million characters a CPU second"
         )
+
+
+OTHERS = (
+    "[Omitted here is discussion unrelated to the harbour.]",
+    "[garble]",
+    "[sic]",
+    "[3 gr G]",
+    "[illegible]",
+)
+
+
+def damaged(data: Path) -> None:
+    """Each kind of marker in running text, letters misread and lines broken, beside what is no secrecy."""
+    print("markers by damage (misread characters; lines broken every 6 to 14 words), found by kind:")
+    said, prose = _kinds(data)
+    for rate in (0.0, 0.02, 0.05, 0.1):
+        rng = random.Random(5)
+        found, wanted, invented, others = collections.Counter(), collections.Counter(), 0, 0
+        for turn in range(6):
+            for kind, marker in said:
+                words = [w for w in rng.choice(prose).split() if "[" not in w and "]" not in w][:60]
+                at = rng.randrange(len(words))
+                other = OTHERS[turn % len(OTHERS)]
+                text = _broken(" ".join([*words[:at], marker, *words[at:], other]), rate, rng)
+                here = [m for m in markers(text) if m.kind in ("withheld", "substitute")]
+                right = [m for m in here if _alike(m.text, marker)]
+                wanted[kind] += 1
+                found[kind] += bool(right)
+                invented += len(here) - len(right)
+                others += any(_alike(m.text, other) for m in here)
+        kinds = "  ".join(f"{k} {found[k]}/{wanted[k]}" for k in sorted(wanted))
+        total = f"{sum(found.values())}/{sum(wanted.values())}"
+        print(f"  {rate:.2f}: {total}  {kinds};  invented {invented}, of them remarks {others}")
+
+
+def _kinds(data: Path) -> tuple[list[tuple[str, str]], list[str]]:
+    """Every distinct marker of the volumes by kind, and paragraphs of their prose."""
+    said, prose = {}, []
+    for path in sorted((data / "frus_history_withheld").glob("*.xml")):
+        text = re.sub(r"<note.*?</note>", " ", path.read_text(encoding="utf-8"), flags=re.S)
+        for paragraph in re.findall(r"<p\b.*?</p>", text, flags=re.S):
+            plain = " ".join(re.sub(r"<[^>]+>", "", paragraph).split())
+            prose += [plain] if len(plain.split()) > 20 else []
+            for marker in re.findall(r"\[[^\[\]]*not\s+declassified[^\[\]]*\]", plain, re.I):
+                kind = re.sub(r"\W+", " ", re.sub(r"[\d½]+", "n", marker)).strip()
+                said.setdefault(kind.replace(" not declassified", ""), marker)
+    for marker in ("[1½ lines not declassified]", "[1 paragraph (10 lines) not declassified]"):
+        said.setdefault(marker[1:8], marker)
+    return sorted(said.items()), prose
+
+
+def _broken(text: str, rate: float, rng: random.Random) -> str:
+    words = [garbled(word, rate, rng) for word in text.split()]
+    lines = []
+    while words:
+        count = rng.randint(6, 14)
+        lines.append(" ".join(words[:count]))
+        words = words[count:]
+    return "\n".join(lines)
+
+
+def _alike(read: str, printed: str) -> bool:
+    return fuzz.ratio(" ".join(read.split()).lower(), printed.lower()) >= 70
 
 
 def main() -> None:

@@ -65,9 +65,7 @@ def main():
     ask.add_argument(
         "--exhibits", type=float, default=0.5, help="share with a form, map …, and of boxes stamped over"
     )
-    ask.add_argument(
-        "--keep", type=Path, help="folder for the samples, used again where it has them"
-    )
+    ask.add_argument("--keep", type=Path, help="folder for the samples, used again where it has them")
     ask.add_argument("--made", type=int, default=40, help="fictional pages at each level of noise")
     given = ask.parse_args()
     if not given.only_made:

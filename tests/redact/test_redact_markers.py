@@ -182,3 +182,18 @@ def test_hostile_pages_take_time_in_proportion(piece):
     started = time.process_time()
     markers(text), mentions(text), whole_page(text)
     assert time.process_time() - started < 4
+
+
+@pytest.mark.parametrize(
+    ("read", "withheld"),
+    [
+        ("He met [name riot deolassifiec] there.", True),
+        ("He met [toxt\nnct ceclassified.] there.", True),
+        ("[1 paragraph\n(10 lines) not ceclassified]", True),
+        ("The cable [now declassified] says so.", False),
+        ("The cable [since declassified] says so.", False),
+        ("The list [not reclassified by then] is here.", False),
+    ],
+)
+def test_brackets_whose_letters_are_damaged_are_read_by_what_they_must_have_said(read, withheld):
+    assert any(marker.kind == "withheld" for marker in markers(read)) is withheld

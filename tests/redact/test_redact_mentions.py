@@ -79,3 +79,9 @@ def test_spans_lie_in_the_text_in_order_and_apart(text):
         assert end <= mention.start < mention.end <= len(text)
         assert text[mention.start : mention.end] == mention.original_value
         end = mention.end
+
+
+def test_a_stamp_that_names_its_order_is_no_sentence_about_it():
+    (stamp,) = mentions("E.O. 12958, Sec. 3.4(b)(1)")
+    (spoken,) = mentions("withheld pursuant to section 3.4(b)(1)")
+    assert stamp.probability > 0.9 > spoken.probability

@@ -12,7 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from rapidfuzz.distance import Levenshtein
+
 from declass.redact.tolerant import phrase
+from declass.text.normal import fold
 
 MarkerKind = Literal["withheld", "substitute", "stamp", "editorial", "damage"]
 """``withheld``: these words stand where something was; ``substitute``: they stand for it; ``stamp``: they say
@@ -127,11 +130,35 @@ def _classified(match: re.Match[str], inner: str) -> Marker | None:
     if _SAYS_WITHHELD.search(inner) and not _SENTENCE.search(inner) and (square or " " in inner):
         lines = amount(inner)
         return _marker("withheld", match, 0.99 if square else 0.9, "The text says that it is withheld", lines)
+    if square and _is_nearly_withheld(inner):
+        reason = "The text says that it is withheld; its letters are damaged"
+        return _marker("withheld", match, 0.85, reason, amount(inner))
     if square and _SUBSTITUTE.match(inner):
         return _marker("substitute", match, 0.9, "A substitute stands for the withheld words", (0.05, 0.5))
     return None
 
 
+_LAST_WORDS = re.compile(r"(?P<no>\S{2,5})\s+(?P<said>\S{9,15})\W*$")
+_OTHER_WORDS = frozenset(
+    ["now", "was", "were", "been", "is", "are", "since", "fully", "also", "later", "first"]
+)
+_FEW_WRONG = {"not": 2, "declassified": 4}  # letters of each word that may be misread
+
+
+def _is_nearly_withheld(inner: str) -> bool:
+    """Whether it ends with "not declassified" as OCR of a bad copy leaves it.
+
+    >>> _is_nearly_withheld("Paragraph riot deolassifiec"), _is_nearly_withheld("now declassified")
+    (True, False)
+    """
+    match = _LAST_WORDS.search(inner)
+    if match is None or len(inner) > _LONGEST_DAMAGED or match["no"].lower() in _OTHER_WORDS:
+        return False
+    read = zip((match["no"], match["said"]), _FEW_WRONG.items(), strict=True)
+    return all(Levenshtein.distance(fold(word).strip(".,~"), meant) <= few for word, (meant, few) in read)
+
+
+_LONGEST_DAMAGED = 60  # characters of a bracket that is believed in spite of its letters
 _NOT_DECLASSIFIED = phrase("not declassified")
 _HALF = re.compile(
     rf"(?:(?<!\w)[\[{{|]|(?<!\w)[(Il1][ ]?(?=name|text|less|\d|½|one |two ))[ ]?"

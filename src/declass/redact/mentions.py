@@ -158,8 +158,15 @@ def _stripped(raw: str) -> str:
     return re.sub(r"(?<=[b\d])X(?=\w)", ")(", named) if named.startswith("(") else named
 
 
+_ORDER = re.compile(
+    r"\bE\.?\s?O\.?\s?\d{5},?\s+sec(?:tion|\.)?\s*$", re.I
+)  # a stamp: E.O. 12958, Sec. 3.4(b)(1)
+
+
 def _doubted(mention: Mention, text: str) -> Mention:
     """Less likely where the sentence only speaks of the provision."""
+    if _ORDER.search(text, max(0, mention.start - 30), mention.start):
+        return mention
     if _SPOKEN_OF.search(text, max(0, mention.start - 20), mention.start):
         return replace(mention, probability=mention.probability * 0.3)
     return mention
