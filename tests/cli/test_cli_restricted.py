@@ -58,3 +58,36 @@ def test_words_of_a_file_in_hand_are_told(declass, tmp_path):
     assert (row["kind"], row["text"], row["page"]) == ("under_text", SECRET, 0)
     rows = declass("withheld", path, "--format", "jsonl").rows
     assert [row["kind"] for row in rows] == ["under_text"]
+
+
+def test_tables_of_a_file_in_hand_show_words_under_bars_only_when_told_to(declass, tmp_path):
+    path = write(tmp_path, "barred.pdf", page(TYPE + BAR))
+    assert (
+        "COURIER"
+        not in declass("withheld", path).stdout + declass("withheld", path, "--format", "csv").stdout
+    )
+    assert "COURIER" in declass("withheld", path, "--reveal").stdout
+    assert "COURIER" in declass("withheld", path, "--unsafe-only").stdout
+
+
+def test_personal_data_of_a_file_in_hand_is_blotted_out_unless_told_otherwise(declass, tmp_path):
+    memo = write(tmp_path, "memo.txt", MEMO.encode())
+    newer = write(
+        tmp_path, "newer.txt", MEMO.replace("was held", "was held at 12 Harbour Road, phone").encode()
+    )
+    said = [declass("read", memo), declass("read", memo, "--format", "jsonl")]
+    said.append(declass("diff", memo, newer, "--format", "jsonl"))
+    assert "219-09-9999" not in "".join(one.stdout for one in said)
+    assert "███-██-████" in said[0].stdout
+    assert "219-09-9999" in declass("read", memo, "--reveal").stdout
+
+
+def test_what_a_newer_release_prints_of_a_persons_number_is_blotted_out_in_a_comparison(declass, tmp_path):
+    told = "MEMORANDUM\nThe officer named in the file was paid by the station for June.\n{}The end.\n"
+    named = "John Harrow, SSN 219-09-9999, was seen by them.\n"
+    older = write(tmp_path, "1999.txt", told.format("").encode())
+    newer = write(tmp_path, "2024.txt", told.format(named).encode())
+    covered = declass("diff", older, newer, "--all", "--format", "jsonl").stdout
+    assert "Harrow" in covered
+    assert "219-09-9999" not in covered
+    assert "219-09-9999" in declass("diff", older, newer, "--all", "--reveal", "--format", "jsonl").stdout

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from declass.cli.texts import page_layers, reading, release_year
 from declass.compare.evidence import shown
 from declass.errors import UsageError
 from declass.model.change import Change
+from declass.redact.personal import masked, masked_part
 
 if TYPE_CHECKING:
     from declass.compare.grade import WithheldFinder, WitnessText
@@ -79,6 +80,21 @@ def _finder(
     from declass.pipeline.finders import FileFinder
 
     return FileFinder(file, words, reader, settings)
+
+
+def _covered(change: Change, texts: Sequence[Sequence[str]]) -> Change:
+    """The change with personal data blotted out, by what the whole pages tell of it."""
+    older, newer = (
+        replace(side, text=masked_part(side.text, _page(pages, side.page)))
+        for side, pages in ((change.older, texts[0]), (change.newer, texts[1]))
+    )
+    whole = _page(texts[1], change.newer.page)
+    before, after = (masked_part(part, whole) for part in (change.before, change.after))
+    return replace(change, older=older, newer=newer, before=before, after=after)
+
+
+def _page(pages: Sequence[str], number: int) -> str:
+    return pages[number] if 0 <= number < len(pages) else ""
 
 
 def _row(change: Change) -> dict[str, Any]:
@@ -146,6 +162,7 @@ def _write_report(
     show_default=True,
     help="Look at the page images of scans for boxes and blanks where the texts differ.",
 )
+@click.option("--reveal", is_flag=True, help="Show personal data too, which is blotted out otherwise.")
 @click.option("--ocr", type=click.Choice(["auto", "always", "never"]), help=config.HELP["ocr"])
 @click.option("--ocr-languages", metavar="TAGS", help=config.HELP["ocr_languages"])
 @click.option("--dpi", type=click.IntRange(50, 1200), help=config.HELP["dpi"])
@@ -166,9 +183,12 @@ def command(context: Context, /, older: Path, newer: Path, witness: tuple[Path, 
     their folders (2018/cable.pdf) or files.
     """
     everything, html, form = given.pop("everything"), given.pop("html"), given.pop("form")
-    images = given.pop("images")
+    images, reveal = given.pop("images"), given.pop("reveal")
     settings = config.load(context.archive, given)
     texts, found = _compared(older, newer, witness, settings, images=images)
+    if not reveal:
+        found = [_covered(change, texts) for change in found]
+        texts = [[masked(text) for text in pages] for pages in texts]
     if html:
         _write_report(html, (str(older), texts[0]), (str(newer), texts[1]), found)
     if form == "jsonl":

@@ -19,6 +19,7 @@ from declass.model.reading import DocumentEnd, MemberRefused, PageFailed, PageRe
 from declass.pipeline.document import PageReader, limits
 from declass.read.options import ReadOptions
 from declass.read.sandbox import Reader
+from declass.redact.personal import masked
 
 _PAGE_MOST = 1_000_000  # longer than any record; a slip of the finger must not fill the memory
 
@@ -44,11 +45,12 @@ def parse_pages(raw: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(pages))
 
 
-def _row(page: PageResult) -> dict[str, Any]:
+def _row(page: PageResult, reveal: bool) -> dict[str, Any]:
     chosen = page.layers[page.chosen] if page.chosen is not None else None
+    text = chosen.text if chosen else ""
     return {
         "page": page.index,
-        "text": chosen.text if chosen else "",
+        "text": text if reveal else masked(text),
         "layer": f"{chosen.kind}:{chosen.engine}" if chosen else None,
         "language": page.language,
         "expected_error": chosen.expected_error if chosen else None,
@@ -57,7 +59,9 @@ def _row(page: PageResult) -> dict[str, Any]:
     }
 
 
-def _rows(file: Path, settings: config.Settings, options: ReadOptions) -> Iterator[dict[str, Any]]:
+def _rows(
+    file: Path, settings: config.Settings, options: ReadOptions, reveal: bool
+) -> Iterator[dict[str, Any]]:
     page_reader = PageReader(settings)
     with (
         tempfile.TemporaryDirectory(prefix="declass-") as spool,
@@ -65,7 +69,7 @@ def _rows(file: Path, settings: config.Settings, options: ReadOptions) -> Iterat
     ):
         for event in reader.read(file, file.name, options):
             if isinstance(event, PageRead):
-                yield _row(page_reader.result(event))
+                yield _row(page_reader.result(event), reveal)
             elif isinstance(event, PageFailed):
                 said = _("page {page}: {reason}").format(page=event.index + 1, reason=event.reason)
                 click.echo(said, err=True)
@@ -91,6 +95,7 @@ def _print_pages(rows: Iterator[dict[str, Any]]) -> int:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--pages", help="Only these pages, counted from 1: 1,3-5.")
 @click.option("--password", help="Password of an encrypted file.")
+@click.option("--reveal", is_flag=True, help="Show personal data too, which is blotted out otherwise.")
 @reading_options
 @click.option(
     "--format",
@@ -102,12 +107,22 @@ def _print_pages(rows: Iterator[dict[str, Any]]) -> int:
 )
 @click.pass_obj
 def command(
-    context: Context, /, file: Path, pages: str | None, password: str | None, form: str, **given: Any
+    context: Context,
+    /,
+    file: Path,
+    pages: str | None,
+    password: str | None,
+    reveal: bool,
+    form: str,
+    **given: Any,
 ) -> None:
-    """Print the text of FILE page by page, by OCR where a page needs it."""
+    """Print the text of FILE page by page, by OCR where a page needs it.
+
+    Personal data (identity numbers, homes, telephones, days of birth) is blotted out, letter by letter.
+    """
     settings = config.load(context.archive, given)
     chosen = parse_pages(pages) if pages else None
-    rows = _rows(file, settings, ReadOptions(settings.ocr, settings.dpi, chosen, password))
+    rows = _rows(file, settings, ReadOptions(settings.ocr, settings.dpi, chosen, password), reveal)
     if form == "text":
         count = _print_pages(rows)
     else:

@@ -30,6 +30,7 @@ from declass.read.options import ReadOptions
 from declass.read.sandbox import Reader
 from declass.redact.document import settle
 from declass.redact.page import PageLooked
+from declass.redact.restrict import BLOCK
 
 SUMMARY_COLUMNS = (
     *("documents", "pages", "seen", "touched", "whole", "places", "lines_min", "lines_max", "unmeasured"),
@@ -176,6 +177,7 @@ def _ask_archive(
     "--html", type=click.Path(dir_okay=False, path_type=Path), help="Write the summary with plots here."
 )
 @click.option("--unsafe-only", is_flag=True, help="Only words that can still be read under a bar.")
+@click.option("--reveal", is_flag=True, help="Show the words that can be read under bars.")
 @click.option(
     "--kind", "kinds", type=click.Choice(KIND_WORDS), multiple=True, help="Only this kind; may be repeated."
 )
@@ -195,6 +197,7 @@ def command(
     by: By,
     html: Path | None,
     unsafe_only: bool,
+    reveal: bool,
     kinds: tuple[str, ...],
     codes: tuple[str, ...],
     least: float,
@@ -204,8 +207,9 @@ def command(
     """List what pages withhold: where, of what kind, under which code, how many lines, what the code means.
 
     PATH is a file or a folder, and needs no archive; --archive lists what the archive holds, --summary how
-    much of it is withheld. Places are fractions of the page as it is shown, from its top left. What is found
-    is a proposal with its reasons; `declass judge` keeps your word on it.
+    much of it is withheld. Words that can be read under a bar of your file are shown with --reveal or
+    --unsafe-only, and in JSON Lines. Places are fractions of the page as it is shown, from its top left.
+    What is found is a proposal with its reasons; `declass judge` keeps your word on it.
     """
     if (path is None) == (not in_archive and not summary):
         raise UsageError(
@@ -218,4 +222,11 @@ def command(
     settings = config.load(context.archive, given)
     reading = _Reading(settings, alone=path.is_file())
     found = reading.rows(_files(path.absolute()), unsafe_only=unsafe_only)
+    if not (reveal or unsafe_only or form == "jsonl"):
+        found = map(_covered, found)
     tell(filter(_wanted(kinds, codes, least), found), form)
+
+
+def _covered(said: dict[str, Any]) -> dict[str, Any]:
+    """The row without words that stand under a bar."""
+    return said | {"text": BLOCK} if said["kind"] == "under_text" else said
