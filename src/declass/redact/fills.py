@@ -19,7 +19,7 @@ _HATCH_HEIGHT_IN, _HATCH_GAP_IN = 0.12, 0.05
 _SHADE = 0.86  # of the paper's brightness: the lightest fills; bleed from the back stays above
 _BLACK = 0.42  # of the paper's brightness, mean over the fill; darker is called black
 _STEP_IN = 0.07  # a change of extent from row to row that begins another rectangle
-_MOST_AREAS = 60
+_MOST_AREAS, _MOST_OUTLINES = 60, 300
 
 FILL_FEATURES = (
     "fill",
@@ -114,12 +114,11 @@ def _rectangles(mask: Mask, sheet: Sheet, *, hatched: bool) -> Iterator[Fill]:
         ├──────┬──────┘
         └──────┘
     """
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
-    largest = np.argsort(-stats[1:, cv2.CC_STAT_AREA])[:_MOST_AREAS] + 1 if count > 1 else ()
-    for label in largest:
-        x, y, width, height = (int(v) for v in stats[label, :4])
-        area = (labels[y : y + height, x : x + width] == label).astype(np.uint8)
+    largest = sorted(_areas(mask), key=lambda found: -int(found[2].sum()))[:_MOST_AREAS]
+    for x, y, area in largest:
         found = list(_straight_bands(area, sheet))
+        if not found:
+            continue
         covered = sum((b.x1 - b.x0) * (b.bottom - b.top) for b in found) / float(area.sum())
         letters = _tallest_hole(area) / sheet.dpi
         for band in found:
@@ -128,6 +127,21 @@ def _rectangles(mask: Mask, sheet: Sheet, *, hatched: bool) -> Iterator[Fill]:
             hatching = hatched or (tone >= _BLACK and lean > _MOST_LETTERS_LEAN)
             kind: FillKind = "hatched" if hatching else "black" if tone < _BLACK else "grey"
             yield Fill(*place, kind, band.share, band.ragged, tone, lean, covered, letters)
+
+
+def _areas(mask: Mask) -> Iterator[tuple[int, int, Mask]]:
+    """Left, top and mask of each connected area; contours pass quickly over the white of a page."""
+    outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    places = sorted(((cv2.boundingRect(o), o) for o in outlines), key=lambda p: (-p[0][2] * p[0][3], p[0]))
+    for (x, y, width, height), outline in places[:_MOST_OUTLINES]:
+        inside = np.zeros((height, width), np.uint8)
+        cv2.drawContours(inside, [outline], -1, (1,), -1, offset=(-x, -y))
+        inside &= mask[y : y + height, x : x + width]
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(inside, connectivity=4)
+        for label, (left, top, wide, high, _) in enumerate(stats.tolist()):
+            if label:
+                part = labels[top : top + high, left : left + wide] == label
+                yield x + left, y + top, part.astype(np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +169,12 @@ def _straight_bands(area: Mask, sheet: Sheet) -> Iterator[_Band]:
 
 def _tallest_hole(area: Mask) -> int:
     """Height of the tallest light spot that an area encloses: a title in white letters has tall ones."""
-    light = np.pad(1 - area, 1, constant_values=1)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(light, connectivity=4)
-    outside = labels[0, 0]
-    inside = [int(stats[k, cv2.CC_STAT_HEIGHT]) for k in range(1, count) if k != outside]
-    return max(inside, default=0)
+    contours, tree = cv2.findContours(area, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    if tree is None:
+        return 0
+    # a hole's contour runs along the dark pixels around it, one above and one below
+    holes = (cv2.boundingRect(c)[3] - 2 for c, place in zip(contours, tree[0], strict=True) if place[3] >= 0)
+    return max(holes, default=0)
 
 
 def _extents(rows: Mask) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

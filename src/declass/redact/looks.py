@@ -70,26 +70,28 @@ class View:
 
     @cached_property
     def level_sums(self) -> NDArray[np.int32]:
-        """Straight level ink up to each column, shape (height, width + 1)."""
-        return np.pad(np.cumsum(self.level_near, axis=1, dtype=np.int32), ((0, 0), (1, 0)))
+        """Integral image of straight level ink, one row and column larger."""
+        return np.asarray(cv2.integral(self.level_near), np.int32)
 
     @cached_property
     def upright_sums(self) -> NDArray[np.int32]:
-        """Straight upright ink up to each row, shape (height + 1, width)."""
-        return np.pad(np.cumsum(self.upright_near, axis=0, dtype=np.int32), ((1, 0), (0, 0)))
+        """Likewise of straight upright ink."""
+        return np.asarray(cv2.integral(self.upright_near), np.int32)
 
     def level_share(self, y: NDArray[np.intp], x0: NDArray[np.intp], x1: NDArray[np.intp]) -> Reals:
         """Share of columns x0 to x1 with straight level ink at row y."""
         y, x0, x1 = self._rows(y), self._columns(x0), self._columns(x1)
         sums = self.level_sums
-        return np.asarray((sums[y, x1] - sums[y, x0]) / np.maximum(x1 - x0, 1))
+        inked = sums[y + 1, x1] - sums[y, x1] - sums[y + 1, x0] + sums[y, x0]
+        return np.asarray(inked / np.maximum(x1 - x0, 1))
 
     def upright_share(self, x: NDArray[np.intp], y0: NDArray[np.intp], y1: NDArray[np.intp]) -> Reals:
         """Share of rows y0 to y1 with straight upright ink at column x."""
         x = np.clip(x, 0, self.sheet.width - 1)
         y0, y1 = np.clip(y0, 0, self.sheet.height), np.clip(y1, 0, self.sheet.height)
         sums = self.upright_sums
-        return np.asarray((sums[y1, x] - sums[y0, x]) / np.maximum(y1 - y0, 1))
+        inked = sums[y1, x + 1] - sums[y1, x] - sums[y0, x + 1] + sums[y0, x]
+        return np.asarray(inked / np.maximum(y1 - y0, 1))
 
     def ink_share(self, x0: Reals, y0: Reals, x1: Reals, y1: Reals) -> Reals:
         """Share of ink in rectangles; 0 where one has no area on the page."""

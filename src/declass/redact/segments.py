@@ -95,12 +95,12 @@ def _level(ink: Mask, sheet: Sheet, shortest_in: float) -> tuple[Segments, Mask]
 def _runs(straight: Mask) -> tuple[Ints, Ints, Ints]:
     """Row, start and end of every unbroken run of ones."""
     height, width = straight.shape
-    framed = np.zeros((height, width + 2), np.int8)
+    framed = np.zeros((height, width + 2), np.uint8)
     framed[:, 1:-1] = straight
-    change = np.diff(framed, axis=1)
-    row, start = np.nonzero(change == 1)
-    _, end = np.nonzero(change == -1)
-    return row, start, end
+    # every row begins and ends in white, so that beginnings and ends of runs take turns
+    turns = np.flatnonzero((framed[:, 1:] != framed[:, :-1]).ravel())
+    row, start = np.divmod(turns[::2], width + 1)
+    return row, start, turns[1::2] - row * (width + 1)
 
 
 def _longest(row: Ints, start: Ints, end: Ints, shape: tuple[int, ...]) -> tuple[Ints, Ints, Ints]:
