@@ -1,5 +1,7 @@
 """Bars over words that were really taken out are withholdings; rules, headings, charts and logos are not."""
 
+from dataclasses import replace
+
 import pytest
 from pikepdf import Array, Dictionary, Name
 
@@ -150,3 +152,17 @@ def test_its_lines_area_and_code_are_told():
     assert (one.kind, [code.value for code in one.codes]) == ("black", ["(b)(1)"])
     assert one.lines_min <= 2 <= one.lines_max
     assert 0.05 < share == pytest.approx(one.area_share, abs=0.01)
+
+
+def test_a_bar_at_one_place_on_most_pages_is_their_design():
+    words = [(f"words-of-line-{n}", 72, 100 + 14 * n) for n in range(12)]
+
+    def looked(index, *bars):
+        page_read, layer = read(*bars, words=words)
+        page_read = replace(page_read, index=index)
+        return Looker().look(page_read, PageResult(index, 612, 792, layers=(layer,), chosen=0), layer)
+
+    head, own = Bar(Box(72, 60, 300, 74), 1.0), Bar(Box(200, 156, 400, 168), 1.0)
+    pages = settle([looked(n, head, *([own] if n == 2 else [])) for n in range(5)])
+    likely = [(page.page, one.box) for page in pages for one in page.withholdings if one.probability >= 0.5]
+    assert likely == [(2, own.box)]

@@ -23,12 +23,42 @@ def settle(pages: Sequence[PageLooked]) -> tuple[PageWithheld, ...]:
     Codes that stand on one page only, as on the cover of later bulletins, hold for every box of the document;
     a stamp such as RELEASED IN PART, printed on every page, is told once.
     """
+    pages = _without_design(pages)
     printed_once = _printed_once(pages)
     document = _document_codes(pages)
     stamped = _stamps(pages)
     return tuple(
         _settled(page, printed_once == page.page.index, document, stamped, len(pages)) for page in pages
     )
+
+
+def _without_design(pages: Sequence[PageLooked]) -> Sequence[PageLooked]:
+    """Painted bars that stand at one place on most pages are the paper's design and withhold nothing."""
+    painted = [page for page in pages if "drawings" in page.looked and "image" not in page.looked]
+    spots = [{_spot(one) for one in page.found if _is_plain_bar(one)} for page in painted]
+    count = Counter(spot for here in spots for spot in here)
+    often = {key for key, times in count.items() if times >= max(_OFTEN, _MOST_PAGES * len(painted))}
+    return [replace(page, found=tuple(_doubted(one, often) for one in page.found)) for page in pages]
+
+
+_OFTEN, _MOST_PAGES = 4, 0.6
+_DESIGN = 0.3  # probability of a bar that most pages have
+
+
+def _is_plain_bar(one: Withholding) -> bool:
+    return one.kind == "black" and one.box is not None and not one.codes
+
+
+def _spot(one: Withholding) -> tuple[int, ...]:
+    assert one.box is not None
+    return tuple(round(side / 2) for side in (one.box.x0, one.box.y0, one.box.x1, one.box.y1))
+
+
+def _doubted(one: Withholding, often: set[tuple[int, ...]]) -> Withholding:
+    if not _is_plain_bar(one) or _spot(one) not in often:
+        return one
+    why = "Most pages have such a bar at this place: it may be their design."
+    return replace(one, probability=min(one.probability, _DESIGN), evidence=(*one.evidence, why))
 
 
 def _printed_once(pages: Sequence[PageLooked]) -> int | None:
