@@ -68,6 +68,7 @@ WITHHELD = {
     ),
     "with a label in white": page(TEXT + BAR + b"1 g BT /F1 9 Tf 180 670 Td (REDACTED) Tj ET"),
     "with a code in white": page(TEXT + BAR + b"1 g BT /F1 9 Tf 190 670 Td (\\(b\\)\\(6\\)) Tj ET"),
+    "with a label in its own black": page(TEXT + BAR + b"BT /F1 9 Tf 180 670 Td (Privilege) Tj ET"),
     "on a page turned by a quarter": page(TEXT + BAR, rotate=90),
     "a word of two letters": page(
         lines(["The vote was"], y=700) + lines(["to nine against."], x=168, y=700) + b"0 g 150 697 14 13 re f"

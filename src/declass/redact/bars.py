@@ -58,8 +58,8 @@ def bars_of(
     words = tuple(layer.words or ()) if layer else ()
     high = median(min(w.box.height_pt, w.box.width_pt) for w in words) if words else _TYPE_PT
     seen = _Page(words, max(high, 1.0), width_pt, height_pt)
-    hiding = [drawing.marks[run.mark].box for run in drawing.unseen if run.mark is not None]
-    hiding += [run.box for run in drawing.unseen if run.reason != "outside"]
+    left = [run for run in drawing.unseen if not is_label(run.text) and run.reason != "outside"]
+    hiding = [run.box for run in left] + [drawing.marks[run.mark].box for run in left if run.mark is not None]
     text = layer.text if layer else ""
     free = (bar for bar in drawing.bars if not any(_same(bar.box, box) for box in hiding))
     found = (_judged(page, bar, text, seen) for bar in free)
