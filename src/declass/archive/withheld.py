@@ -57,7 +57,7 @@ class WithheldWanted:
 
 
 class Withheld:
-    """Reads withholdings. Text left readable under a bar is handed out only where it is asked for by name.
+    """Reads withholdings, without words that can be read under bars: those are handed out by `Restricted`.
 
     Args:
         judgements: people's word on each.
