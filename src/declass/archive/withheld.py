@@ -85,7 +85,7 @@ class Withheld:
             pages = connection.execute(looked.order_by(withheld_pages.c.page)).all()
         places: dict[str, list[StoredWithholding]] = {digest: [] for digest in digests}
         seen: dict[str, list[Row[Any]]] = {digest: [] for digest in digests}
-        for stored in self._stored(rows, restricted=False):
+        for stored in self._stored(rows):
             if stored.counts:
                 places[stored.digest].append(stored)
         for row in pages:
