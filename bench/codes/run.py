@@ -14,6 +14,7 @@ import random
 import re
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from rapidfuzz import fuzz
@@ -22,6 +23,7 @@ from declass import sample
 from declass.model.anchor import Box
 from declass.model.reading import PageRead
 from declass.model.withholding import Withholding
+from declass.ocr.page import read_page
 from declass.ocr.tesseract import Tesseract
 from declass.read.options import ReadOptions
 from declass.read.sandbox import Reader
@@ -43,7 +45,9 @@ class Codes:
         self.seconds = 0.0
 
     def page(self, page: PageRead, gold: list[dict]) -> None:
-        """Judge one page; ``gold`` has boxes as fractions and codes."""
+        """Judge one page; ``gold`` has boxes as fractions and codes. A page without a layer is read first."""
+        if page.text is None and page.image is not None:
+            page = replace(page, text=read_page(page.image, self.engine))
         width, height = page.width_pt, page.height_pt
         places = [Box(g["x0"] * width, g["y0"] * height, g["x1"] * width, g["y1"] * height) for g in gold]
         found = [Withholding(page.index, "white_outlined", 1.0, box=box) for box in places]

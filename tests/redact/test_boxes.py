@@ -4,8 +4,10 @@ import cv2
 import numpy as np
 import pytest
 
-from declass.model.page import PageImage
-from declass.redact.boxes import find
+from declass.model.anchor import Box
+from declass.model.page import PageImage, PageText, Word
+from declass.redact.boxes import Found, find, worded
+from declass.redact.sheet import sheet_of
 
 DPI = 300
 
@@ -136,3 +138,36 @@ def test_lines_hidden_are_unknown_on_a_page_without_lines():
     outlined(pixels, 300, 300, 2200, 3000)
     (found,) = find(page_of(pixels), 0)
     assert (found.lines_min, found.lines_max) == (None, None)
+
+
+def said_in(*words):
+    """A text layer of words with their places in pixels."""
+    text, made = "", []
+    for word, x0, y0, x1, y1 in words:
+        start = len(text) + bool(text)
+        text += (" " if text else "") + word
+        made.append(Word(start, start + len(word), Box(*(v * 72 / DPI for v in (x0, y0, x1, y1)))))
+    return PageText(text, "embedded", "pdf", "1", words=tuple(made))
+
+
+FRAMED = Found(350, 200, 750, 270, "white_outlined", 0.9, "An empty frame")
+"""In pixels of the working resolution: 2.7 by 0.5 inches."""
+
+
+@pytest.mark.parametrize(
+    ("words", "likely"),
+    [
+        ([("FILE", 800, 420, 900, 450), ("NUMBER", 910, 420, 1100, 450)], False),
+        (
+            [("Approved", 500, 420, 700, 450), ("for", 710, 420, 760, 450), ("Release", 770, 420, 900, 450)],
+            True,
+        ),
+        ([("REDACTED", 800, 420, 1000, 450), ("EXEMPT", 1010, 420, 1100, 450)], True),
+        ([("(b)(1)", 800, 420, 900, 450)], True),
+        ([], True),
+    ],
+    ids=["a form's label", "a stamp across its side", "its own label", "a code", "nothing"],
+)
+def test_a_low_frame_with_words_of_its_own_is_a_cell_or_a_banner(typed, words, likely):
+    found = worded(FRAMED, said_in(*words), sheet_of(page_of(typed)))
+    assert (found.probability >= 0.5) is likely

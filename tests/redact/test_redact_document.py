@@ -141,6 +141,33 @@ def test_only_ink_that_stands_alone_is_read_as_a_stamp():
     assert shown.to_page[5] == pytest.approx(314, abs=8)
 
 
+@pytest.mark.parametrize("left", ["(bya)", "(oyt)", "(UTNE)"])
+def test_what_ocr_leaves_of_a_stamp_that_stands_alone_does_not_explain_its_ink(left):
+    image = drawn(frames=[(72, 300, 400, 360)], stamps=[("(b)(1)", 530, 330)], lines=0)
+    text = layer((left, 530, 318))
+    (found,) = read_marks(image, text, [Box(72, 300, 400, 360)], Scripted("(b)(1)"), ())
+    assert found.mention.value == "(b)(1)"
+
+
+def test_a_word_in_brackets_within_a_line_of_type_explains_its_ink():
+    image = drawn(frames=[(72, 300, 400, 360)], stamps=[("(abc)", 530, 330)], lines=0)
+    text = layer(("the (abc) company", 500, 318))
+    assert read_marks(image, text, [Box(72, 300, 400, 360)], Scripted("(b)(1)"), ()) == ()
+
+
+@pytest.mark.parametrize(
+    ("read", "code"),
+    [("(6)(1)", "(b)(1)"), ("()(3)", "(b)(3)"), ("(0)(6).", "(b)(6)"), ("(6) 1)", "(b)(1)"), ("(6)", None)],
+)
+def test_a_stamp_that_makes_no_code_is_read_larger_and_its_lost_b_restored(read, code):
+    image = drawn(frames=[(72, 300, 400, 360)], stamps=[("(b)(1)", 530, 330)], lines=0)
+    reader = Scripted(read, read)
+    found = read_marks(image, None, [Box(72, 300, 400, 360)], reader, ())
+    assert [mark.mention.value for mark in found] == ([code] if code else [])
+    assert [shown.dpi for shown in reader.shown[:2]] == [300, 400]
+    assert all(mark.mention.original_value == read and mark.mention.probability < 0.9 for mark in found)
+
+
 def test_a_page_whose_text_layer_has_all_codes_is_not_read_again():
     page = PageSeen(
         0, WIDTH, HEIGHT, text=layer(*typed(), ("3.5(c)", 540, 325)), image=drawn([(72, 300, 400, 360)])

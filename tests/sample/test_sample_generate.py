@@ -18,6 +18,7 @@ from PIL import Image
 
 from declass.errors import UsageError
 from declass.sample import Manifest, Noise, Spec, generate
+from declass.sample.exhibits import BOX_STAMPS, KINDS
 from declass.text.normal import tokens
 
 RECORDS = 16
@@ -321,3 +322,17 @@ def test_every_field_of_the_truth_is_in_the_reference(sample):
     kinds = {row["kind"] for row in rows(sample, "files")} | {row["kind"] for row in rows(sample, "boxes")}
     missing = {field for field in fields | kinds if f"`{field}`" not in reference}
     assert not missing
+
+
+def test_exhibits_are_pages_that_withhold_nothing_and_come_only_where_asked_for(tmp_path, sample):
+    assert not any(row["role"].startswith("exhibit") for row in rows(sample, "pages"))
+    spec = Spec(dpi=72, max_pages=1, extras=False, exhibits=1.0, redaction_rate=0.3)
+    made = generate(tmp_path / "s", seed=5, records=6, spec=spec)
+    shown = {(r["file"], r["page"]): r for r in rows(made, "pages") if r["role"].startswith("exhibit")}
+    assert {row["role"] for row in shown.values()} <= {f"exhibit {kind}" for kind in KINDS}
+    assert len({row["role"] for row in shown.values()}) > 1
+    assert len({row["record"] for row in shown.values()}) == 6
+    assert not any((box["file"], box["page"]) in shown for box in rows(made, "boxes"))
+    assert all(row["text"].startswith("ANNEX: ") for row in shown.values())
+    stamps = [text for row in rows(made, "pages") for text in row["furniture"]]
+    assert set(BOX_STAMPS) & set(stamps)

@@ -1,13 +1,15 @@
 """Boxes that a page's image shows: black, grey or hatched, outlined in white, and blanks in lines of type."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from declass.model.page import PageImage, PageText, Word
 from declass.model.withholding import Withholding, WithholdingKind
 from declass.redact.blanks import blanks_of
 from declass.redact.fills import FILL_FEATURES, Fill, fill_looks, fills_of
 from declass.redact.frames import Frame, frames_of
+from declass.redact.labels import is_label
 from declass.redact.looks import FEATURES, View, drawn, likely, looks, places_of
 from declass.redact.pitch import line_pitch, lines_hidden
 from declass.redact.segments import lines_of
@@ -20,6 +22,11 @@ LEAST_PROBABILITY = 0.2
 _SHARED = 0.45  # of the smaller: touching frames of one passage overlap by up to two fifths of the lower
 _EXPLAINED = 0.2  # of a blank or of the box on it: the white is the box's
 _CLOSED_ENOUGH = 0.3  # probability from which a frame closed beyond a stamp replaces its open half
+_LOW_IN = 0.6  # three lines of type: what is higher holds whole stamps
+_RUNS_ON_IN = 0.3  # from a frame to the next word of a stamp that is struck across it
+_OWN_WORDS = 2
+_LETTERS = re.compile(r"\W*[^\W\d_]{3,}\W*")
+_WORDED = 0.45  # of the probability that is left
 _OPEN = 0.35  # a side drawn less than this is open
 
 
@@ -53,15 +60,19 @@ def find(
             probabilities below one half.
     """
     sheet = sheet_of(image)
-    found = _apart(_frames(sheet) + _fills(sheet))
+    view = View(sheet, lines_of(sheet))
+    frames = _frames(view)
+    if layer is not None:
+        frames = [worded(frame, layer, sheet) for frame in frames]
+    found = _apart(frames + _fills(view))
     if layer is not None:
         found += _blanks(layer, sheet, found)
     pitch = line_pitch(sheet, words)
     return tuple(_withholding(f, page, sheet, pitch) for f in sorted(found, key=lambda f: (f.y0, f.x0)))
 
 
-def _frames(sheet: Sheet) -> list[Found]:
-    view = View(sheet, lines_of(sheet))
+def _frames(view: View) -> list[Found]:
+    sheet = view.sheet
     frames = likely(frames_of(view.lines, sheet), view)
     if not frames:
         return []
@@ -74,6 +85,33 @@ def _frames(sheet: Sheet) -> list[Found]:
         for f, p, row in zip(frames, likelier, sides, strict=True)
         if p >= LEAST_PROBABILITY
     ]
+
+
+def worded(frame: Found, layer: PageText, sheet: Sheet) -> Found:
+    """Less likely where a low frame holds words of its own: a framed banner, a form's cell and its label.
+
+    A stamp struck across a frame runs on beyond it, so its words are not the frame's own. High frames are
+    left as they are: whole stamps stand in them.
+    """
+    if frame.y1 - frame.y0 > sheet.px(_LOW_IN) or frame.probability < LEAST_PROBABILITY:
+        return frame
+    inside: list[tuple[float, float, str]] = []
+    beside: list[tuple[float, float, str]] = []
+    for word in layer.words or ():
+        x0, y0, x1, y1 = sheet.pixels(word.box)
+        if frame.y0 <= (y0 + y1) / 2 <= frame.y1:
+            middle = (x0 + x1) / 2
+            (inside if frame.x0 <= middle <= frame.x1 else beside).append(
+                (x0, x1, layer.text[word.start : word.end])
+            )
+    reach = sheet.px(_RUNS_ON_IN)
+    if any(frame.x0 - reach <= x1 and x0 <= frame.x1 + reach for x0, x1, _ in beside):
+        return frame
+    said = [text for _, _, text in inside if _LETTERS.fullmatch(text)]
+    if len(said) < _OWN_WORDS or is_label(" ".join(said)):
+        return frame
+    why = "Words stand in it, so that it may be a form's cell or a framed line"
+    return replace(frame, probability=_WORDED * frame.probability, evidence=why)
 
 
 def _drawn_words(sides: Sequence[float]) -> str:
@@ -102,11 +140,11 @@ def _half_of(half: Frame, whole: Frame) -> bool:
     return abs(half.y0 - whole.y0) <= 4 or abs(half.y1 - whole.y1) <= 4
 
 
-def _fills(sheet: Sheet) -> list[Found]:
-    fills = fills_of(sheet)
+def _fills(view: View) -> list[Found]:
+    fills = fills_of(view.sheet)
     if not fills:
         return []
-    probabilities = model("fills", FILL_FEATURES).probability(fill_looks(fills, sheet)).tolist()
+    probabilities = model("fills", FILL_FEATURES).probability(fill_looks(fills, view)).tolist()
     return [_filled(f, p) for f, p in zip(fills, probabilities, strict=True) if p >= LEAST_PROBABILITY]
 
 

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from declass.redact.looks import View, lines_beyond
 from declass.redact.segments import Reals
 from declass.redact.sheet import Mask, Sheet
 
@@ -38,6 +39,8 @@ FILL_FEATURES = (
     "holes",
     "blackish",
     "hatched",
+    "beyond",
+    "alike",
 )
 """Names of the numbers of ``fill_looks``, in order."""
 
@@ -53,6 +56,7 @@ class Fill:
         diagonal: how far strokes inside agree on one diagonal, 0–1.
         covered: share of the whole filled area that its rectangles make up; blots and dark margins have less.
         letters_in: height of the tallest light spot enclosed, inches.
+        alike: other rectangles of the same area with the same left and right: bands of a dark margin.
     """
 
     x0: float
@@ -66,6 +70,7 @@ class Fill:
     diagonal: float
     covered: float
     letters_in: float
+    alike: int = 0
 
     @property
     def area(self) -> float:
@@ -120,13 +125,14 @@ def _rectangles(mask: Mask, sheet: Sheet, *, hatched: bool) -> Iterator[Fill]:
         if not found:
             continue
         covered = sum((b.x1 - b.x0) * (b.bottom - b.top) for b in found) / float(area.sum())
-        letters = _tallest_hole(area) / sheet.dpi
+        letters, step = _tallest_hole(area) / sheet.dpi, 2 * sheet.px(_STEP_IN)
         for band in found:
             place = (x + band.x0, float(y + band.top), x + band.x1, float(y + band.bottom))
             tone, lean = _tone(sheet, *place), _diagonal(sheet, *place)
             hatching = hatched or (tone >= _BLACK and lean > _MOST_LETTERS_LEAN)
             kind: FillKind = "hatched" if hatching else "black" if tone < _BLACK else "grey"
-            yield Fill(*place, kind, band.share, band.ragged, tone, lean, covered, letters)
+            alike = sum(abs(b.x0 - band.x0) + abs(b.x1 - band.x1) <= step for b in found) - 1
+            yield Fill(*place, kind, band.share, band.ragged, tone, lean, covered, letters, alike)
 
 
 def _areas(mask: Mask) -> Iterator[tuple[int, int, Mask]]:
@@ -206,9 +212,13 @@ def _diagonal(sheet: Sheet, x0: float, y0: float, x1: float, y1: float) -> float
     return abs(2 * across) / total if total > 0 else 0.0
 
 
-def fill_looks(fills: list[Fill], sheet: Sheet) -> Reals:
+def fill_looks(fills: list[Fill], view: View) -> Reals:
     """The numbers of each fill, shape (fills, len(FILL_FEATURES))."""
-    return np.array([_fill_looks(f, sheet) for f in fills]).reshape(-1, len(FILL_FEATURES))
+    if not fills:
+        return np.empty((0, len(FILL_FEATURES)))
+    numbers = np.array([_fill_looks(f, view.sheet) for f in fills]).reshape(len(fills), -1)
+    places = np.array([(f.x0, f.y0, f.x1, f.y1) for f in fills]).reshape(-1, 4)
+    return np.column_stack([numbers, lines_beyond(places, view), [min(4, f.alike) for f in fills]])
 
 
 def _fill_looks(fill: Fill, sheet: Sheet) -> tuple[float, ...]:

@@ -187,6 +187,12 @@ def _ends(places: Reals, view: View) -> Reals:
     return np.stack([beyond, np.maximum(0.0, apart - _STAMPED_CORNERS)], axis=1)
 
 
+def lines_beyond(places: Reals, view: View) -> Reals:
+    """How often lines go on beyond the corners of filled places, 0–8; a fill may reach over its lines."""
+    shifts = (-2.0, 0.0, 2.0)
+    return np.asarray(np.max([_ends(places + shift, view)[:, 0] for shift in shifts], axis=0))
+
+
 def _span(one: NDArray[np.intp], other: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     return np.minimum(one, other), np.maximum(one, other)
 

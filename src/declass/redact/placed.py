@@ -92,9 +92,9 @@ def read_marks(
     """
     found: list[CodeMark] = []
     known = list(seen)
-    words = [word for word in layer.words or () if _explains(layer, word)] if layer else []
+    words = _explaining(layer) if layer else []
     for crop in _crops(image, words, boxes):
-        marks = code_marks(reader.read_line(crop), known)
+        marks = _read(crop, reader, known)
         known += [mark.mention.value for mark in marks if mark.mention.probability > _SURE]
         found += marks
     return tuple(replace(mark, mention=replace(mark.mention, bare=False)) for mark in found)
@@ -102,11 +102,57 @@ def read_marks(
 
 _SURE = 0.9
 _WORD = re.compile(r"\W*[A-Za-zÀ-ÿ]{3,}\W*")
+_BRACKETED = re.compile(r"\s*[({\[<]\s*[A-Za-z]{1,6}\W*")  # what is left of (b)(7)(C) is no word: (UTNE)
+_ALONE_PT = 18.0  # from a stamp to the type beside it
+_STAMPED = re.compile(r"[\d({\[\])}]")  # a reading with none of these was of words
+_LARGE_DPI = 400.0  # at which small stamps are read once more
 
 
-def _explains(layer: PageText, word: Word) -> bool:
-    """Whether a word of the text layer is what its ink says: of a stamp only digits and litter are left."""
-    return _WORD.fullmatch(layer.text, word.start, word.end) is not None
+def _read(crop: PageImage, reader: LineReader, known: Sequence[str]) -> tuple[CodeMark, ...]:
+    """Codes of one piece, which is read larger where the first reading makes no code of a stamp."""
+    said = reader.read_line(crop)
+    marks = code_marks(said, known)
+    if marks or not _STAMPED.search(said.text) or len(said.text) > _STAMP_CHARS:
+        return marks
+    larger = reader.read_line(enlarged(crop, _LARGE_DPI))
+    return code_marks(larger, known) or _restored(said, known) or _restored(larger, known)
+
+
+def _restored(said: PageText, known: Sequence[str]) -> tuple[CodeMark, ...]:
+    """Codes of a stamp whose (b) was read as (6), (0) or (): in a text these would be a list's numbers."""
+    text = _LOST_B.sub("(b)", said.text)
+    words = said.words or ()
+    if text == said.text or not words:
+        return ()
+    around = _box_of(words, 0, len(said.text))
+    return tuple(
+        CodeMark(replace(m, original_value=said.text.strip(), probability=_RESTORED * m.probability), around)
+        for m in mentions(text, known)
+        if around is not None and m.regime == "foia"
+    )
+
+
+_LOST_B = re.compile(r"[({\[][ ]?[60hD]?[ ]?[)}\]\\][ ]?(?=[({\[]?[ ]?[1-9][ ]?[)}\]])")
+_RESTORED = 0.8
+_STAMP_CHARS = 24  # of the longest stamped line
+
+
+def _explaining(layer: PageText) -> list[Word]:
+    """Words of the layer that are what their ink says: of a stamp only digits and litter are left, or, where
+    it stands alone, something in brackets."""
+    words = [word for word in layer.words or () if _WORD.fullmatch(layer.text, word.start, word.end)]
+    return [
+        word
+        for word in words
+        if not _BRACKETED.fullmatch(layer.text, word.start, word.end)
+        or any(_beside(word.box, other.box) for other in words if other is not word)
+    ]
+
+
+def _beside(a: Box, b: Box) -> bool:
+    """Whether one stands on the other's line, as near as words do."""
+    level = min(a.y1, b.y1) - max(a.y0, b.y0) > 0.4 * min(a.height_pt, b.height_pt)
+    return level and max(a.x0 - b.x1, b.x0 - a.x1) <= _ALONE_PT
 
 
 def _crops(image: PageImage, words: Sequence[Word], boxes: Sequence[Box]) -> Iterator[PageImage]:
@@ -233,9 +279,9 @@ def crop(image: PageImage, box: Pixels) -> PageImage:
     return PageImage(piece.shape[1], piece.shape[0], image.dpi, piece.tobytes(), to_page)
 
 
-def enlarged(image: PageImage) -> PageImage:
+def enlarged(image: PageImage, dpi: float = _READ_DPI) -> PageImage:
     """The same at the resolution that engines read best, if it is coarser."""
-    factor = _READ_DPI / image.dpi
+    factor = dpi / image.dpi
     if factor <= 1.0:
         return image
     grey = np.frombuffer(image.data, np.uint8).reshape(image.height_px, image.width_px)
@@ -243,4 +289,4 @@ def enlarged(image: PageImage) -> PageImage:
     height, width = large.shape
     a, b, c, d, e, f = image.to_page
     x, y = image.width_px / width, image.height_px / height
-    return PageImage(width, height, _READ_DPI, large.tobytes(), (a * x, b * x, c * y, d * y, e, f))
+    return PageImage(width, height, dpi, large.tobytes(), (a * x, b * x, c * y, d * y, e, f))

@@ -17,7 +17,7 @@ _FIELDS = (
     *("NAME OF VESSEL", "PORT OF ORIGIN", "DATE RECEIVED", "CHARGED TO", "FILE NUMBER", "INDEX", "ABSTRACT"),
     *("REMARKS", "ROUTING", "INITIALS", "CLASSIFIED BY", "COORDINATED WITH", "RETURN TO", "COPIES"),
 )
-_BOX_STAMPS = ("SEEN", "RECORD COPY", "REGISTRY 4", "HOLD", "MAR 12")
+BOX_STAMPS = ("SEEN", "RECORD COPY", "REGISTRY 4", "HOLD", "MAR 12")
 
 
 def exhibit(seed: int, record: Record, share: float) -> PageView | None:
@@ -39,7 +39,7 @@ def stamped_over(view: PageView, rng: random.Random, share: float) -> PageView:
     struck = [
         Mark(
             "stamp",
-            rng.choice(_BOX_STAMPS),
+            rng.choice(BOX_STAMPS),
             rng.uniform(box.x0 - 20, box.x1 - 30),
             rng.choice((box.y0, box.y1)) + 5,
             rng.choice((11, 13)),
@@ -55,6 +55,7 @@ def stamped_over(view: PageView, rng: random.Random, share: float) -> PageView:
 
 
 _WIDE_PT = 60.0
+_DARK = 0.5  # of the head of a table: its words are white
 
 
 def _written(rng: random.Random, text: str, x: float, y: float, size: float = 8.0) -> Mark:
@@ -86,7 +87,11 @@ def _table(rng: random.Random) -> tuple[list[Shape], list[Mark]]:
     shapes, marks = [], []
     columns, rows, high = rng.randint(3, 7), rng.randint(6, 24), rng.uniform(16, 26)
     xs = [76 + (540 - 76) * n / columns for n in range(columns + 1)]
-    shapes.append(Shape("fill", xs[0], 100, xs[-1], 100 + high, 0, rng.choice((0.0, 0.6, 0.8))))
+    head = rng.choice((0.0, 0.6, 0.8))
+    shapes.append(Shape("fill", xs[0], 100, xs[-1], 100 + high, 0, head))
+    for x in xs[:-1]:
+        word = replace(_written(rng, rng.choice(_FIELDS)[:9], x + 4, 100 + 0.7 * high), font="Helvetica-Bold")
+        marks.append(replace(word, grey=1.0 if head < _DARK else 0.0))
     for n in range(rows + 1):
         shapes.append(Shape("line", xs[0], 100 + n * high, xs[-1], 100 + n * high, 0.7))
     shapes += [Shape("line", x, 100, x, 100 + rows * high, 0.7) for x in xs]
@@ -127,7 +132,7 @@ def _map(rng: random.Random) -> tuple[list[Shape], list[Mark]]:
 def _photograph(rng: random.Random) -> tuple[list[Shape], list[Mark]]:
     """A picture of many tones, its dark parts as large as bars, with a caption."""
     left, top = rng.uniform(80, 160), rng.uniform(110, 200)
-    wide, high, cell = rng.uniform(240, 370), rng.uniform(200, 360), 9.0
+    wide, high, cell = rng.uniform(240, 370), rng.uniform(200, 360), 4.0
     lights = [(rng.uniform(0, wide), rng.uniform(0, high), rng.uniform(60, 160)) for _ in range(4)]
     shapes = []
     for row in range(int(high / cell)):
