@@ -23,6 +23,7 @@ th, td { text-align: left; vertical-align: top; padding: .3rem .5rem; border-bot
 td.n { text-align: right; font-variant-numeric: tabular-nums }
 td.said { min-width: 16rem; overflow-wrap: anywhere }
 .wide { overflow-x: auto }
+.wide table { font-size: .82rem } .wide th, .wide td { padding: .3rem .35rem }
 mark { background: #d7efd7 } mark.hid { background: #f6d9d5 }
 small { color: #555 }
 .bars th, .bars td { border: 0; padding: .1rem .5rem; white-space: nowrap }
