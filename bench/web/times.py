@@ -1,19 +1,26 @@
 """How long the reader's server takes for search, page, record and compare, and for a page's first tile.
 
-    python bench/web/times.py --archive FOLDER [--readers 50 --seconds 20]
+    python bench/web/times.py --archive FOLDER [--readers 50 --processes 2 --pause 2 --seconds 20]
 
-Server time is what the application takes, images excluded; with --readers, that many ask at once over
-loopback through uvicorn, each its next page as soon as the last has come. Bounded in time; asks nobody but
-this machine.
+Server time is what the application takes, images excluded, over loopback through uvicorn. With --readers,
+that many read at once from `declass serve --processes N`, every one a page of its own choice after another;
+--pause is how long (s) a reader looks at a page before asking for the next, 0 = not at all. Of the serving
+processes the memory is told twice, after a tenth of the time and at the end. Bounded in time; asks nobody
+but this machine.
 """
 
 import argparse
+import http.client
 import random
+import re
 import resource
 import socket
 import statistics
+import subprocess
+import sys
 import threading
 import time
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -44,7 +51,8 @@ def addresses(site):
     """Addresses of each kind, taken from the archive itself."""
     catalogue = site.space.catalogue
     digests = list(islice(catalogue.accessions.digests(), 200))
-    pages = [f"/page/{digest}/1?q=station" for digest in digests]
+    read = [d for d in digests if catalogue.pages.get(d, 0, words=False)]
+    pages = [f"/page/{digest}/1?q=station" for digest in read]
     changes = list(islice(catalogue.changes.all(Wanted(kinds=("revealed",))), 2000))
     records = sorted({(s.scheme, s.number) for s in changes})[:100]
     return {
@@ -113,35 +121,89 @@ def tiles(client, site):
             print("tile {}  p50 {:.0f} ms  p95 {:.0f} ms".format(name, *quantiles(times)))
 
 
-def together(base, kinds, readers, seconds):
-    """Many at once: times, errors, and the memory of the whole process before and after."""
-    mixed = [address for asked in kinds.values() for address in asked]
-    times, wrong, end = [], [], time.perf_counter() + seconds
+@contextmanager
+def served(archive, processes):
+    """`declass serve` in processes of its own, as people run it: its address and its process."""
+    command = [sys.executable, "-m", "declass.cli.main", "--archive", str(archive), "serve", "--port", "0"]
+    with subprocess.Popen(
+        [*command, "--processes", str(processes)], stdout=subprocess.PIPE, text=True
+    ) as server:
+        try:
+            yield re.search(r"http://([\d.]+:\d+)", server.stdout.readline())[1], server.pid
+        finally:
+            server.terminate()
 
-    def read(seed):
+
+def memory_mb(pid):
+    """Resident memory of a process and its children, MB (Linux)."""
+    total = 0
+    for process in [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]:
+        fields = Path(f"/proc/{process}/statm").read_text().split()
+        total += int(fields[1]) * resource.getpagesize()
+    return total / 1e6
+
+
+def together(archive, kinds, given):
+    """Many at once: times by kind, errors, memory."""
+    mixed = [(kind, address) for kind, asked in kinds.items() for address in asked]
+    by_kind, wrong = {kind: [] for kind in kinds}, []
+
+    def read(seed, host, end):
         chance = random.Random(seed)
-        with httpx.Client(base_url=base, timeout=30) as client:
-            while time.perf_counter() < end:
-                began = time.perf_counter()
-                try:
-                    answer = client.get(chance.choice(mixed))
-                except httpx.HTTPError as error:
-                    wrong.append(repr(error))
-                    continue
-                times.append(time.perf_counter() - began)
-                if answer.status_code != 200:
-                    wrong.append(str(answer.status_code))
+        wire = http.client.HTTPConnection(host, timeout=60)
+        time.sleep(chance.random() * given.pause)
+        while time.perf_counter() < end:
+            kind, address = chance.choice(mixed)
+            began = time.perf_counter()
+            try:
+                wire.request("GET", address, headers={"accept-encoding": "gzip"})
+                answer = wire.getresponse()
+                answer.read()
+            except (OSError, http.client.HTTPException) as error:
+                wrong.append(repr(error))
+                wire.close()
+                continue
+            by_kind[kind].append(time.perf_counter() - began)
+            if answer.status != 200:
+                wrong.append(f"{answer.status} {address}")
+            time.sleep(chance.uniform(0.5, 1.5) * given.pause)
 
-    threads = [threading.Thread(target=read, args=(n,)) for n in range(readers)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    middle, late = quantiles(times)
-    rate, errors = len(times) / seconds, len(wrong)
-    print(f"{readers} readers: {rate:.0f} pages/s  p50 {middle:.0f} ms  p95 {late:.0f} ms  errors {errors}")
-    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"peak memory of server and readers {peak_mb:.0f} MB")
+    with served(archive, given.processes) as (host, pid):
+        for _ in range(2 * given.processes):  # what is made once, before the clock runs
+            for asked in kinds.values():
+                read_one(host, asked[0])
+        end = time.perf_counter() + given.seconds
+        threads = [threading.Thread(target=read, args=(n, host, end)) for n in range(given.readers)]
+        for thread in threads:
+            thread.start()
+        time.sleep(given.seconds / 10)
+        early = memory_mb(pid)
+        for thread in threads:
+            thread.join()
+        late = memory_mb(pid)
+    every = [t for times in by_kind.values() for t in times]
+    middle, slow = quantiles(every)
+    print(
+        f"{given.readers} readers, {given.processes} processes, pause {given.pause:g} s: "
+        f"{len(every) / given.seconds:.0f} pages/s  p50 {middle:.0f} ms  p95 {slow:.0f} ms  errors {len(wrong)}"
+    )
+    for kind, times in by_kind.items():
+        if times:
+            print(
+                "  {:10} {:6} pages  p50 {:5.0f} ms  p95 {:5.0f} ms".format(
+                    kind, len(times), *quantiles(times)
+                )
+            )
+    print(f"memory of the server {early:.0f} MB after a tenth of the time, {late:.0f} MB at the end")
+    for error in wrong[:5]:
+        print("  ", error)
+
+
+def read_one(host, address):
+    wire = http.client.HTTPConnection(host, timeout=120)
+    wire.request("GET", address)
+    wire.getresponse().read()
+    wire.close()
 
 
 def main():
@@ -149,6 +211,8 @@ def main():
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=form)
     ask.add_argument("--archive", type=Path, required=True)
     ask.add_argument("--readers", type=int, default=0)
+    ask.add_argument("--processes", type=int, default=2)
+    ask.add_argument("--pause", type=float, default=0.0)
     ask.add_argument("--seconds", type=float, default=20)
     given = ask.parse_args()
     with Workspace(given.archive, config.load(given.archive)) as space:
@@ -161,9 +225,10 @@ def main():
                     client.get(address)
             one_by_one(client, kinds)
             tiles(client, site)
-        if given.readers:
-            together(base, kinds, given.readers, min(given.seconds, 120))
         server.should_exit = True
+    if given.readers:
+        given.seconds = min(given.seconds, 1800)
+        together(given.archive, kinds, given)
 
 
 if __name__ == "__main__":

@@ -6,9 +6,10 @@ import string
 import pytest
 from babel.messages.pofile import read_po
 
-from declass.cli import i18n, messages
+from declass import locale
+from declass.cli import messages
 
-TAGS = i18n.LANGUAGES[1:]
+TAGS = locale.LANGUAGES[1:]
 FOLDER = messages.HERE.parent / "locale"
 
 
@@ -51,11 +52,11 @@ def test_the_language_is_that_of_declass_lang_or_else_of_the_environment(monkeyp
     for name in ("DECLASS_LANG", "LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", "pt_BR.UTF-8")
-    assert i18n.language() == "pt"
+    assert locale.language() == "pt"
     monkeypatch.setenv("LC_ALL", "fi_FI.UTF-8")
-    assert i18n.language() == "en"
+    assert locale.language() == "en"
     monkeypatch.setenv("DECLASS_LANG", "es")
-    assert i18n.language() == "es"
+    assert locale.language() == "es"
 
 
 def test_spanish_is_spoken_in_help_tables_and_sentences(declass, built, monkeypatch):

@@ -49,6 +49,24 @@ def test_manifests_hold_a_canvas_a_page(client, site, digests, what):
     address = what.format(digest=digest, scheme=number.scheme, number=number.value)
     manifest = client.get(f"/iiif/{address}/manifest").json()
     assert manifest["type"] == "Manifest"
+    assert manifest["@context"] == "http://iiif.io/api/presentation/3/context.json"
+    assert manifest["id"].endswith(f"/iiif/{address}/manifest")
+    identifiers = [manifest["id"]]
+    for canvas in manifest["items"]:
+        assert canvas["type"] == "Canvas"
+        assert canvas["width"] > 0
+        assert canvas["height"] > 0
+        (page,) = canvas["items"]
+        (painting,) = page["items"]
+        assert (page["type"], painting["type"]) == ("AnnotationPage", "Annotation")
+        assert (painting["motivation"], painting["target"]) == ("painting", canvas["id"])
+        assert painting["body"]["type"] == "Image"
+        identifiers += [canvas["id"], page["id"], painting["id"]]
+    assert len(identifiers) == len(set(identifiers))
+    assert all(identifier.startswith("http") for identifier in identifiers)
+    for entry in manifest["metadata"]:
+        assert set(entry) == {"label", "value"}
+        assert all(isinstance(value, list) for part in entry.values() for value in part.values())
     service = manifest["items"][0]["items"][0]["items"][0]["body"]["service"][0]["id"]
     assert client.get(service.removeprefix("http://testserver")).status_code == 200
 

@@ -1,14 +1,10 @@
 """The reader in a real Chromium: accessible, steady and light on every page, at two widths."""
 
-import os
-from pathlib import Path
-
 import pytest
 
 from web_archive import NUMBER
 from web_browser import AXE
 
-SCREENSHOTS = os.environ.get("DECLASS_SCREENSHOTS")  # a folder: the pictures of the docs are made by this run
 WIDTHS = {"wide": 1280, "phone": 390}
 PAGES = {
     "home": "/",
@@ -44,18 +40,12 @@ def address(name, digests):
     return PAGES[name].format(newer=digests["record"][1], scan=digests["scan.pdf"])
 
 
-def picture(page, name, width, scheme):
-    if SCREENSHOTS and width == "wide":
-        page.screenshot(path=Path(SCREENSHOTS) / f"{name}-{scheme}.png")
-
-
 @pytest.mark.parametrize(("width", "scheme"), [("wide", "light"), ("wide", "dark"), ("phone", "light")])
 def test_every_page_is_accessible_steady_and_light(tab, digests, width, scheme):
     wrong = []
     for name in PAGES:
         opened = tab(WIDTHS[width], scheme)
         page = opened.open(address(name, digests))
-        picture(page, name, width, scheme)
         page.evaluate(AXE.read_text(encoding="utf-8"))
         found = page.evaluate(f"axe.run({{runOnly: {_TAGS}}})")
         wrong += [

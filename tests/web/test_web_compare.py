@@ -7,6 +7,7 @@ import pytest
 from declass.archive.changes import Wanted
 from declass.pipeline.comparing import steps
 from declass.web import sides
+from declass.web.places import Place, in_lines
 from declass.web.sides import side_of, steps_of
 from web_archive import NUMBER
 
@@ -76,3 +77,18 @@ def scanned(compared):
             if found.id in {s.id for s in changes} and page and page.text and page.text.words:
                 return compared, pair, changes
     pytest.fail("the sample has no scanned disclosure")
+
+
+def test_words_of_a_line_are_one_place_and_columns_stay_apart():
+    words = [
+        Place(100, 200, 50, 10),
+        Place(155, 201, 40, 10),
+        Place(600, 200, 50, 10),
+        Place(100, 215, 30, 10),
+    ]
+    lines = in_lines(words)
+    assert [(p.x, p.y, p.width, p.height) for p in lines] == [
+        (100, 200, 95, 11),
+        (600, 200, 50, 10),
+        (100, 215, 30, 10),
+    ]

@@ -73,6 +73,16 @@ def test_a_record_shows_its_releases_in_order_and_what_each_did(client, digests)
     assert "Edwin Brightmoor" in html
 
 
+def test_a_record_shows_what_people_said_of_it(client, post):
+    change = client.get("/api/changes", params={"record": NUMBER, "kind": "revealed"}).json()[0]
+    post(f"/judge/change/{change['id']}", verdict="yes", why="seen on the scan")
+    said = text_of(client.get(f"/record/rif/{NUMBER}").text)
+    assert "What people said of it" in said
+    assert "seen on the scan" in said
+    post(f"/judge/change/{change['id']}", verdict="")
+    assert "What people said of it" not in client.get(f"/record/rif/{NUMBER}").text
+
+
 def test_two_releases_stand_side_by_side_with_the_change_marked(client):
     html = client.get(f"/compare/rif/{NUMBER}").text
     assert re.search(r'<mark class="revealed \w+"[^>]*>[^<]*Edwin Brightmoor', html)

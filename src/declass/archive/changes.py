@@ -99,6 +99,7 @@ class Wanted:
     Attributes:
         number: record number in normal form.
         scheme: of the number; with it a record's changes are found at once in any number of others.
+        pair: older and newer original; only changes between these two.
         since: EDTF date; only changes whose newer release was published then or later.
         least: least probability, 0–1.
     """
@@ -109,6 +110,7 @@ class Wanted:
     since: str | None = None
     least: float = 0.0
     scheme: str | None = None
+    pair: tuple[Digest, Digest] | None = None
 
 
 class Matches:
@@ -239,6 +241,21 @@ class Changes:
             yield from self._judged(rows)
             last = (rows[-1].scheme, rows[-1].number, rows[-1].ordinal)
 
+    def latest_step(self, record: Identity, digest: Digest) -> tuple[Digest, Digest] | None:
+        """The newest pair of a record's releases that differ, one of them this document; None = none."""
+        joined = changes.join(_A, _A.c.id == changes.c.older_id).join(_B, _B.c.id == changes.c.newer_id)
+        here = (changes.c.scheme == record[0]) & (changes.c.number == record[1])
+        statement = (
+            select(_A.c.digest, _B.c.digest)
+            .select_from(joined)
+            .where(here, or_(_A.c.digest == digest, _B.c.digest == digest))
+            .order_by(changes.c.newer_released.desc(), changes.c.ordinal)
+            .limit(1)
+        )
+        with self._database.read() as connection:
+            row = connection.execute(statement).one_or_none()
+        return None if row is None else (Digest(row[0]), Digest(row[1]))
+
     def get(self, name: str) -> StoredChange:
         """The change of this identifier, or of its first six or more characters.
 
@@ -330,6 +347,8 @@ def _changes(wanted: Wanted) -> Select[Any]:
         statement = statement.where(changes.c.number == wanted.number)
     if wanted.scheme is not None:
         statement = statement.where(changes.c.scheme == wanted.scheme)
+    if wanted.pair is not None:
+        statement = statement.where(_A.c.digest == wanted.pair[0], _B.c.digest == wanted.pair[1])
     if wanted.since is not None:
         statement = statement.where(changes.c.newer_released >= wanted.since)
     statement = statement.where(changes.c.probability >= wanted.least)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, func, select
 
 from declass.archive.base import Database
 from declass.archive.tables import documents, layers, notes, pages
@@ -48,6 +48,16 @@ class Pages:
             row = connection.execute(here).one_or_none()
         return None if row is None else _page(digest, row)
 
+    def counts(self) -> dict[Digest, int]:
+        """How many pages of each document there are, read or failed."""
+        statement = (
+            select(documents.c.digest, func.count())
+            .join(pages, pages.c.document_id == documents.c.id)
+            .group_by(documents.c.id)
+        )
+        with self._database.read() as connection:
+            return {Digest(digest): count for digest, count in connection.execute(statement)}
+
     def pictured(self, wanted: Iterable[tuple[Digest, int]]) -> set[tuple[Digest, int]]:
         """Those of some pages, by digest and index, of which an image can be drawn."""
         asked = set(wanted)
@@ -61,13 +71,19 @@ class Pages:
         with self._database.read() as connection:
             return {(Digest(digest), page) for digest, page in connection.execute(here)} & asked
 
-    def layers(self, digest: Digest, page: int) -> list[StoredLayer]:
-        """Every version of the page's text, the oldest first, words included."""
+    def layers(self, digest: Digest, page: int, *, words: bool = True) -> list[StoredLayer]:
+        """Every version of the page's text, the oldest first.
+
+        Args:
+            words: whether they come with their words (``None`` otherwise).
+        """
         chosen = select(pages.c.layer_id).where(
             pages.c.document_id == layers.c.document_id, pages.c.page == layers.c.page
         )
         statement = (
-            select(*_LAYER, layers.c.words, layers.c.id, layers.c.page, layers.c.created)
+            select(
+                *_LAYER, *([layers.c.words] if words else []), layers.c.id, layers.c.page, layers.c.created
+            )
             .add_columns(layers.c.author, layers.c.why, chosen.scalar_subquery().label("chosen_id"))
             .join(documents, documents.c.id == layers.c.document_id)
             .where(documents.c.digest == digest, layers.c.page == page)

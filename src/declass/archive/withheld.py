@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, exists, func, select
 
 from declass.archive.base import Database
 from declass.archive.judgements import Judgements, Standing
-from declass.archive.tables import documents, withheld_pages, withholding_codes, withholdings
+from declass.archive.tables import documents, judgements, withheld_pages, withholding_codes, withholdings
 from declass.errors import UsageError
 from declass.model.anchor import Box, Digest, Span
 from declass.model.provenance import Verdict
@@ -91,6 +91,14 @@ class Withheld:
         for row in pages:
             seen[row.digest].append(row)
         return {d: {page.page: page for page in _pages(seen[d], places[d])} for d in digests}
+
+    def stamp(self) -> tuple[int, int, int]:
+        """Equal as long as nothing was found anew and nobody judged a withholding."""
+        c, j = withheld_pages.c, judgements.c
+        with self._database.read() as connection:
+            rows = connection.execute(select(func.count(), func.max(c.run_id))).one()
+            said = select(func.max(j.id)).where(j.subject.startswith("withholding:"))
+            return rows[0], rows[1] or 0, connection.scalar(said) or 0
 
     def looked(self) -> dict[Digest, str]:
         """For each document of which a page was looked through: how many were, and by which runs."""

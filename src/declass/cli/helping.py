@@ -7,8 +7,8 @@ from typing import TypeVar
 
 import click
 
-from declass.cli.i18n import language
-from declass.cli.i18n import translate as _
+from declass.locale import language
+from declass.locale import translate as _
 
 Command = TypeVar("Command", bound=click.Command)
 _UNWRAPPED = "\b\n"  # click's mark for a paragraph whose lines stay as they are

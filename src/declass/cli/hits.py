@@ -7,9 +7,9 @@ import click
 from rich.padding import Padding
 from rich.text import Text
 
-from declass.cli.i18n import plural
-from declass.cli.i18n import translate as _
 from declass.cli.output import console, harmless
+from declass.locale import plural
+from declass.locale import translate as _
 from declass.model.anchor import Box
 from declass.redact.personal import masked
 from declass.search.values import FacetCount, Grouped, Hit, PageEntry, Reason, RecordHits, ReleaseHits

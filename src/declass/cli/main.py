@@ -12,8 +12,8 @@ from click.shell_completion import CompletionItem
 
 from declass import __version__
 from declass.cli.helping import examples, localised
-from declass.cli.i18n import translate as _
 from declass.errors import DeclassError, QueryError
+from declass.locale import translate as _
 
 DEFAULT_ARCHIVE = "~/declass"
 

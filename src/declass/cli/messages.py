@@ -15,8 +15,8 @@ from jinja2 import Environment, nodes
 from declass import config
 from declass.cli import progress
 from declass.cli.helping import help_strings
-from declass.cli.i18n import LANGUAGES
 from declass.cli.main import VERBS, cli
+from declass.locale import LANGUAGES
 
 HERE = Path(__file__).parent
 WEB = HERE.parent / "web"

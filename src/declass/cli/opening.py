@@ -7,9 +7,9 @@ import click
 
 from declass import config
 from declass.archive.folder import Archive
-from declass.cli.i18n import translate as _
 from declass.cli.main import Context
 from declass.errors import ArchiveError
+from declass.locale import translate as _
 from declass.pipeline.workspace import Workspace
 
 Command = TypeVar("Command", bound=Callable[..., Any])

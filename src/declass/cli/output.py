@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from declass.cli.i18n import translate as _
+from declass.locale import translate as _
 
 Format = Literal["table", "jsonl", "csv"]
 _SPOKEN = {

@@ -7,8 +7,8 @@ from typing import Self
 
 import click
 
-from declass.cli.i18n import plural
-from declass.cli.i18n import translate as _
+from declass.locale import plural
+from declass.locale import translate as _
 from declass.pipeline.progress import Tally
 
 LABEL_WORDS = (

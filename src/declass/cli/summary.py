@@ -3,8 +3,8 @@
 import click
 
 from declass.archive.ledger import Ledger, Report
-from declass.cli.i18n import plural
-from declass.cli.i18n import translate as _
+from declass.locale import plural
+from declass.locale import translate as _
 from declass.pipeline.work import Worked
 from declass.pipeline.workspace import Workspace
 

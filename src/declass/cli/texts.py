@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from declass.cli.i18n import translate as _
 from declass.config import Settings
 from declass.errors import InputError
+from declass.locale import translate as _
 from declass.model.page import PageText
 from declass.model.reading import DocumentEnd, MemberRefused, PageFailed, PageRead
 from declass.read.options import MIB, Limits, ReadOptions

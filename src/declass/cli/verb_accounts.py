@@ -6,10 +6,10 @@ import click
 
 from declass.archive.accounts import ROLES, Account
 from declass.cli.helping import examples
-from declass.cli.i18n import translate as _
 from declass.cli.main import Context
 from declass.cli.opening import open_archive
 from declass.cli.output import Format, emit, format_option
+from declass.locale import translate as _
 
 COLUMNS = ("name", "role", "collections", "created", "disabled")
 ROLE_WORDS = ROLES

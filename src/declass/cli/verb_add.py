@@ -8,12 +8,12 @@ import click
 
 from declass.chronology import edtf
 from declass.cli.helping import examples
-from declass.cli.i18n import translate as _
 from declass.cli.main import Context
 from declass.cli.opening import open_archive, reading_options
 from declass.cli.progress import Screen
 from declass.cli.summary import after_work
 from declass.errors import UsageError
+from declass.locale import translate as _
 from declass.pipeline.arrive import Arrived, arrive
 from declass.pipeline.work import Work
 

@@ -10,12 +10,12 @@ import click
 
 from declass.archive.changes import StoredChange, Wanted
 from declass.cli.helping import examples
-from declass.cli.i18n import translate as _
 from declass.cli.main import Context
 from declass.cli.opening import open_archive
 from declass.cli.output import Format, emit, format_option
 from declass.compare.evidence import shown
 from declass.compare.numbers import find as find_numbers
+from declass.locale import translate as _
 from declass.model.anchor import Digest
 from declass.pipeline.workspace import Workspace
 from declass.redact.personal import masked_part

@@ -7,12 +7,12 @@ import click
 
 from declass import config
 from declass.cli.helping import examples
-from declass.cli.i18n import translate as _
 from declass.cli.main import Context
 from declass.cli.opening import open_archive
 from declass.cli.output import Format, emit, format_option
 from declass.cli.progress import Screen
 from declass.cli.verb_changes import file_names
+from declass.locale import translate as _
 from declass.pipeline.comparing import Comparing
 from declass.pipeline.release_page import page
 from declass.pipeline.release_report import release_steps, summary

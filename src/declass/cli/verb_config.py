@@ -4,11 +4,11 @@ import click
 
 from declass import config
 from declass.cli.helping import examples
-from declass.cli.i18n import translate as _
 from declass.cli.main import Context
 from declass.cli.opening import open_archive
 from declass.cli.output import Format, emit, format_option
 from declass.errors import UsageError
+from declass.locale import translate as _
 
 COLUMNS = ("setting", "value", "from", "meaning")
 WHENCE_WORDS = ("environment", "archive", "default")

@@ -6,10 +6,10 @@ from typing import TextIO
 import click
 
 from declass.cli.helping import examples
-from declass.cli.i18n import translate as _
 from declass.cli.main import Context
 from declass.cli.opening import open_archive
 from declass.cli.progress import Screen
+from declass.locale import translate as _
 from declass.pipeline.redo import find_one
 from declass.pipeline.work import Work
 from declass.redact.personal import unmasked

@@ -7,8 +7,8 @@ import click
 
 from declass.chronology import Context, find
 from declass.cli.helping import examples
-from declass.cli.i18n import translate as _
 from declass.cli.output import Format, emit, format_option
+from declass.locale import translate as _
 
 COLUMNS = ("line", "start", "end", "text", "edtf", "inferred")
 

@@ -10,12 +10,12 @@ import click
 
 from declass import config
 from declass.cli.helping import examples
-from declass.cli.i18n import translate as _
 from declass.cli.main import Context
 from declass.cli.output import emit
 from declass.cli.texts import page_layers, reading, release_year
 from declass.compare.evidence import shown
 from declass.errors import UsageError
+from declass.locale import translate as _
 from declass.model.change import Change
 from declass.redact.personal import masked, masked_part
 

@@ -6,12 +6,12 @@ from pathlib import Path
 import click
 
 from declass.cli.helping import examples
-from declass.cli.i18n import translate as _
 from declass.cli.main import Context
 from declass.cli.opening import open_archive
 from declass.cli.progress import Screen
 from declass.cli.summary import after_work
 from declass.errors import UsageError
+from declass.locale import translate as _
 from declass.pipeline import inventory
 from declass.pipeline.work import Work
 

@@ -3,11 +3,11 @@
 import click
 
 from declass.cli.helping import examples
-from declass.cli.i18n import translate as _
 from declass.cli.main import Context
 from declass.cli.opening import open_archive
 from declass.cli.output import Format, emit, format_option
 from declass.cli.progress import Screen
+from declass.locale import translate as _
 from declass.pipeline.indexing import Indexer
 from declass.pipeline.searching import embedder_for, make_vectors
 from declass.pipeline.workspace import Workspace

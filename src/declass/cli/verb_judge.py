@@ -13,13 +13,13 @@ from declass.archive.judgements import release_subject
 from declass.archive.values import ReleaseProposal
 from declass.archive.withheld import withholding_subject
 from declass.cli.helping import examples
-from declass.cli.i18n import translate as _
 from declass.cli.main import Context
 from declass.cli.opening import open_archive
 from declass.cli.output import Format, emit, format_option
 from declass.cli.progress import Screen
 from declass.compare.numbers import find as find_numbers
 from declass.errors import UsageError
+from declass.locale import translate as _
 from declass.model.anchor import Digest
 from declass.model.provenance import Judgement, Verdict
 from declass.pipeline.redo import find_one

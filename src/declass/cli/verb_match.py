@@ -9,13 +9,13 @@ import click
 
 from declass import config
 from declass.cli.helping import examples
-from declass.cli.i18n import translate as _
 from declass.cli.main import Context
 from declass.cli.opening import reading_options
 from declass.cli.output import Format, emit, format_option
 from declass.cli.progress import Screen
 from declass.compare.match import MatchInput, Pair, match
 from declass.compare.postings import threads
+from declass.locale import translate as _
 from declass.pipeline.arrive import walk
 from declass.pipeline.progress import Tally
 from declass.pipeline.texts import read_texts

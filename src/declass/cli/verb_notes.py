@@ -11,12 +11,12 @@ import click
 
 from declass.archive.annotations import tags as tags_of
 from declass.cli.helping import examples
-from declass.cli.i18n import translate as _
 from declass.cli.main import Context
 from declass.cli.opening import open_archive
 from declass.cli.output import Format, emit, format_option
 from declass.cli.verb_changes import normal_number
 from declass.errors import UsageError
+from declass.locale import translate as _
 from declass.model.anchor import Box, Digest
 from declass.model.annotation import Annotation
 from declass.pipeline.annotating import Draft, box_of_percent, exported, place

@@ -10,11 +10,11 @@ import click
 from declass import config
 from declass.archive.values import PageResult
 from declass.cli.helping import examples
-from declass.cli.i18n import translate as _
 from declass.cli.main import Context
 from declass.cli.opening import reading_options
 from declass.cli.output import Format, emit
 from declass.errors import InputError, UsageError
+from declass.locale import translate as _
 from declass.model.reading import DocumentEnd, MemberRefused, PageFailed, PageRead
 from declass.pipeline.document import PageReader, limits
 from declass.read.options import ReadOptions

@@ -9,13 +9,13 @@ import click
 from declass.archive.changes import StoredChange, Wanted
 from declass.archive.values import Record
 from declass.cli.helping import examples
-from declass.cli.i18n import translate as _
 from declass.cli.main import Context
 from declass.cli.opening import open_archive
 from declass.cli.output import emit
 from declass.cli.verb_changes import normal_number
 from declass.compare.composite import Composite, composite
 from declass.errors import UsageError
+from declass.locale import translate as _
 from declass.pipeline.comparing import steps
 from declass.pipeline.releases import Part, Releases
 from declass.pipeline.workspace import Workspace

@@ -7,11 +7,11 @@ import click
 
 from declass.archive.restricted import RestrictedPlace, Viewing
 from declass.cli.helping import examples
-from declass.cli.i18n import translate as _
 from declass.cli.main import Context
 from declass.cli.opening import open_archive
 from declass.cli.output import Format, emit, format_option
 from declass.errors import UsageError
+from declass.locale import translate as _
 from declass.model.anchor import Digest
 from declass.pipeline.redo import find_one
 from declass.pipeline.workspace import Workspace

@@ -5,11 +5,11 @@ from typing import Any
 import click
 
 from declass.cli.helping import examples
-from declass.cli.i18n import translate as _
 from declass.cli.main import Context
 from declass.cli.opening import open_archive, reading_options
 from declass.cli.progress import Screen
 from declass.cli.summary import after_work
+from declass.locale import translate as _
 from declass.pipeline.redo import Redo, send_back
 from declass.pipeline.work import Work
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from declass.cli.helping import examples
-from declass.cli.i18n import translate as _
 from declass.errors import EngineError
+from declass.locale import translate as _
 
 
 @click.command(

@@ -7,11 +7,11 @@ import click
 from declass.cli import hits
 from declass.cli.asking import mode_option, sort_option
 from declass.cli.helping import examples
-from declass.cli.i18n import translate as _
 from declass.cli.main import Context
 from declass.cli.opening import open_archive
 from declass.cli.output import Format, emit, format_option
 from declass.errors import QueryError
+from declass.locale import translate as _
 from declass.pipeline.saved import SavedSearches
 from declass.pipeline.searching import open_searcher
 from declass.search.index import Sort

@@ -10,12 +10,12 @@ import click
 from declass.cli import hits
 from declass.cli.asking import mode_option, sort_option
 from declass.cli.helping import examples
-from declass.cli.i18n import plural
-from declass.cli.i18n import translate as _
 from declass.cli.main import Context
 from declass.cli.opening import open_archive
 from declass.cli.output import Format, emit, format_option, safe_cells
 from declass.errors import QueryError, UsageError
+from declass.locale import plural
+from declass.locale import translate as _
 from declass.model.anchor import Digest
 from declass.pipeline.searching import boxes, open_searcher
 from declass.pipeline.workspace import Workspace

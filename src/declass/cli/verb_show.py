@@ -10,13 +10,13 @@ import click
 
 from declass.archive.values import Record, StoredLayer, StoredPage
 from declass.cli.helping import examples
-from declass.cli.i18n import translate as _
 from declass.cli.main import Context
 from declass.cli.opening import open_archive
 from declass.cli.output import Format, cell, emit, file_size, format_option
 from declass.cli.withholdings import Paper, cited, row
 from declass.compare.numbers import find as find_numbers
 from declass.errors import UsageError
+from declass.locale import translate as _
 from declass.model.anchor import Digest
 from declass.pipeline.page_drawing import page_png
 from declass.pipeline.withheld_report import facts

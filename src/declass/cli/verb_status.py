@@ -10,11 +10,11 @@ from declass.archive.ledger import Ledger, Report
 from declass.archive.reconcile import Comparison, compare
 from declass.archive.values import InventoryRow
 from declass.cli.helping import examples
-from declass.cli.i18n import translate as _
 from declass.cli.main import Context
 from declass.cli.opening import open_archive
 from declass.cli.output import Format, Row, emit, file_size, format_option
 from declass.cli.summary import attention
+from declass.locale import translate as _
 from declass.pipeline.workspace import Workspace
 
 STATES = ("pending", "reading", "read", "unread", "failed", "quarantined")

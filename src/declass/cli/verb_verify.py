@@ -8,13 +8,13 @@ import click
 
 from declass.archive.audit import verify_rows
 from declass.cli.helping import examples
-from declass.cli.i18n import plural
-from declass.cli.i18n import translate as _
 from declass.cli.main import Context
 from declass.cli.opening import open_archive
 from declass.cli.output import Format, emit, format_option
 from declass.cli.progress import Screen
 from declass.errors import FixityError
+from declass.locale import plural
+from declass.locale import translate as _
 from declass.pipeline.progress import Tally
 from declass.pipeline.workspace import Workspace
 

@@ -11,12 +11,12 @@ import click
 from declass import config
 from declass.archive.withheld import WithheldWanted
 from declass.cli.helping import examples
-from declass.cli.i18n import translate as _
 from declass.cli.main import Context
 from declass.cli.opening import open_archive, reading_options
 from declass.cli.output import Format, emit, format_option
 from declass.cli.withholdings import COLUMNS, CSV_KEYS, KIND_WORDS, SOURCE_WORDS, Paper, cited, row
 from declass.errors import InputError, UsageError
+from declass.locale import translate as _
 from declass.model.reading import DocumentEnd, DocumentHead, Member, MemberRefused, PageFailed, PageRead
 from declass.model.withholding import Withholding
 from declass.pipeline import withheld_page

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from declass.cli.i18n import language
-from declass.cli.i18n import translate as _
+from declass.locale import language
+from declass.locale import translate as _
 from declass.model.anchor import Box
 from declass.model.withholding import ExemptionCode, Withholding
 from declass.redact.codes import explain

@@ -1,6 +1,8 @@
 """Page images for people: drawn in the sandbox once, kept as a pyramid of grey JPEGs, cut into regions."""
 
 import json
+import os
+import shutil
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -154,10 +156,29 @@ class PageImages:
     def _open(self) -> Reader:
         with self._lock:
             if self._reader is None:
-                self._space.spool.mkdir(exist_ok=True)
                 settings = self._space.settings
-                self._reader = Reader(limits(settings), settings.isolation, self._space.spool)
+                self._reader = Reader(limits(settings), settings.isolation, self._spool())
             return self._reader
+
+    def _spool(self) -> Path:
+        """A folder of this process alone: who writes into the archive sweeps the one that reading uses."""
+        every = self._space.root / "cache" / "drawing"
+        mine = every / str(os.getpid())
+        mine.mkdir(parents=True, exist_ok=True)
+        for left in every.iterdir():
+            if not _lives(left.name):
+                shutil.rmtree(left, ignore_errors=True)
+        return mine
+
+
+def _lives(process: str) -> bool:
+    try:
+        os.kill(int(process), 0)
+    except (ValueError, ProcessLookupError):
+        return False
+    except PermissionError:  # another user's, so it is there
+        return True
+    return True
 
 
 def _store(folder: Path, image: PageImage) -> None:
@@ -166,16 +187,22 @@ def _store(folder: Path, image: PageImage) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     level = 0
     while True:
-        (folder / f"{level}.jpg").write_bytes(_encoded(pixels))
+        _put(folder / f"{level}.jpg", _encoded(pixels))
         if max(pixels.shape) <= _SMALLEST:
             break
         height, width = pixels.shape
         half = (max(width // 2, 1), max(height // 2, 1))
         pixels = cv2.resize(pixels, half, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
         level += 1
-    partial = folder / "size.partial"
-    partial.write_text(json.dumps({"width": image.width_px, "height": image.height_px}))
-    partial.replace(folder / "size.json")
+    size = json.dumps({"width": image.width_px, "height": image.height_px})
+    _put(folder / "size.json", size.encode())
+
+
+def _put(path: Path, data: bytes) -> None:
+    """Whole or not at all: another process may draw the same page, or read it, at this moment."""
+    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
+    partial.write_bytes(data)
+    partial.replace(path)
 
 
 def _size(folder: Path) -> Size:

@@ -98,18 +98,20 @@ def names_in(text: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def release_steps(catalogue: Catalogue) -> list[Step]:
-    """Every step, by collection and dates; changes a person has said no to are left out."""
-    collections: dict[Digest, str] = {}
+def release_steps(catalogue: Catalogue, shares: Shares | None = None) -> list[Step]:
+    """Every step, by collection and dates; changes a person has said no to are left out.
+
+    Args:
+        shares: read before, where they still hold.
+    """
+    known = catalogue.overview.described()
     found: dict[Key, Step] = {}
     for stored in catalogue.changes.all(Wanted(kinds=_TOLD)):
         if stored.verdict == "no":
             continue
-        if stored.newer not in collections:
-            collections[stored.newer] = catalogue.accessions.of(stored.newer)[0].collection
-        key = (collections[stored.newer], stored.older_released or "?", stored.newer_released or "?")
+        key = (known[stored.newer].collection, stored.older_released or "?", stored.newer_released or "?")
         found.setdefault(key, Step(*key)).take(stored)
-    shares = Shares(catalogue)
+    shares = shares or Shares(catalogue)
     for step in found.values():
         _weigh(step, shares)
         step.told.sort(key=lambda s: (-s.change.probability, s.number, s.id))

@@ -1,9 +1,12 @@
 """How much of a release is withheld, as far as its pages were looked through."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from declass.archive.catalogue import Catalogue
 from declass.model.anchor import Digest
+from declass.model.withholding import PageWithheld
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,29 +22,39 @@ class Held:
     open_in_full: bool | None
 
 
+_UNKNOWN = Held(None, None)
+
+
 class Shares:
-    """Looks up what releases keep back, each once."""
+    """What every release keeps back; the tables are read once, when the first is asked for.
+
+    Attributes:
+        stamp: of what they were read from.
+    """
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._known: dict[Digest, Held] = {}
+        self.stamp = catalogue.withheld.stamp()
 
     def of(self, digest: Digest) -> Held:
         """What this original keeps back."""
-        if digest not in self._known:
-            self._known[digest] = self._held(digest)
-        return self._known[digest]
+        return self._known.get(digest, _UNKNOWN)
 
-    def _held(self, digest: Digest) -> Held:
-        pages = self._catalogue.withheld.pages(digest)
-        weighed = [(p.share, p.zone_pt2) for p in pages.values() if p.share is not None and p.zone_pt2]
-        zone = sum(zone or 0.0 for _, zone in weighed)
-        share = sum((s or 0.0) * (z or 0.0) for s, z in weighed) / zone if zone else None
-        if any(page.withholdings for page in pages.values()):
-            return Held(share, open_in_full=False)
-        there = [page.index for page in self._catalogue.pages.of(digest)]
-        looked = {page.page for page in pages.values() if "image" in page.looked}
-        return Held(share, open_in_full=True if there and looked.issuperset(there) else None)
+    @cached_property
+    def _known(self) -> dict[Digest, Held]:
+        counts = self._catalogue.pages.counts()
+        every = self._catalogue.withheld.every()
+        return {digest: _held(pages, counts.get(digest, 0)) for digest, pages, _ in every}
+
+
+def _held(pages: Sequence[PageWithheld], there: int) -> Held:
+    weighed = [(p.share, p.zone_pt2) for p in pages if p.share is not None and p.zone_pt2]
+    zone = sum(zone or 0.0 for _, zone in weighed)
+    share = sum((s or 0.0) * (z or 0.0) for s, z in weighed) / zone if zone else None
+    if any(page.withholdings for page in pages):
+        return Held(share, open_in_full=False)
+    looked = sum("image" in page.looked for page in pages)
+    return Held(share, open_in_full=True if there and looked >= there else None)
 
 
 def mean(shares: list[float]) -> float | None:

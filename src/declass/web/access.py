@@ -3,6 +3,7 @@
 import getpass
 import hashlib
 import hmac
+import os
 import secrets
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +17,9 @@ from declass.locale import translate as _
 from declass.model.anchor import Digest
 
 COOKIE = "session"
-_SECRET = secrets.token_bytes(32)  # of this process: a form outlives a restart no more than it must
+SECRET = "DECLASS_SERVE_SECRET"
+"""In the environment of several processes that serve one archive: what their forms are signed with."""
+_SECRET = bytes.fromhex(os.environ.get(SECRET, "")) or secrets.token_bytes(32)  # new with every start
 
 
 @dataclass(frozen=True)

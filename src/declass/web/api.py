@@ -16,11 +16,11 @@ from declass.model.provenance import Judgement, Verdict
 from declass.pipeline.annotating import Draft, box_of_percent, place, web_annotation
 from declass.pipeline.release_report import summary
 from declass.pipeline.saved import SavedSearch
-from declass.redact.personal import masked
 from declass.search.query import parse
 from declass.search.searcher import Ask
 from declass.search.values import Hit
 from declass.web.access import needs
+from declass.web.masks import masked
 from declass.web.pages.here import file_of, page_of, record_of, sight_of, site_of
 from declass.web.pages.saved import saved_of
 

@@ -18,6 +18,7 @@ from declass.web import api, iiif
 from declass.web.access import checked_form
 from declass.web.guard import Guard
 from declass.web.headers import SafeHeaders
+from declass.web.held import Held
 from declass.web.pages import ROUTERS
 from declass.web.render import page
 from declass.web.site import Site
@@ -65,6 +66,8 @@ def create(site: Site, *, signed_in: bool = False) -> FastAPI:
     app.include_router(iiif.router)
     app.add_exception_handler(DeclassError, _refused)
     app.add_exception_handler(HTTPException, _missing)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(Held, state=site.state)
     app.add_middleware(Spoken)
     settings = site.space.settings
     app.add_middleware(
@@ -72,7 +75,6 @@ def create(site: Site, *, signed_in: bool = False) -> FastAPI:
         accounts=site.space.catalogue.accounts if signed_in else None,
         upload_bytes=settings.upload_mb << 20 if settings.uploads != "never" else 0,
     )
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(SafeHeaders)
     return app
 

@@ -17,6 +17,7 @@ from declass.web.site import Site
 
 router = APIRouter(prefix="/iiif", tags=["IIIF"])
 _TILE = 512
+_THUMB = 220  # pixels
 _OPEN = {"access-control-allow-origin": "*", "cache-control": "private, max-age=86400"}
 _LD = "application/ld+json"
 _SIZE = re.compile(r"(\^?)(?:(max)|!?(\d*),(\d*))\Z")
@@ -68,7 +69,8 @@ def image(
 def file_manifest(request: Request, raw: str) -> Response:
     """A file as a manifest, a canvas a page."""
     site, digest = site_of(request), file_of(request, raw)
-    return _manifest(request, site, site.file_name(digest), [(digest, None, None)])
+    name = site.file_name(digest)
+    return _manifest(request, site, name, [(digest, None, None)], {"SHA-256": digest, "file": name})
 
 
 @router.get("/record/{scheme}/{number:path}/manifest")
@@ -80,7 +82,8 @@ def record_manifest(request: Request, scheme: str, number: str) -> Response:
         (part.digest, part.first[0] if part.first else None, part.last[0] if part.last else None)
         for part in reversed(releases)
     ]
-    return _manifest(request, site, known.title or known.number, parts)
+    facts = {"number": known.number, "date": known.date, "agency": known.agency, "type": known.type}
+    return _manifest(request, site, known.title or known.number, parts, facts)
 
 
 def wanted(region: str, size: str, whole: Size) -> Region:
@@ -129,7 +132,11 @@ def _image(request: Request, digest: Digest, number: int) -> str:
 
 
 def _manifest(
-    request: Request, site: Site, label: str, parts: list[tuple[Digest, int | None, int | None]]
+    request: Request,
+    site: Site,
+    label: str,
+    parts: list[tuple[Digest, int | None, int | None]],
+    facts: dict[str, str | None],
 ) -> Response:
     canvases = [
         canvas
@@ -147,6 +154,10 @@ def _manifest(
         "id": str(request.url),
         "type": "Manifest",
         "label": {"none": [label]},
+        "metadata": [
+            {"label": {"en": [name]}, "value": {"none": [value]}} for name, value in facts.items() if value
+        ],
+        "thumbnail": canvases[0]["thumbnail"],
         "items": canvases,
     }
     return JSONResponse(said, headers=_OPEN, media_type=_LD)
@@ -177,5 +188,12 @@ def _canvas(
         "label": {"none": [f"{site.file_name(digest)}, {index + 1}"]},
         "width": round(wide),
         "height": round(high),
+        "thumbnail": [
+            {
+                "id": f"{image}/full/{_THUMB},/0/default.jpg",
+                "type": "Image",
+                "format": "image/jpeg",
+            }
+        ],
         "items": [{"id": f"{here}/page", "type": "AnnotationPage", "items": [painting]}],
     }

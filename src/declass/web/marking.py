@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from declass.redact.personal import masked
+from declass.web.masks import masked
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,13 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from declass.archive.values import StoredPage
 from declass.model.anchor import Box, Span
 from declass.model.page import Word
+
+_GAP = 40  # thousandths of the page's width between words of one line; columns stand farther apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,27 @@ def of_spans(page: StoredPage, spans: Iterable[Span], kind: str, label: str = ""
     if not words:
         return []
     return [displayed(page, word.box, kind, label) for span in spans for word in touched(words, span)]
+
+
+def in_lines(places: Sequence[Place]) -> list[Place]:
+    """Words that stand beside one another put together, a place a line; the first keeps its name."""
+    lines: list[Place] = []
+    for place in places:
+        last = lines[-1] if lines else None
+        if last is not None and _same_line(last, place):
+            right = max(last.x + last.width, place.x + place.width)
+            bottom = max(last.y + last.height, place.y + place.height)
+            left, top = min(last.x, place.x), min(last.y, place.y)
+            lines[-1] = replace(last, x=left, y=top, width=right - left, height=bottom - top)
+        else:
+            lines.append(place)
+    return lines
+
+
+def _same_line(last: Place, place: Place) -> bool:
+    shared = min(last.y + last.height, place.y + place.height) - max(last.y, place.y)
+    gap = place.x - (last.x + last.width)
+    return shared > 0.5 * min(last.height, place.height) and -5 < gap < _GAP
 
 
 def touched(words: Sequence[Word], span: Span) -> list[Word]:

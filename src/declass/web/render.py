@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -17,8 +17,8 @@ from declass import __version__
 from declass.compare.evidence import shown
 from declass.locale import LANGUAGES, NAMES, language, plural
 from declass.locale import translate as _
-from declass.redact.personal import masked
 from declass.web.access import user_of
+from declass.web.masks import masked
 from declass.web.saying import meanings, restricted_label, withholding_label
 
 _EDTF = re.compile(
@@ -102,12 +102,22 @@ def _searched(request: Request, only: list[str]) -> str:
 
 def number(value: float | None) -> str:
     """With the language's separators; a dash where nothing is known."""
-    return "—" if value is None else str(format_decimal(value, locale=language()))
+    return "—" if value is None else _decimal(value, language())
+
+
+@lru_cache(maxsize=10_000)
+def _decimal(value: float, speech: str) -> str:
+    return str(format_decimal(value, locale=speech))
 
 
 def share(value: float | None) -> str:
     """A share 0–1 in per cent."""
-    return "—" if value is None else str(format_percent(value, locale=language()))
+    return "—" if value is None else _percent(round(value, 4), language())
+
+
+@lru_cache(maxsize=10_000)
+def _percent(value: float, speech: str) -> str:
+    return str(format_percent(value, locale=speech))
 
 
 def edtf(value: str | None) -> str:
@@ -138,7 +148,12 @@ def _plain(date: str) -> str:
         day = datetime.strptime(date, "%Y-%m-%d"[: {4: 2, 7: 5, 10: 8}[len(date)]])
     except ValueError:
         return date
-    return str(format_date(day, _EDTF_PARTS[len(date)], locale=language()))
+    return _day(day, _EDTF_PARTS[len(date)], language())
+
+
+@lru_cache(maxsize=10_000)
+def _day(day: datetime, pattern: str, speech: str) -> str:
+    return str(format_date(day, pattern, locale=speech))
 
 
 def whence(collection: str, released: str | None) -> str:

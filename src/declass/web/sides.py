@@ -13,7 +13,7 @@ from declass.model.anchor import Span
 from declass.model.change import Passage
 from declass.pipeline.releases import Part
 from declass.web.marking import Mark, marked
-from declass.web.places import Place, displayed, of_spans, paper
+from declass.web.places import Place, displayed, in_lines, of_spans, paper
 from declass.web.saying import withholding_label
 from declass.web.site import Site
 
@@ -78,7 +78,8 @@ def side_of(site: Site, part: Part, changes: Sequence[StoredChange], *, newer: b
             side.left_out += page.index < len(texts) and bool(texts[page.index].strip())
             continue
         here = passages.get(page.index, ())
-        stored_page = site.space.catalogue.pages.get(part.digest, page.index) if here else page
+        placed = here and page.width_pt  # words have places only where there is an image
+        stored_page = site.space.catalogue.pages.get(part.digest, page.index) if placed else page
         skipped = page.index - last - 1 if len(shown) < len(texts) else 0
         side.sheets.append(
             _sheet(site, stored_page or page, texts[page.index], here, newer=newer, skipped=skipped)
@@ -151,7 +152,7 @@ def _places(page: StoredPage, stored: StoredChange, passage: Passage, side: str)
     """The words of a change on the image; where it has none, the words around the place, as a caret."""
     kind, label = stored.change.kind, _label(stored)
     if passage.end > passage.start:
-        found = of_spans(page, [Span(passage.start, passage.end)], kind, label)
+        found = in_lines(of_spans(page, [Span(passage.start, passage.end)], kind, label))
     else:
         around = Span(max(0, passage.start - 2), passage.start + 2)
         found = of_spans(page, [around], f"place {kind}", label)[:2]

@@ -1,7 +1,9 @@
 """The archive as the reader's pages see it: open once, shared by all requests."""
 
 import threading
+import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
@@ -9,13 +11,32 @@ from declass.archive.ledger import Ledger, Report
 from declass.model.anchor import Digest
 from declass.pipeline.images import PageImages
 from declass.pipeline.release_report import Step, release_steps
+from declass.pipeline.release_shares import Shares
 from declass.pipeline.releases import Releases
-from declass.pipeline.searching import open_searcher
+from declass.pipeline.searching import open_searcher, vectors_path
 from declass.pipeline.workspace import Workspace
 from declass.search.searcher import Searcher
 from declass.web.tasks import Tasks
 
 Answer = TypeVar("Answer")
+_LONG_S = 0.5  # what takes longer is not waited for twice
+
+
+@dataclass
+class _Kept:
+    """What was made for one state of the catalogue, and how long it took."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    made: bool = False
+    state: object = None
+    value: object = None
+    took_s: float = 0.0
+
+    def take(self, state: object, make: Callable[[], object]) -> None:
+        """Make it, of the state that was there before."""
+        began = time.monotonic()
+        self.value = make()
+        self.made, self.state, self.took_s = True, state, time.monotonic() - began
 
 
 class Site:
@@ -38,8 +59,8 @@ class Site:
         self.releases = Releases(space.catalogue)
         self.tasks = Tasks(space)
         self._lock = threading.Lock()
-        self._making: dict[str, threading.Lock] = {}
-        self._held: dict[str, tuple[object, object]] = {}
+        self._kept: dict[str, _Kept] = {}
+        self._shares: Shares | None = None
 
     @cached_property
     def searcher(self) -> Searcher:
@@ -57,19 +78,45 @@ class Site:
 
     def steps(self) -> list[Step]:
         """What each release did, gathered anew when the catalogue has changed."""
-        return self.once("steps", lambda: release_steps(self.space.catalogue))
+        return self.once("steps", self._steps)
+
+    def _steps(self) -> list[Step]:
+        catalogue = self.space.catalogue
+        if self._shares is None or self._shares.stamp != catalogue.withheld.stamp():
+            self._shares = Shares(catalogue)
+        return release_steps(catalogue, self._shares)
+
+    def state(self) -> object:
+        """Equal as long as nothing was written into the catalogue, the index or the vectors."""
+        index = self.space.index_path
+        files = (index / "meta.json", vectors_path(self.space))
+        written = [f.stat().st_mtime_ns for f in files if f.exists()]
+        return self.space.catalogue.database.state(), written
 
     def once(self, name: str, make: Callable[[], Answer]) -> Answer:
-        """Made once for each state of the catalogue: what reads every row, as a page view must not."""
+        """Made once for each state of the catalogue: what reads every row, as a page view must not.
+
+        What took long is made anew in the background, while readers still get what was known a moment ago.
+        """
         with self._lock:
-            mine = self._making.setdefault(name, threading.Lock())
-        with mine:  # one makes it, those who want the same wait, and nobody else does
-            state = self.space.catalogue.database.state()
-            held = self._held.get(name)
-            if held is None or held[0] != state:
-                held = (state, make())
-                self._held[name] = held
-        return held[1]  # type: ignore[return-value]
+            kept = self._kept.setdefault(name, _Kept())
+        state = self.space.catalogue.database.state()
+        if kept.made and kept.state != state and kept.took_s > _LONG_S:
+            if kept.lock.acquire(blocking=False):
+                refresh = threading.Thread(target=self._refresh, args=(kept, make), daemon=True)
+                refresh.start()
+            return kept.value  # type: ignore[return-value]
+        with kept.lock:  # one makes it, those who want the same wait, and nobody else does
+            if not kept.made or kept.state != state:
+                kept.take(state, make)
+        return kept.value  # type: ignore[return-value]
+
+    def _refresh(self, kept: "_Kept", make: Callable[[], object]) -> None:
+        """With its lock held by who began it."""
+        try:
+            kept.take(self.space.catalogue.database.state(), make)
+        finally:
+            kept.lock.release()
 
     def close(self) -> None:
         """End what the site started."""

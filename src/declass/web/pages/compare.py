@@ -1,5 +1,6 @@
 """Two releases of a record side by side: what was revealed, newly hidden, or only read otherwise."""
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Query, Request
@@ -53,8 +54,7 @@ def compare(request: Request, scheme: str, number: str, said: Annotated[Wished, 
     if not pairs:
         raise HTTPException(404, _("This record has only one release here, so there is nothing to compare."))
     pair = next((p for p in pairs if (p[0].digest, p[1].digest) == (said.older, said.newer)), pairs[-1])
-    every = _changes(site, known, pair)
-    listed = [s for s in every if said.all or s.change.kind in _SHOWN]
+    listed = _changes(site, known, pair, KINDS if said.all else _SHOWN)
     found = listed[(said.at - 1) * _LISTED : said.at * _LISTED]
     left = side_of(site, pair[0], found, newer=False)
     right = side_of(site, pair[1], found, newer=True)
@@ -97,7 +97,7 @@ def judge(
     return RedirectResponse(f"{back}#change-{stored.id[:10]}", 303)
 
 
-def _changes(site: Site, record: Record, pair: tuple[Part, Part]) -> list[StoredChange]:
+def _changes(site: Site, record: Record, pair: tuple[Part, Part], kinds: Sequence[str]) -> list[StoredChange]:
     both = (pair[0].digest, pair[1].digest)
-    wanted = Wanted(number=record.number, scheme=record.scheme, kinds=KINDS)
-    return [s for s in site.space.catalogue.changes.all(wanted) if (s.older, s.newer) == both]
+    wanted = Wanted(record.number, kinds, scheme=record.scheme, pair=both)
+    return list(site.space.catalogue.changes.all(wanted))

@@ -9,13 +9,13 @@ from fastapi.responses import HTMLResponse, StreamingResponse
 from pydantic import BaseModel, Field
 
 from declass.errors import ArchiveError, QueryError
-from declass.redact.personal import masked
 from declass.search.index import Sort
 from declass.search.query import parse
 from declass.search.schema import YEAR
 from declass.search.searcher import Ask
 from declass.search.values import Grouped, Hit, RecordHits
 from declass.web.marking import Mark, marked
+from declass.web.masks import masked
 from declass.web.pages.here import sight_of, site_of
 from declass.web.render import page
 from declass.web.sheets import CSV, csv_lines

@@ -1,11 +1,13 @@
 """Home: the archive at a glance, what needs somebody, and what was revealed lately."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from declass.archive.changes import StoredChange
+from declass.archive.overview import CollectionCount
 from declass.pipeline.release_report import Step
 from declass.web.pages.here import sight_of, site_of
 from declass.web.render import page
@@ -18,17 +20,27 @@ _LATEST = 6
 def home(request: Request) -> HTMLResponse:
     """The first page."""
     site, sight = site_of(request), sight_of(request)
+    held = site.once("collections", site.space.catalogue.overview.collections)
     steps = [step for step in site.steps() if sight.covers(step.collection)]
     return page(
         request,
         "home.html",
         report=site.ledger(),
-        records=site.space.catalogue.records.count(),
-        collections=[c for c in site.space.catalogue.overview.collections() if sight.covers(c.name)],
+        records=site.once("records", site.space.catalogue.records.count),
+        collections=[c for c in held if sight.covers(c.name)],
+        years=_years(held) if sight.whole else [],
         latest=_latest(steps),
         revealed=sum(step.counts["revealed"] for step in steps),
         whole=sight.whole,
     )
+
+
+def _years(held: Sequence[CollectionCount]) -> list[tuple[str, int]]:
+    """Pages by year of publication, the oldest first; a collection of several years under its last."""
+    counted: Counter[str] = Counter()
+    for collection in held:
+        counted[(collection.released[-1:] or ("",))[0][:4]] += collection.pages
+    return sorted((year, count) for year, count in counted.items() if year)
 
 
 def _latest(steps: Sequence[Step]) -> list[StoredChange]:

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from declass.archive.values import StoredLayer, StoredPage, StoredRelease
+from declass.archive.withheld import StoredWithholding
 from declass.errors import ArchiveError, QueryError
 from declass.locale import translate as _
 from declass.model.anchor import Digest, Span
@@ -17,7 +18,7 @@ from declass.web import citing
 from declass.web.marking import Mark, marked
 from declass.web.pages.here import file_of, page_of, sight_of, site_of
 from declass.web.places import Place, displayed, of_spans
-from declass.web.render import page
+from declass.web.render import page, path
 from declass.web.saying import meanings, withholding_label
 from declass.web.site import Site
 
@@ -78,26 +79,29 @@ def leaf(request: Request, raw: str, number: int, q: str = "", layer: str = "", 
     site, digest = site_of(request), file_of(request, raw)
     stored = page_of(site, digest, number)
     notes = site.space.catalogue.annotations.on(digest, number - 1)
-    shown = _leaf(site, stored, q, layer, at, notes)
+    kept = [s for s in site.space.catalogue.withheld.of(digest, number - 1) if s.counts]
+    shown = _leaf(site, stored, (q, layer, at), [*_withheld(stored, kept), *_noted(stored, notes)])
     document = site.space.catalogue.documents.get(digest)
     assert document is not None
     releases = [r for r in site.space.catalogue.records.of(digest) if _holds(r, number - 1)]
+    cited = _cited(request, site, digest, number, releases)
     return page(
         request,
         "page.html",
         digest=digest,
         number=number,
         count=max(document.pages_expected or 0, document.pages_read + document.pages_failed),
-        name=site.file_name(digest),
+        name=cited.file,
         leaf=shown,
         text=_text(shown),
         has_image=stored.width_pt > 0 and stored.state == "read",
         releases=releases,
+        compared=_compared(site, releases, digest),
         q=q,
         notes=notes,
         restricted=list(site.space.catalogue.restricted.places(digest, number - 1)),
-        withheld=[s for s in site.space.catalogue.withheld.of(digest, number - 1) if s.counts],
-        citations={form: _citation(request, site, digest, number, releases, form) for form in citing.FORMS},
+        withheld=kept,
+        citations={form: citing.cite(cited, form) for form in citing.FORMS},
     )
 
 
@@ -116,17 +120,26 @@ def goto(request: Request, raw: str, page: int = 1) -> Response:
     return RedirectResponse(f"/page/{file_of(request, raw)}/{max(page, 1)}", 303)
 
 
-def _leaf(
-    site: Site, stored: StoredPage, query: str, layer: str, at: str, notes: Sequence[Annotation]
-) -> Leaf:
-    layers = site.space.catalogue.pages.layers(stored.digest, stored.index)
+def _compared(site: Site, releases: Sequence[StoredRelease], digest: Digest) -> str:
+    """Where the page's record is compared: the newest step with this file; "" where there is none."""
+    for stored in releases:
+        number = stored.proposal.number
+        pair = site.space.catalogue.changes.latest_step((number.scheme, number.value), digest)
+        if pair is not None:
+            return f"/compare/{path(number.scheme)}/{path(number.value)}?older={pair[0]}&newer={pair[1]}"
+    return ""
+
+
+def _leaf(site: Site, stored: StoredPage, asked: tuple[str, str, str], places: Sequence[Place]) -> Leaf:
+    """The page with what ``asked`` (search, layer, span) lights, and the places marked on it."""
+    query, layer, at = asked
+    layers = site.space.catalogue.pages.layers(stored.digest, stored.index, words=False)
     chosen = next((known for known in layers if known.id == (layer or stored.layer_id)), None)
     text = chosen.text.text if chosen else ""
     sought, found = _sought(site, query, stored.digest, text)
     spans = _asked(at, len(text)) or sought
     lit = of_spans(stored, spans, "hit") if chosen and chosen.id == stored.layer_id else []
-    places = [*_withheld(site, stored), *_noted(stored, notes), *lit]
-    return Leaf(stored, chosen, layers, spans, places, found)
+    return Leaf(stored, chosen, layers, spans, [*places, *lit], found)
 
 
 def _noted(stored: StoredPage, notes: Sequence[Annotation]) -> list[Place]:
@@ -138,7 +151,7 @@ def _noted(stored: StoredPage, notes: Sequence[Annotation]) -> list[Place]:
     ]
 
 
-def _withheld(site: Site, stored: StoredPage) -> list[Place]:
+def _withheld(stored: StoredPage, kept: Sequence[StoredWithholding]) -> list[Place]:
     """The places that the page keeps back, each with its kind and codes in words."""
     return [
         displayed(
@@ -148,8 +161,8 @@ def _withheld(site: Site, stored: StoredPage) -> list[Place]:
             " · ".join([withholding_label(found.withholding), *meanings(found.withholding)]),
             f"w-{found.id[:10]}",
         )
-        for found in site.space.catalogue.withheld.of(stored.digest, stored.index)
-        if found.counts and found.withholding.box is not None
+        for found in kept
+        if found.withholding.box is not None
     ]
 
 
@@ -187,12 +200,12 @@ def _holds(stored: StoredRelease, index: int) -> bool:
     )
 
 
-def _citation(
-    request: Request, site: Site, digest: Digest, number: int, releases: Sequence[StoredRelease], form: str
-) -> str:
+def _cited(
+    request: Request, site: Site, digest: Digest, number: int, releases: Sequence[StoredRelease]
+) -> citing.Cited:
     said = releases[0].proposal if releases else None
     arrival = site.space.catalogue.accessions.of(digest)[0]
-    cited = citing.Cited(
+    return citing.Cited(
         title=said.title if said else "",
         record=said.number.value if said else "",
         agency=said.agency if said else "",
@@ -205,4 +218,3 @@ def _citation(
         archive=site.title,
         address=str(request.url_for("leaf", raw=digest, number=number)),
     )
-    return citing.cite(cited, form)

@@ -1,17 +1,20 @@
 """A record: what is known of it and whence, its releases on a line of time, its least-redacted text."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from declass.archive.changes import StoredChange, Wanted
+from declass.archive.changes import StoredChange, Wanted, change_subject
+from declass.archive.judgements import Standing, release_subject
+from declass.archive.values import StoredRelease
 from declass.compare.composite import Composite, composite
 from declass.pipeline.comparing import steps
 from declass.pipeline.releases import Part
 from declass.web.pages.here import record_of, sight_of, site_of
 from declass.web.render import page
+from declass.web.site import Site
 
 router = APIRouter(include_in_schema=False)
 _KINDS = ("revealed", "newly_hidden", "uncertain")
@@ -34,14 +37,19 @@ def record(request: Request, scheme: str, number: str) -> HTMLResponse:
     site = site_of(request)
     known, parts = record_of(request, scheme, number)
     sight = sight_of(request)
-    found = list(site.space.catalogue.changes.all(Wanted(number=number, scheme=scheme)))
-    proposals = site.space.catalogue.records.releases(known.id)
+    found = list(site.space.catalogue.changes.all(Wanted(number, _KINDS, scheme=scheme)))
+    proposals = [
+        stored
+        for stored in site.space.catalogue.records.releases(known.id)
+        if sight.sees(stored.proposal.release.digest)
+    ]
     return page(
         request,
         "record.html",
         record=known,
         parts=parts,
-        proposals=[stored for stored in proposals if sight.sees(stored.proposal.release.digest)],
+        proposals=proposals,
+        said=list(_said(site, proposals, [s for s in found if s.verdict])),
         between=[_between(older, newer, found) for older, newer in steps(parts)],
     )
 
@@ -60,6 +68,22 @@ def composed(request: Request, scheme: str, number: str) -> HTMLResponse:
         made=made,
         pieces=_pieces(made, parts) if made else [],
     )
+
+
+def _said(
+    site: Site, proposals: Sequence[StoredRelease], judged: Sequence[StoredChange]
+) -> Iterator[tuple[Standing, StoredChange | None, str]]:
+    """What people said of the record: of its changes, and of files being its releases (by their names)."""
+    changes = {change_subject(stored.id): stored for stored in judged}
+    files = {
+        release_subject(stored.proposal.number.value, stored.proposal.release.digest): stored
+        for stored in proposals
+        if stored.verdict
+    }
+    standings = site.space.catalogue.judgements.standings([*files, *changes])
+    for subject, standing in standings.items():
+        name = site.file_name(files[subject].proposal.release.digest) if subject in files else ""
+        yield standing, changes.get(subject), name
 
 
 def _between(older: Part, newer: Part, found: Sequence[StoredChange]) -> Between:

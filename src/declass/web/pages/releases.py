@@ -13,8 +13,8 @@ from starlette.exceptions import HTTPException
 from declass.archive.changes import StoredChange
 from declass.locale import translate as _
 from declass.pipeline.release_report import Step, by_release, names_in
-from declass.redact.personal import masked_part
 from declass.text.normal import fold
+from declass.web.masks import masked_part
 from declass.web.pages.here import sight_of, site_of
 from declass.web.render import page
 from declass.web.sheets import CSV, csv_lines

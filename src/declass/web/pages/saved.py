@@ -7,12 +7,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from declass.locale import translate as _
-from declass.redact.personal import masked_part
 from declass.search.index import Sort
 from declass.search.query import parse
 from declass.search.searcher import Ask
 from declass.web.access import needs, user_of
 from declass.web.marking import Mark, marked
+from declass.web.masks import masked_part
 from declass.web.pages.here import sight_of, site_of
 from declass.web.render import page
 from declass.web.saving import Saved

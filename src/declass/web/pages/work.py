@@ -9,8 +9,9 @@ from declass.locale import translate as _
 from declass.pipeline.redo import Redo, send_back
 from declass.pipeline.work import Work
 from declass.pipeline.workspace import Workspace
-from declass.redact.personal import masked, unmasked
+from declass.redact.personal import unmasked
 from declass.web.access import needs
+from declass.web.masks import masked
 from declass.web.pages.here import file_of, page_of, site_of
 from declass.web.render import page
 from declass.web.tasks import Task
@@ -79,19 +80,7 @@ def work(request: Request, number: int) -> HTMLResponse:
 def works(request: Request) -> JSONResponse:
     """The latest pieces of work of this server."""
     needs(request, "editor")
-    said = [
-        {
-            "number": task.number,
-            "what": task.what,
-            "who": task.who,
-            "state": task.state,
-            "done": task.tally.done if task.tally else 0,
-            "total": task.tally.total if task.tally else None,
-            "said": task.said,
-        }
-        for task in site_of(request).tasks.latest()
-    ]
-    return JSONResponse(said)
+    return JSONResponse([task.said_of() for task in site_of(request).tasks.latest()])
 
 
 def _go_on(space: Workspace, task: Task) -> None:

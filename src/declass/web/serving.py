@@ -1,0 +1,50 @@
+"""The reader served: in this process, or in several that share one socket, each with the archive open."""
+
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+from uvicorn.supervisors import Multiprocess
+
+from declass import config
+from declass.pipeline.workspace import Workspace
+from declass.web.access import SECRET
+from declass.web.app import create
+from declass.web.site import Site
+
+_HANDED = "DECLASS_SERVED"  # to the processes: what to serve, as JSON
+MOST_PROCESSES = 4  # unless more are asked for: each holds its own caches, about 150 MB
+
+
+def processes_for(asked: int, *, alone: bool) -> int:
+    """How many processes serve: one for a reader on their own machine, one a processor for others."""
+    return asked or (1 if alone else max(1, min(os.cpu_count() or 1, MOST_PROCESSES)))
+
+
+def serve(space: Workspace, server: uvicorn.Config, sockets: list[Any], given: dict[str, Any]) -> None:
+    """Serve until told to stop.
+
+    Args:
+        server: where and how; its application is set here.
+        given: ``title``, ``signed_in`` and the ``settings`` of this call, for ``application``.
+    """
+    if server.workers == 1:
+        server.app = create(Site(space, given["title"]), signed_in=given["signed_in"])
+        uvicorn.Server(server).run(sockets=sockets)
+        return
+    os.environ[SECRET] = secrets.token_hex(32)  # a form made by one process is taken by another
+    os.environ[_HANDED] = json.dumps({"root": str(space.root), **given})
+    server.app, server.factory = "declass.web.serving:application", True
+    Multiprocess(server, sockets=sockets).run()
+
+
+def application() -> FastAPI:
+    """What one of several processes serves."""
+    given = json.loads(os.environ[_HANDED])
+    root = Path(given["root"])
+    space = Workspace(root, config.load(root, given["settings"]))
+    return create(Site(space, given["title"]), signed_in=given["signed_in"])
