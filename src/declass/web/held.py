@@ -88,8 +88,8 @@ class _Kept:
 
 
 def _holdable(scope: Scope) -> bool:
-    path = scope["path"]
-    return scope["method"] == "GET" and path.startswith(_PAGES) and path != _EXCEPT
+    path = str(scope["path"])
+    return bool(scope["method"] == "GET" and path.startswith(_PAGES) and path != _EXCEPT)
 
 
 def _key(scope: Scope) -> Key:
