@@ -143,37 +143,63 @@ def memory_mb(pid):
     return total / 1e6
 
 
-def together(archive, kinds, given):
-    """Many at once: times by kind, errors, memory."""
-    mixed = [(kind, address) for kind, asked in kinds.items() for address in asked]
-    by_kind, wrong = {kind: [] for kind in kinds}, []
+class Readers:
+    """Many who read at once, and what they met."""
 
-    def read(seed, host, end):
+    def __init__(self, kinds, given):
+        self.given = given
+        self.mixed = [(kind, address) for kind, asked in kinds.items() for address in asked]
+        self.times, self.wrong = {kind: [] for kind in kinds}, []
+
+    def read(self, seed, host, end):
+        """One reader until the end."""
         chance = random.Random(seed)
         wire = http.client.HTTPConnection(host, timeout=60)
-        time.sleep(chance.random() * given.pause)
+        time.sleep(chance.random() * self.given.pause)
         while time.perf_counter() < end:
-            kind, address = chance.choice(mixed)
-            began = time.perf_counter()
-            try:
-                wire.request("GET", address, headers={"accept-encoding": "gzip"})
-                answer = wire.getresponse()
-                answer.read()
-            except (OSError, http.client.HTTPException) as error:
-                wrong.append(repr(error))
-                wire.close()
-                continue
-            by_kind[kind].append(time.perf_counter() - began)
-            if answer.status != 200:
-                wrong.append(f"{answer.status} {address}")
-            time.sleep(chance.uniform(0.5, 1.5) * given.pause)
+            self.open(wire, *chance.choice(self.mixed))
+            time.sleep(chance.uniform(0.5, 1.5) * self.given.pause)
 
+    def open(self, wire, kind, address):
+        """One page."""
+        began = time.perf_counter()
+        try:
+            wire.request("GET", address, headers={"accept-encoding": "gzip"})
+            answer = wire.getresponse()
+            answer.read()
+        except (OSError, http.client.HTTPException) as error:
+            self.wrong.append(repr(error))
+            wire.close()
+            return
+        self.times[kind].append(time.perf_counter() - began)
+        if answer.status != 200:
+            self.wrong.append(f"{answer.status} {address}")
+
+    def tell(self):
+        """Times by kind, and errors."""
+        every = [t for times in self.times.values() for t in times]
+        rate, (middle, slow) = len(every) / self.given.seconds, quantiles(every)
+        print(
+            f"{self.given.readers} readers, {self.given.processes} processes, pause {self.given.pause:g} s: "
+            f"{rate:.0f} pages/s  p50 {middle:.0f} ms  p95 {slow:.0f} ms  errors {len(self.wrong)}"
+        )
+        for kind, times in self.times.items():
+            if times:
+                middle, slow = quantiles(times)
+                print(f"  {kind:10} {len(times):6} pages  p50 {middle:5.0f} ms  p95 {slow:5.0f} ms")
+        for error in self.wrong[:5]:
+            print("  ", error)
+
+
+def together(archive, kinds, given):
+    """Many at once: times by kind, errors, memory."""
+    readers = Readers(kinds, given)
     with served(archive, given.processes) as (host, pid):
         for _ in range(2 * given.processes):  # what is made once, before the clock runs
             for asked in kinds.values():
                 read_one(host, asked[0])
         end = time.perf_counter() + given.seconds
-        threads = [threading.Thread(target=read, args=(n, host, end)) for n in range(given.readers)]
+        threads = [threading.Thread(target=readers.read, args=(n, host, end)) for n in range(given.readers)]
         for thread in threads:
             thread.start()
         time.sleep(given.seconds / 10)
@@ -181,22 +207,8 @@ def together(archive, kinds, given):
         for thread in threads:
             thread.join()
         late = memory_mb(pid)
-    every = [t for times in by_kind.values() for t in times]
-    middle, slow = quantiles(every)
-    print(
-        f"{given.readers} readers, {given.processes} processes, pause {given.pause:g} s: "
-        f"{len(every) / given.seconds:.0f} pages/s  p50 {middle:.0f} ms  p95 {slow:.0f} ms  errors {len(wrong)}"
-    )
-    for kind, times in by_kind.items():
-        if times:
-            print(
-                "  {:10} {:6} pages  p50 {:5.0f} ms  p95 {:5.0f} ms".format(
-                    kind, len(times), *quantiles(times)
-                )
-            )
+    readers.tell()
     print(f"memory of the server {early:.0f} MB after a tenth of the time, {late:.0f} MB at the end")
-    for error in wrong[:5]:
-        print("  ", error)
 
 
 def read_one(host, address):
