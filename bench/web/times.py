@@ -23,6 +23,7 @@ import time
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
+from urllib.parse import quote_plus
 
 import httpx2 as httpx
 import uvicorn
@@ -56,7 +57,7 @@ def addresses(site):
     changes = list(islice(catalogue.changes.all(Wanted(kinds=("revealed",))), 2000))
     records = sorted({(s.scheme, s.number) for s in changes})[:100]
     return {
-        "search": [f"/search?q={word.replace(' ', '+')}" for word in WORDS],
+        "search": [f"/search?q={quote_plus(word)}" for word in WORDS],
         "page": pages,
         "record": [f"/record/{scheme}/{number}" for scheme, number in records],
         "compare": [f"/compare/{scheme}/{number}" for scheme, number in records],
