@@ -45,4 +45,5 @@ if ! cmp -s <(cat requirements.lock pyproject.toml) "$stamp"; then
     pip install --no-deps --no-build-isolation -e .  # hatchling and editables are in the lock
     cat requirements.lock pyproject.toml >"$stamp"
 fi
+.venv/bin/python -m compileall -q src/declass  # else a machine that writes no bytecode compiles it at every start
 tools/frontend.sh

@@ -13,7 +13,7 @@ from pages import render
 from run import DATA, gold, page_errors
 
 from declass.ocr import read_page
-from declass.ocr.estimate import FLOOR
+from declass.ocr.estimate import DOUBTED, FLOOR
 from declass.ocr.rapid import Rapid
 from declass.ocr.tesseract import Tesseract
 from declass.sample import Noise, Spec, generate
@@ -48,6 +48,11 @@ def rows(path):
         return [json.loads(line) for line in file]
 
 
+def doubtful(words):
+    """Share of a page's words that the reading doubts."""
+    return sum((word.confidence or 0.0) < DOUBTED for word in words) / max(1, len(words))
+
+
 def estimated(doubt, errors, kept):
     """Estimates for all pages by the line fitted to the ``kept`` ones, logarithm on logarithm."""
     slope, start = np.polyfit(np.log(doubt[kept] + 0.01), np.log(errors[kept] + FLOOR), 1)
@@ -61,12 +66,13 @@ def ranks(values):
 def main():
     first, second = Tesseract(), Rapid()
     pages = [(DATA / row["path"], row["page"], row["language"], row["lines"]) for row in gold()]
-    doubts, errors = [], []
+    doubts, errors, shipped = [], [], []
     with tempfile.TemporaryDirectory() as place:
         for path, page, language, lines in [*pages, *generated(Path(place))]:
             layer = read_page(render(path, page), first, tuple(dict.fromkeys((language, "en"))), second)
             wrong, _, size = page_errors({"lines": lines}, layer.text)
-            doubts.append(1 - (layer.confidence or 0.0))
+            doubts.append(doubtful(layer.words or ()))
+            shipped.append(layer.expected_error or 0.0)
             errors.append(wrong / size)
             print(
                 f"{path.name} {page} {language} true {errors[-1]:.4f} expected {layer.expected_error}",
@@ -77,6 +83,12 @@ def main():
     unseen = np.array([estimated(doubt, error, number != i)[0][i] for i in number])
     _, slope, start = estimated(doubt, error, number >= 0)
     print(f"pages {len(error)}; power {slope:.2f}, scale {np.exp(start):.2f}")
+    shown = np.array(shipped)
+    print(
+        f"as shown: Pearson {np.corrcoef(shown, error)[0, 1]:.3f}, "
+        f"Spearman {np.corrcoef(ranks(shown), ranks(error))[0, 1]:.3f}, "
+        f"mean {shown.mean():.4f} for a true {error.mean():.4f}"
+    )
     pearson, spearman = np.corrcoef(unseen, error)[0, 1], np.corrcoef(ranks(unseen), ranks(error))[0, 1]
     print(f"left out in turn: Pearson {pearson:.3f}, Spearman {spearman:.3f}")
 

@@ -266,3 +266,20 @@ def test_pages_read_poorly_or_hardly_at_all_are_counted(catalogue: Catalogue):
     catalogue.write_documents([done], steps(catalogue))
     totals = Ledger(catalogue.database).report().pages
     assert (totals.poor, totals.thin) == (1, 1)
+    doubtful = Ledger(catalogue.database).doubtful_pages()
+    assert [(p.page, p.why, p.expected_error) for p in doubtful] == [
+        (1, "read poorly", 0.1),
+        (2, "hardly any text", 0.02),
+    ]
+    assert {p.name for p in doubtful} == {arrival("read").name}
+
+
+def test_a_page_without_any_text_is_named_too(catalogue: Catalogue):
+    catalogue.accessions.record(catalogue.accessions.begin_batch("pile"), [arrival("blank")])
+    white = PageResult(1, layers=(PageText("", "ocr", "tesseract", "5"),), chosen=0, chosen_reason="only one")
+    done = DocumentResult(digest_of("blank"), "read", pages_expected=2, pages=(PageResult(0), white))
+    catalogue.write_documents([done], steps(catalogue))
+    ledger = Ledger(catalogue.database)
+    found = [(p.page, p.why, p.expected_error, p.characters) for p in ledger.doubtful_pages()]
+    assert found == [(0, "no text", None, 0), (1, "no text", None, 0)]
+    assert ledger.report().pages.without_text == 2

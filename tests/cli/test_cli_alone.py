@@ -124,3 +124,19 @@ def test_start_up_stays_light():
     modules = subprocess.run([command()[0], "-c", loaded], capture_output=True, text=True, check=True).stdout
     heavy = {"numpy", "cv2", "tantivy", "sqlalchemy", "babel", "tesserocr", "PIL"}
     assert heavy & set(modules.split()) == set()
+
+
+def test_reading_one_file_loads_no_catalogue():
+    loaded = "import sys; import declass.cli.main, declass.cli.verb_read; print(*sys.modules)"
+    modules = subprocess.run([command()[0], "-c", loaded], capture_output=True, text=True, check=True).stdout
+    heavy = {"tantivy", "sqlalchemy", "declass.chronology", "declass.redact.page"}
+    assert heavy & set(modules.split()) == set()
+
+
+def test_a_file_whose_name_says_nothing_is_read_all_the_same(declass, texts, tmp_path):
+    nameless = tmp_path / "second"
+    nameless.write_bytes((texts / "second.txt").read_bytes())
+    misnamed = tmp_path / "second.pdf"
+    misnamed.write_bytes(nameless.read_bytes())
+    assert "lighthouse" in declass("read", nameless).stdout
+    assert "lighthouse" in declass("read", misnamed).stdout

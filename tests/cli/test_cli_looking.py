@@ -7,7 +7,16 @@ import shutil
 import pytest
 
 FORMATS = ("table", "jsonl", "csv")
-LISTS = ("--files", "--refused", "--duplicates", "--vanished", "--batches", "--inventory", "--state=failed")
+LISTS = (
+    "--files",
+    "--poor",
+    "--refused",
+    "--duplicates",
+    "--vanished",
+    "--batches",
+    "--inventory",
+    "--state=failed",
+)
 
 
 def numbers(small_sample):

@@ -45,3 +45,7 @@ def test_what_may_be_words_is_left_alone(kept):
 
 def test_a_page_of_nothing_sure_is_illegible():
     assert texts([line("qzz vkk", 0.2)]) == [ILLEGIBLE]
+
+
+def test_one_known_word_among_many_invented_ones_saves_no_line():
+    assert texts([TYPED, line("Vaa aeo Aso was ryyk teuil qm", 0.3, high=44)])[1] == HANDWRITING

@@ -83,3 +83,20 @@ def test_no_word_is_lost_or_doubled(drawn):
     before = [id(piece) for line in lines for piece in line.pieces]
     after = [id(piece) for line in in_order(lines) for piece in line.pieces]
     assert sorted(before) == sorted(after)
+
+
+def test_a_line_of_a_column_read_too_late_goes_to_its_place():
+    left, right = column("l", 10, 8), column("r", 450, 8)
+    late = [*left[:3], *left[4:], left[3], *right]
+    assert in_order(late) == left + right
+
+
+def test_a_form_is_read_row_by_row():
+    cells = {(x, y): line(f"{name}{y}", x, y) for x, name in ((10, "TO"), (200, "ROOM")) for y in (0, 40, 80)}
+    by_block = [cells[x, y] for x in (10, 200) for y in (0, 40, 80)]
+    assert texts(in_order(by_block)) == ["TO0", "ROOM0", "TO40", "ROOM40", "TO80", "ROOM80"]
+
+
+def test_lines_close_upon_one_another_stay_apart():
+    close = [line("WHO KILLED THE FOREMAN", 10, 100), line("NOBODY KNOWS TO THIS DAY", 14, 105)]
+    assert in_order(close[::-1]) == close

@@ -110,16 +110,17 @@ def test_a_turned_page_with_a_few_sure_words_is_not_kept(image):
 
 
 @pytest.mark.parametrize(
-    ("confidence", "low", "high"), [(0.95, 0.0, 0.01), (0.87, 0.01, 0.05), (0.55, 0.2, 0.5)]
+    ("doubtful", "low", "high"), [(0, 0.0, 0.005), (10, 0.01, 0.05), (50, 0.15, 0.25), (100, 0.5, 0.6)]
 )
-def test_less_confidence_means_more_expected_error(confidence, low, high):
-    assert low <= expected_error(confidence) <= high
+def test_more_doubtful_words_mean_more_expected_error(doubtful, low, high):
+    assert low <= expected_error([0.6] * doubtful + [0.95] * (100 - doubtful)) <= high
 
 
 def test_expected_error_is_a_share_or_unknown():
     assert expected_error(None) is None
-    assert expected_error(1.0) == 0.0
-    assert expected_error(0.0) == 1.0
+    assert expected_error([]) is None
+    assert expected_error([1.0]) < 0.001
+    assert expected_error([0.0]) == 1.0
 
 
 def write(pen, x, y, line, font):

@@ -1,6 +1,8 @@
 """The second engine reads what is drawn, accents included, and says so when it is not installed."""
 
+import resource
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -49,6 +51,17 @@ def test_lines_are_found_once_each(engine, letter):
 
 def test_a_white_page_has_no_lines(engine):
     assert engine.find_lines(np.full((600, 500), 255, np.uint8)) == ()
+
+
+def test_the_memory_of_a_page_is_given_back(engine):
+    def resident_mb():
+        return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 2**20
+
+    engine.find_lines(np.full((64, 64), 255, np.uint8))  # the network itself stays
+    before = resident_mb()
+    for height in (3300, 4200, 2600):
+        engine.find_lines(np.full((height, 2550), 255, np.uint8))
+    assert resident_mb() - before < 150  # one page takes 350 MB while it is looked through
 
 
 def test_a_box_without_area_has_no_letters(engine):

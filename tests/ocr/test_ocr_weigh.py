@@ -60,3 +60,12 @@ def test_a_split_word_is_joined_when_the_whole_is_known():
 @pytest.mark.parametrize(("first", "second"), [([("to", 0.4)], []), ([], [letters("to", 0.4)])])
 def test_one_reading_alone_is_kept(first, second):
     assert weigh(first, second, is_known).text == "to"
+
+
+def test_letters_left_out_do_not_make_a_reading_surer():
+    assert weigh([("EARLJER", 0.6)], [letters("LER", 0.8)], is_known).text == "EARLJER"
+
+
+def test_several_words_are_not_given_up_for_a_few_sure_letters():
+    first = [("Pembury", 0.9), ("volverá", 0.9), ("a", 0.8), ("ver", 0.9)]
+    assert weigh(first, [letters("was", 0.6)], is_known).text == "Pembury volverá a ver"

@@ -7,7 +7,7 @@ import pytest
 from declass.config import Settings
 from declass.model.page import PageImage, PageText
 from declass.model.reading import PageRead
-from declass.pipeline.document import PageReader
+from declass.pipeline.pages import PageReader
 
 SENTENCE = "The harbour master kept the log of the night and the minister was told of it in the morning. "
 

@@ -282,3 +282,9 @@ def test_descriptors_and_folders_are_given_back(tmp_path):
         assert len(os.listdir("/proc/self/fd")) == len(before)
         session = reader._session
     assert not session.exists()
+
+
+def test_a_reader_that_is_ready_for_nothing_reads_everything(tmp_path):
+    with Reader(isolation="rlimits", warm=()) as reader:
+        events = list(reader.read(write(tmp_path, "a.txt", b"The lighthouse"), "a.txt"))
+    assert any(isinstance(e, PageRead) and "lighthouse" in e.text.text for e in events)

@@ -87,7 +87,7 @@ class PageTotals:
     Attributes:
         expected: as the files claim, or, where a file claims nothing, as many as were delivered.
         unread: expected and not delivered; the documents' reasons say why.
-        without_text: read, but with no text in any layer chosen.
+        without_text: read, but with no letter in the layer chosen, or no layer at all.
         unknown: documents that are not yet read, whose pages nobody has counted.
         poor: read, but a tenth of the chosen text's characters or more are probably wrong.
         thin: read by OCR, which found hardly a line: little is written there, or little could be read.
@@ -115,6 +115,25 @@ class PageLoss:
     reason: str
     pages: int
     documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtfulPage:
+    """A page that was read, and where a search may miss what is written.
+
+    Attributes:
+        page: from 0.
+        why: ``no text``, ``hardly any text`` (by OCR, less than a line) or ``read poorly``.
+        expected_error: 0–1; None where it was never estimated.
+        characters: of the chosen text.
+    """
+
+    digest: Digest
+    name: str
+    page: int
+    why: str
+    expected_error: float | None
+    characters: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +251,21 @@ class Ledger:
         (row,) = self._all(select(*sums).select_from(pages.join(layers, pages.c.layer_id == layers.c.id)))
         return int(row[0]), int(row[1])
 
+    def doubtful_pages(self) -> list[DoubtfulPage]:
+        """The pages behind ``without_text``, ``thin`` and ``poor`` of ``PageTotals``, by name and page."""
+        chars = func.coalesce(pages.c.chars, 0)
+        few = and_(layers.c.kind == "ocr", chars < THIN_CHARS)
+        why = case((chars == 0, "no text"), (few, "hardly any text"), else_="read poorly")
+        names = select(accessions.c.name).where(accessions.c.digest == documents.c.digest)
+        first = names.order_by(accessions.c.id).limit(1).scalar_subquery()
+        facts = (documents.c.digest, first, pages.c.page, why, layers.c.expected_error, chars)
+        joined = pages.join(documents, pages.c.document_id == documents.c.id).outerjoin(
+            layers, pages.c.layer_id == layers.c.id
+        )
+        doubtful = or_(chars == 0, few, layers.c.expected_error >= POOR_ERROR)
+        found = self._all(select(*facts).select_from(joined).where(pages.c.state == "read", doubtful))
+        return sorted((DoubtfulPage(*row) for row in found), key=lambda p: (p.name, p.digest, p.page))
+
     def losses(self) -> list[PageLoss]:
         """Pages not read, by reason, the most frequent first."""
         failed = select(pages.c.reason, func.count(), func.count(distinct(pages.c.document_id)))
@@ -347,7 +381,7 @@ def _per_document() -> Subquery:
     counts = (
         number(read).label("read"),
         number(failed).label("failed"),
-        number(and_(read, pages.c.layer_id.is_(None))).label("blank"),
+        number(and_(read, func.coalesce(pages.c.chars, 0) == 0)).label("blank"),
     )
     joined = documents.outerjoin(pages, pages.c.document_id == documents.c.id)
     return select(*facts, *counts).select_from(joined).group_by(*facts).subquery()

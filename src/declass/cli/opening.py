@@ -1,9 +1,6 @@
 """How verbs open the archive and its settings."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
-
-import click
+from typing import Any
 
 from declass import config
 from declass.archive.folder import Archive
@@ -11,8 +8,6 @@ from declass.cli.main import Context
 from declass.errors import ArchiveError
 from declass.locale import translate as _
 from declass.pipeline.workspace import Workspace
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def open_archive(context: Context, *, create: bool = False, **given: Any) -> Workspace:
@@ -27,15 +22,3 @@ def open_archive(context: Context, *, create: bool = False, **given: Any) -> Wor
             _("`declass add FOLDER` makes one; --archive or DECLASS_ARCHIVE names another place."),
         )
     return Workspace(context.archive, config.load(context.archive, given), create=create)
-
-
-def reading_options(function: Command) -> Command:
-    """Options of every verb that may read documents."""
-    for option in (
-        click.option("--ocr", type=click.Choice(["auto", "always", "never"]), help=config.HELP["ocr"]),
-        click.option("--ocr-languages", metavar="TAGS", help=config.HELP["ocr_languages"]),
-        click.option("--dpi", type=click.IntRange(50, 1200), help=config.HELP["dpi"]),
-        click.option("--workers", type=click.IntRange(0), help=config.HELP["workers"]),
-    ):
-        function = option(function)
-    return function

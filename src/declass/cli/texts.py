@@ -73,7 +73,7 @@ def _said(layer: PageText | None) -> str:
 def _layer(page: PageRead, settings: Settings) -> PageText | None:
     if page.image is None:
         return page.text
-    from declass.pipeline.document import PageReader  # late: the OCR engines take a second to load
+    from declass.pipeline.pages import PageReader  # late: the OCR engines take a second to load
 
     result = PageReader(settings).result(page)
     return result.layers[result.chosen] if result.chosen is not None else None

@@ -10,9 +10,9 @@ import click
 from declass import config
 from declass.cli.helping import examples
 from declass.cli.main import Context
-from declass.cli.opening import reading_options
 from declass.cli.output import Format, emit, format_option
 from declass.cli.progress import Screen
+from declass.cli.reading_options import reading_options
 from declass.compare.match import MatchInput, Pair, match
 from declass.compare.postings import threads
 from declass.locale import translate as _

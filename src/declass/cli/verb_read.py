@@ -1,5 +1,6 @@
 """`declass read`: the text of one file, no archive needed."""
 
+import mimetypes
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,12 +12,12 @@ from declass import config
 from declass.archive.values import PageResult
 from declass.cli.helping import examples
 from declass.cli.main import Context
-from declass.cli.opening import reading_options
 from declass.cli.output import Format, emit
+from declass.cli.reading_options import reading_options
 from declass.errors import InputError, UsageError
 from declass.locale import translate as _
 from declass.model.reading import DocumentEnd, MemberRefused, PageFailed, PageRead
-from declass.pipeline.document import PageReader, limits
+from declass.pipeline.pages import PageReader, limits
 from declass.read.options import ReadOptions
 from declass.read.sandbox import Reader
 from declass.redact.personal import masked
@@ -59,13 +60,19 @@ def _row(page: PageResult, reveal: bool) -> dict[str, Any]:
     }
 
 
+def _likely_types(file: Path) -> tuple[str, ...]:
+    """What the name says; where it says nothing or lies, the file is read all the same, a little later."""
+    guessed, _encoding = mimetypes.guess_type(file.name)
+    return (guessed,) if guessed else ()
+
+
 def _rows(
     file: Path, settings: config.Settings, options: ReadOptions, reveal: bool
 ) -> Iterator[dict[str, Any]]:
     page_reader = PageReader(settings)
     with (
         tempfile.TemporaryDirectory(prefix="declass-") as spool,
-        Reader(limits(settings), settings.isolation, Path(spool)) as reader,
+        Reader(limits(settings), settings.isolation, Path(spool), warm=_likely_types(file)) as reader,
     ):
         for event in reader.read(file, file.name, options):
             if isinstance(event, PageRead):

@@ -6,8 +6,9 @@ import click
 
 from declass.cli.helping import examples
 from declass.cli.main import Context
-from declass.cli.opening import open_archive, reading_options
+from declass.cli.opening import open_archive
 from declass.cli.progress import Screen
+from declass.cli.reading_options import reading_options
 from declass.cli.summary import after_work
 from declass.locale import translate as _
 from declass.pipeline.redo import Redo, send_back

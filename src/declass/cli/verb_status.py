@@ -35,6 +35,7 @@ WHAT_WORDS = (
     "pages with hardly any text",
     "documents waiting to be searchable",
 )
+WHY_WORDS = ("no text", "hardly any text", "read poorly")
 DIFFERENCE_WORDS = (
     "listed but absent",
     "present but unlisted",
@@ -188,8 +189,18 @@ def _listed(row: InventoryRow) -> dict[str, Any]:
     return {"number": row.number, "file": row.file, "title": row.title, "listed_pages": row.pages}
 
 
+def _people(rows: Iterator[Row], form: Format) -> Iterator[Row]:
+    """Pages count from 1 in tables for people, from 0 in those for programs."""
+    for row in rows:
+        yield {**row, "page": row["page"] + 1} if form == "table" and "page" in row else row
+
+
 def _lists(ledger: Ledger) -> dict[str, tuple[Callable[[], Any], tuple[str, ...]]]:
     return {
+        "poor": (
+            ledger.doubtful_pages,
+            ("name", "page", "why", "expected_error", "characters", "digest"),
+        ),
         "refused": (ledger.refusals, ("whence", "name", "reason", "remedy")),
         "duplicates": (ledger.duplicates, ("digest", "places")),
         "vanished": (ledger.vanished, ("whence", "name", "digest")),
@@ -204,6 +215,9 @@ def _lists(ledger: Ledger) -> dict[str, tuple[Callable[[], Any], tuple[str, ...]
 @click.option("--files", is_flag=True, help="List every file with its state and reason.")
 @click.option(
     "--state", "states", multiple=True, type=click.Choice(STATES), help="List the files in this state."
+)
+@click.option(
+    "--poor", "chosen", flag_value="poor", help="List pages without text, with hardly any, or read poorly."
 )
 @click.option("--refused", "chosen", flag_value="refused", help="List files and members that were not taken.")
 @click.option(
@@ -224,7 +238,7 @@ def command(
         ledger = Ledger(space.catalogue.database)
         if chosen:
             rows, columns = _lists(ledger)[chosen]
-            emit((asdict(row) for row in rows()), columns, form, empty=_("None."))
+            emit(_people((asdict(row) for row in rows()), form), columns, form, empty=_("None."))
         elif inventory:
             emit(_differences(space), DIFFERENCE_COLUMNS, form, empty=_("None."))
         elif files or states:

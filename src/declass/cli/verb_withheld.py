@@ -12,8 +12,9 @@ from declass import config
 from declass.archive.withheld import WithheldWanted
 from declass.cli.helping import examples
 from declass.cli.main import Context
-from declass.cli.opening import open_archive, reading_options
+from declass.cli.opening import open_archive
 from declass.cli.output import Format, emit, format_option
+from declass.cli.reading_options import reading_options
 from declass.cli.withholdings import COLUMNS, CSV_KEYS, KIND_WORDS, SOURCE_WORDS, Paper, cited, row
 from declass.errors import InputError, UsageError
 from declass.locale import translate as _
@@ -22,8 +23,9 @@ from declass.model.withholding import Withholding
 from declass.pipeline import withheld_page
 from declass.pipeline.arrive import walk
 from declass.pipeline.beside import Beside
-from declass.pipeline.document import PageReader, limits, read_options, under_text
+from declass.pipeline.document import read_options
 from declass.pipeline.looking import Looker
+from declass.pipeline.pages import PageReader, limits, under_text
 from declass.pipeline.withheld_report import GROUPS, By, facts, rows, totals
 from declass.pipeline.workspace import Workspace
 from declass.read.options import ReadOptions

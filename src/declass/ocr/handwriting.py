@@ -10,7 +10,11 @@ HANDWRITING, ILLEGIBLE = "[handwriting]", "[illegible]"
 """What stands in the text in the place of such a line; brackets as in printed editions of records."""
 
 UNREADABLE = 0.5
-"""Mean confidence after both engines have looked; below it a line without one known word is not believed."""
+"""Mean confidence after both engines have looked; below it a line is not believed
+unless known words hold a share of its letters."""
+
+_KNOWN_SHARE = 1 / 3
+"""Of a line's letters: among invented words there is now and then one that stands in a word list."""
 
 _TALL = 1.4
 """How much higher than the page's usual words a line must be to be called handwriting: typed letters have one
@@ -27,10 +31,15 @@ def labelled(lines: Sequence[Line], known: Known) -> list[Line]:
 
 
 def _is_unreadable(line: Line, known: Known) -> bool:
-    letters = sum(c.isalnum() for piece in line.pieces for c in piece.text)
+    letters = sum(map(_letters, line.pieces))
     if letters < _LEAST_LETTERS or line.confidence >= UNREADABLE:
         return False
-    return not any(_is_word(piece, known) for piece in line.pieces)
+    sure = sum(_letters(piece) for piece in line.pieces if _is_word(piece, known))
+    return sure < _KNOWN_SHARE * letters
+
+
+def _letters(piece: Piece) -> int:
+    return sum(c.isalnum() for c in piece.text)
 
 
 def _is_word(piece: Piece, known: Known) -> bool:

@@ -6,17 +6,32 @@ from declass.ocr.lines import Line, Piece, Place, around
 from declass.ocr.rapid import LineBox, LineRead, Spelt, words_of
 from declass.ocr.weigh import Known, Verdict, weigh
 
+MOST = 0.6
+"""Least share of the first engine's letters that a second reading of a line must have to be weighed at all:
+in a box that holds parts of two leaning lines the second engine reads a few stray letters, sure of them."""
+
+_READABLE = 0.6  # mean confidence from which the first engine's count of letters can be trusted
 _OVERLAP = 0.3  # share of a word that may lie over its neighbour before the two are taken for one
 _REACH = 2.5  # line heights between words of one line; typed lines end a sentence with less
 
 
 def merged_words(first: Sequence[Piece], second: LineRead, box: LineBox, known: Known) -> list[Piece]:
     """One row of words, left to right, from the first engine's within the box and the second's reading."""
+    first = sorted(first, key=lambda piece: piece.place[0])
+    if _lost_most(first, second):
+        return first
     pieces: list[Piece] = []
-    for ours, words in _groups(sorted(first, key=lambda piece: piece.place[0]), words_of(second, box)):
+    for ours, words in _groups(first, words_of(second, box)):
         verdict = weigh([(p.text, p.confidence) for p in ours], [word for word, _ in words], known)
         pieces += _placed(verdict, [p.place for p in ours] or [place for _, place in words])
     return pieces
+
+
+def _lost_most(first: Sequence[Piece], second: LineRead) -> bool:
+    if not first or sum(piece.confidence for piece in first) < _READABLE * len(first):
+        return False
+    read = sum(letter.sign != " " for letter in second.letters)
+    return read < MOST * sum(len(piece.text) for piece in first)
 
 
 def _groups(first: Sequence[Piece], second: Sequence[Spelt]) -> Iterator[tuple[list[Piece], list[Spelt]]]:

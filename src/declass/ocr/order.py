@@ -1,7 +1,8 @@
-"""Reading order: where running text stands in two columns, the whole left one comes before the right one."""
+"""Reading order: columns of running text one after the other, everything else row by row from the top."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from statistics import median
 
 from declass.ocr.lines import Line
@@ -14,6 +15,9 @@ RUNNING_WORDS = 4
 read row by row."""
 
 _GAP = 2.5  # line heights between words that part a line in two; typed sentences end with less than two
+_FEWEST_BESIDE = 2  # rows of running text beside running text: one may be a heading and a date
+_SAME_ROW = 0.5  # of the height of the lower one: how far apart the middles of two parts of a row may be
+_SHARED = 0.2  # of the width of the narrower one: parts that share more stand below one another, not beside
 _OVERHANG = 0.3  # line heights by which a line may reach into the gutter
 _DEPTH = 4  # headings across the page part it into as many bands at most
 
@@ -27,7 +31,7 @@ class _Part:
 
 
 def in_order(lines: Sequence[Line]) -> list[Line]:
-    """The lines, each column of running text whole; everything else stays as the engine had it.
+    """The lines, each column of running text whole; within columns and outside them row by row.
 
     ```
       heading across          1
@@ -39,7 +43,7 @@ def in_order(lines: Sequence[Line]) -> list[Line]:
     parts = [part for number, line in enumerate(lines) for part in _parts(number, line)]
     if not parts:
         return list(lines)
-    height = median(part.line.place[3] - part.line.place[1] for part in parts)
+    height = median(map(_height, parts))
     ordered = _columns(parts, height, _DEPTH)
     return list(lines) if ordered == parts else list(_joined(ordered))
 
@@ -68,16 +72,56 @@ def _joined(parts: Sequence[_Part]) -> Iterator[Line]:
 
 
 def _columns(parts: list[_Part], height: float, depth: int) -> list[_Part]:
-    band = _best_band(parts, height)
-    if band is None or depth == 0:
-        return parts
+    band = _best_band(parts, height) if depth else None
+    if band is None:
+        return _in_rows(parts)
     left, right = band
     members = set(map(id, (*left, *right)))
     top = min(_middle(part) for part in (*left, *right))
     others = [part for part in parts if id(part) not in members]
     above = [part for part in others if _middle(part) < top]
     below = [part for part in others if _middle(part) >= top]
-    return [*_columns(above, height, depth - 1), *left, *right, *_columns(below, height, depth - 1)]
+    return [
+        *_columns(above, height, depth - 1),
+        *chain(*_rows(left)),
+        *chain(*_rows(right)),
+        *_columns(below, height, depth - 1),
+    ]
+
+
+def _in_rows(parts: list[_Part]) -> list[_Part]:
+    """Row by row, unless running text stands beside running text: then as the engine had it."""
+    rows = _rows(parts)
+    beside = sum(sum(len(part.line.pieces) >= RUNNING_WORDS for part in row) > 1 for row in rows)
+    return parts if beside >= _FEWEST_BESIDE else list(chain(*rows))
+
+
+def _rows(parts: Sequence[_Part]) -> list[list[_Part]]:
+    """From the top down; what stands at one height from left to right."""
+    rows: list[list[_Part]] = []
+    for part in sorted(parts, key=_middle):
+        if rows and _is_beside(part, rows[-1]):
+            rows[-1].append(part)
+        else:
+            rows.append([part])
+    return [sorted(row, key=lambda part: part.line.place[0]) for row in rows]
+
+
+def _is_beside(part: _Part, row: Sequence[_Part]) -> bool:
+    middle = sum(map(_middle, row)) / len(row)
+    height = min(_height(part), median(map(_height, row)))
+    if abs(_middle(part) - middle) >= _SAME_ROW * height:
+        return False
+    left, _, right, _ = part.line.place
+    for other in row:
+        x0, _, x1, _ = other.line.place
+        if min(right, x1) - max(left, x0) > _SHARED * min(right - left, x1 - x0):
+            return False
+    return True
+
+
+def _height(part: _Part) -> float:
+    return part.line.place[3] - part.line.place[1]
 
 
 def _middle(part: _Part) -> float:

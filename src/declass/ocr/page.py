@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from declass.model.page import PageImage, PageText
 from declass.ocr.base import Engine, SecondReader, SeesOrientation
-from declass.ocr.estimate import expected_error
+from declass.ocr.estimate import expected_error_of
 from declass.ocr.lines import lines_of, put_together
 from declass.ocr.order import in_order
 from declass.ocr.prepare import prepare, upright
@@ -50,7 +50,7 @@ def read_page(
             reading, level, second, tuple(dict.fromkeys(filter(None, (language, *languages))))
         )
     reading = put_together(in_order(lines_of(reading, level)), reading, level) if reading.words else reading
-    return replace(reading, language=detect(reading.text), expected_error=expected_error(reading.confidence))
+    return replace(reading, language=detect(reading.text), expected_error=expected_error_of(reading.words))
 
 
 def _is_doubtful(reading: PageText) -> bool:

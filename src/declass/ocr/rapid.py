@@ -126,10 +126,18 @@ class Rapid:
         options.intra_op_num_threads = options.inter_op_num_threads = (
             1  # processes share the work, not threads
         )
+        options.enable_mem_pattern = False  # a plan for each size of line and page would be kept for good
         options.log_severity_level = 3
         return self._runtime.InferenceSession(
             (self._models / name).read_bytes(), options, providers=["CPUExecutionProvider"]
         )
+
+    @cached_property
+    def _frugal(self) -> Any:
+        """Run options that give the memory back: a page takes 350 MB to look through, a line next to none."""
+        options = self._runtime.RunOptions()
+        options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+        return options
 
     @cached_property
     def _columns(self) -> tuple[NDArray[np.int64], str]:
@@ -161,7 +169,7 @@ class Rapid:
         scale = min(1.0, FINDER_SIDE_PX / max(height, width))
         small = cv2.resize(pixels, tuple(_on_grid(side * scale) for side in (width, height)))
         seen = np.repeat(_signed(small)[None, None], 3, axis=1)
-        likely: Floats = self._finder.run(None, {"x": seen})[0][0, 0]
+        likely: Floats = self._finder.run(None, {"x": seen}, self._frugal)[0][0, 0]
         boxes = _boxes(likely)
         back = np.array([width / likely.shape[1], height / likely.shape[0]] * 2)
         return tuple(_whole(box * back, width, height) for box in boxes)

@@ -7,7 +7,7 @@ from statistics import median
 
 from declass.model.page import PageImage, PageText
 from declass.ocr.base import SecondReader
-from declass.ocr.estimate import expected_error
+from declass.ocr.estimate import expected_error_of
 from declass.ocr.handwriting import labelled
 from declass.ocr.lexicon import known
 from declass.ocr.lines import Line, Piece, around, lines_of, put_together
@@ -58,7 +58,7 @@ def looked_again(
     lines = labelled(_without_litter(lines, boxes), is_known)
     merged = put_together(lines, reading, image)
     done = f"{reading.parameters} second={engine.name}-{engine.version} lines={again}/{len(boxes)}"
-    return replace(merged, parameters=done.strip(), expected_error=expected_error(merged.confidence))
+    return replace(merged, parameters=done.strip(), expected_error=expected_error_of(merged.words))
 
 
 def _shared_out(lines: Sequence[Line], boxes: Sequence[LineBox]) -> list[tuple[LineBox, list[Piece]]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from declass.errors import EngineError
 from declass.model.page import PageImage, PageText, Word
-from declass.ocr.estimate import expected_error
+from declass.ocr.estimate import expected_error_of
 from declass.ocr.lines import box_on_page
 from declass.ocr.tessdata import code_of, folder_for, languages_in, source_folders
 from declass.text.normal import clean
@@ -88,7 +88,7 @@ class Tesseract:
             parameters=f"dpi={image.dpi:.0f} psm={psm} lang={'+'.join(codes)}",
             words=words,
             confidence=confidence,
-            expected_error=expected_error(confidence),
+            expected_error=expected_error_of(words),
         )
 
     def quarter_turns(self, image: PageImage) -> int:

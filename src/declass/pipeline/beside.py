@@ -2,7 +2,7 @@
 
 from declass.model.reading import DocumentHead, Member, PageRead
 from declass.model.withholding import Withholding
-from declass.pipeline.document import hidden_spans, under_text
+from declass.pipeline.pages import hidden_spans, under_text
 from declass.redact.elsewhere import Elsewhere, secret_words, told, words_of
 from declass.redact.restrict import without
 

@@ -29,6 +29,10 @@ _SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/localtime", "/etc/mime.types")
 class WarmProcess:
     """One zygote with its control socket and its inbox, the only folder its children may write to.
 
+    Args:
+        warm: those of the formats whose modules are imported before the first document; the child that needs
+            another one imports it for itself.
+
     Attributes:
         broken: it no longer answers and must not be used again.
 
@@ -36,7 +40,9 @@ class WarmProcess:
         EngineError: it does not start; the reason holds what it printed.
     """
 
-    def __init__(self, inbox: Path, formats: Mapping[str, str], bubblewrap: bool) -> None:
+    def __init__(
+        self, inbox: Path, formats: Mapping[str, str], bubblewrap: bool, warm: Mapping[str, str]
+    ) -> None:
         environment = _environment(formats)
         wrapper = bubblewrap_command(inbox, environment, formats) if bubblewrap else []
         inbox.mkdir(mode=0o700)
@@ -48,7 +54,7 @@ class WarmProcess:
             "-m",
             "declass.read.zygote",
             str(theirs.fileno()),
-            json.dumps(dict(formats)),
+            json.dumps(dict(warm)),
         ]
         self._process: subprocess.Popen[bytes] | None = None
         try:
