@@ -1,17 +1,16 @@
 """Fits the logistic models of declass.compare.linkage and writes src/declass/compare/match_model.json.
 
-    python bench/match/fit.py                    # fits on all and writes the models
-    python bench/match/fit.py --cross 10         # judges them on records they have not seen, writes nothing
-    python bench/match/fit.py --cross 5 --by series
-    python bench/match/fit.py --cross 5 --by series --first     # the first model too, for every two folds
+    python bench/match/fit.py              # writes the models, and judges them on records they have not seen
+    python bench/match/fit.py --first      # judged with a first model fitted anew too, for every two folds
+    python bench/match/fit.py --worth      # judged without some figures too: what each of them is worth
 
 Texts: 1,207 of jfk_pairs, whose pairs were read by hand, and jfk_large, whole and in samples, numbers
 blanked. In jfk_large a pair is positive if it has one record number; pairs under different numbers that
 share much are dropped, as most are real copies. For the model of parts, bundles are made by joining texts of
 3 to 8 records. As what is rare depends on a collection's size, samples have several sizes and shares of
-records in one release only.
+records in one release only; one sample has three damaged copies of each text.
 
-Cross-validation: records are dealt into folds (with --by series all records whose numbers begin alike);
+Cross-validation: records are dealt into folds, one by one and then by series (all whose numbers begin alike);
 records whose texts are near copies share a fold. A pair is judged by second models and models of parts
 fitted without any pair that touches the folds of its two sides, in jfk_pairs and in jfk_large; with --first
 the first model is too, and all collections are scored anew by it. No name, number or word enters a model:
@@ -28,7 +27,7 @@ from itertools import combinations_with_replacement, product
 from pathlib import Path
 
 import numpy as np
-from gold import Read, large, record, small
+from gold import Read, damaged, large, record, small
 
 from declass.compare.index import Index, MatchInput
 from declass.compare.linkage import (
@@ -38,20 +37,36 @@ from declass.compare.linkage import (
     SECOND,
     Models,
     both_sides,
+    closer_features,
     first_features,
     of_all,
     one_record,
     part_features,
     read_model,
-    readable_enough,
 )
 from declass.compare.postings import threads
-from declass.compare.score import Candidates, compared, joined, scored
+from declass.compare.score import candidates, compared, joined, looked, scored
 
 OUT = Path(__file__).resolve().parents[2] / "src" / "declass" / "compare" / "match_model.json"
 ONE = threads(1)
+ORIGIN = (
+    "bench/match/fit.py: 1,207 OCR texts of 398 JFK records whose pairs were read by hand, and samples of"
+    " 13,680 texts of 5,871 further records, known by number (numbers blanked), with joined bundles, thinned"
+    " collections and damaged copies; see compare/linkage.py for the features."
+)
+WORTH = {
+    "shares": ("both_sides", "larger_side", "weight"),
+    "ranks": ("rank_best", "rank_worst"),
+    "shares of all": ("of_all", "of_all_larger"),
+    "groups": ("group_mean", "rare_share", "together"),
+    "numbers": ("figures_lesser", "figures_both", "figures_held"),
+    "explained": ("explained", "explained_larger"),
+    "apart": ("apart_lesser", "apart_larger", "reads_apart"),
+    "reading": ("reads", "reads_apart"),
+    "the closer look": SECOND[SECOND.index("explained") : SECOND.index("matched")],
+    "the collection": ("matched", "size"),
+}
 MOST = 2.0  # a pair of texts with many near copies speaks for many pairs of documents, but proves no more
-HOPELESS = -7.0
 
 
 @dataclass
@@ -80,7 +95,7 @@ class Collection:
         (self.path / "pairs").mkdir()
         self.pairs, self.units = joined(self.index, self.path / "pairs", ONE)
         self.members = self.index.members()
-        self.runs = 0
+        self.runs, self.looks = 0, {}
 
     @property
     def path(self):
@@ -113,24 +128,29 @@ class Collection:
         larger = np.exp(first[:, FIRST.index("larger_side")])
         return (both_sides(pairs, self.units) > 0.35) | ((larger > 0.4) & (pairs.weight > 15))
 
+    def look(self, pairs):
+        """A closer look at pairs, each but once."""
+        keys = list(zip(pairs.a.tolist(), pairs.b.tolist(), strict=True))
+        new = pairs.only(np.array([key not in self.looks for key in keys], bool))
+        rows = looked(self.index, new, self.path, ONE)
+        self.looks |= dict(zip(zip(new.a.tolist(), new.b.tolist(), strict=True), rows, strict=True))
+        return np.array([self.looks[key] for key in keys])
+
     def later(self, model, strict, models=None):
         """Rows for the second model and the model of parts."""
-        x = first_features(self.pairs, self.units)
-        log_odds = model.log_odds(x)
-        likely = log_odds > HOPELESS
-        found = Candidates(self.pairs.only(likely), self.units, x[likely], log_odds[likely])
+        blank = models or Models(model, BLANK, BLANK_PART)
+        found = candidates(self.pairs, self.units, blank, self.look)
         groups = one_record(found.pairs, found.log_odds, len(self.index.units))
         self.runs += 1
         folder = self.path / f"groups{self.runs}"
         folder.mkdir()
         own = compared(self.index, found, groups, folder, ONE)
-        made = scored(self.index, found, groups, own, models or Models(model, BLANK, BLANK_PART))
+        made = scored(self.index, found, groups, own, blank)
         doubtful = self.doubtful(found.pairs, found.first) if strict else np.zeros(len(found.first), bool)
         rows = self.counted(found.pairs, doubtful)
         rows.x = made.second
         rows.extra = {
-            "part": part_features(found.pairs, self.units, found.first),
-            "bound": readable_enough(found.pairs, self.units, found.first),
+            "part": part_features(found.pairs, self.units, found.first, closer_features(found.looked)),
             "same": of_all(found.pairs, self.units),
             "pairs": found.pairs,
         }
@@ -146,13 +166,19 @@ def _blank(names):
 BLANK, BLANK_PART = _blank(SECOND), _blank(PART)
 
 
-def sampled(texts, names, rng, bundles, lone):
-    """Texts of some records; so many bundles are made by joining; ``lone`` percent keep one release only."""
+def sampled(texts, names, rng, bundles, lone, copies):
+    """Texts of some records; so many bundles are made by joining; ``lone`` percent keep one release only;
+    of each text so many damaged copies are added."""
     alone = set(rng.sample(names, len(names) * lone // 100))
     chosen = []
     for name in names:
         taken = rng.sample(texts[name], 1) if name in alone else texts[name]
         chosen += [(f"{name}#{i}", text, {name}) for i, text in enumerate(taken)]
+        chosen += [
+            (f"{name}#{i}.{k}", damaged(text, rng), {name})
+            for i, text in enumerate(taken)
+            for k in range(copies)
+        ]
     rng.shuffle(chosen)
     made = []
     for k in range(bundles):
@@ -163,8 +189,8 @@ def sampled(texts, names, rng, bundles, lone):
     return chosen + made
 
 
-def collection(texts, names, rng, bundles, lone):
-    documents = sampled(texts, names, rng, bundles, lone)
+def collection(texts, names, rng, bundles=0, lone=0, copies=0):
+    documents = sampled(texts, names, rng, bundles, lone, copies)
     held = {key: records for key, _, records in documents}
     return Collection(
         ((key, text) for key, text, _ in documents),
@@ -202,8 +228,13 @@ def fitted(x, yes, no, names, ridge=1e-3):
     }
 
 
-def stacked(parts, names, without=lambda side: False, part=False):
-    """One model from the rows of several collections, leaving out pairs that touch some records."""
+def stacked(parts, names, without=lambda side: False, part=False, dropped=()):
+    """One model from the rows of several collections, leaving out pairs that touch some records.
+
+    Args:
+        dropped: figures that the model is not to use.
+    """
+    unused = [k for k, name in enumerate(names) if name in dropped]
     xs, yes, no = [], [], []
     for rows, weight in parts:
         use = np.array([not any(without(r) for side in sides for r in side) for sides in rows.sides], bool)
@@ -211,6 +242,7 @@ def stacked(parts, names, without=lambda side: False, part=False):
         if part:
             use &= x[:, -1] > PART_RATIO
         xs.append(x[use])
+        xs[-1][:, unused] = 0.0
         yes.append(rows.yes[use] * weight)
         no.append(rows.no[use] * weight * (3 if part else 1))  # a false part costs more
     return fitted(np.concatenate(xs), np.concatenate(yes), np.concatenate(no), names)
@@ -225,8 +257,11 @@ def gathered(opts):
     for name, text in large():
         texts[record(name)].append(text)
     rng, known = random.Random(1), sorted(texts)
-    kinds = [(500, 0), (500, 50), (500, 80), (400, 95), (len(known), 0)][: opts.samples]
-    plain = [collection(texts, rng.sample(known, count), rng, 0, lone) for count, lone in kinds]
+    kinds = [(500, 0, 0), (500, 50, 0), (500, 0, 3), (500, 80, 0), (400, 95, 0), (len(known), 0, 0)]
+    plain = [
+        collection(texts, rng.sample(known, count), rng, lone=lone, copies=copies)
+        for count, lone, copies in kinds[: opts.samples]
+    ]
     for made in plain:  # each collection counts alike, whatever its size
         made.weight = opts.weight * min(1.0, 1200 / len(made.index.units))
     bundled = [collection(texts, rng.sample(known, 400), rng, 24, lone) for lone in (0, 50)]
@@ -241,10 +276,11 @@ class Later:
     plain: list
     bundled: list
 
-    def models(self, without=lambda record: False):
+    def models(self, without=lambda record: False, dropped=()):
         """The second model and the model of parts."""
-        second = stacked([(self.hand, 1.0), *self.plain], SECOND, without)
-        return second, stacked([(rows, 1.0) for rows in self.bundled], PART, without, part=True)
+        second = stacked([(self.hand, 1.0), *self.plain], SECOND, without, dropped=dropped)
+        bundled = [(rows, 1.0) for rows in self.bundled]
+        return second, stacked(bundled, PART, without, part=True, dropped=dropped)
 
 
 class Found:
@@ -266,63 +302,69 @@ class Found:
 def main():
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("--out", type=Path, default=OUT)
-    ask.add_argument("--cross", type=int, default=0, help="folds; 0 = fit on all and write")
-    ask.add_argument("--by", choices=("record", "series"), default="record")
-    ask.add_argument("--first", action="store_true", help="with --cross: the first model is fitted anew too")
-    ask.add_argument("--samples", type=int, default=5, help="how many samples of the large collection")
+    ask.add_argument("--cross", type=int, default=5, help="folds; 0 = the models are not judged")
+    ask.add_argument("--first", action="store_true", help="judged with a first model fitted anew too")
+    ask.add_argument("--worth", action="store_true", help="judged without each group of figures too")
+    ask.add_argument("--samples", type=int, default=6, help="how many samples of the large collection")
     ask.add_argument("--weight", type=float, default=0.3, help="of a pair known by number only")
     opts = ask.parse_args()
     read, hand, plain, bundled = gathered(opts)
     found = Found(hand, plain, bundled)
     first = found.first_model()
-    if opts.cross and opts.first:
-        crossed(opts, read, found, None)
-        return
     later = found.later(read_model(first))
-    if opts.cross:
-        crossed(opts, read, found, later)
-        return
     second, part = later.models()
-    for name, made in (("first", first), ("second", second), ("part", part)):
-        print(name, made["bias"], {f["name"]: f["weight"] for f in made["features"]})
-    origin = (
-        "bench/match/fit.py: 1,207 OCR texts of 398 JFK records whose pairs were read by hand, and samples of"
-        " 13,680 texts of 5,871 further records, known by number (numbers blanked), with joined bundles and"
-        " thinned collections; see compare/linkage.py for the features."
-    )
-    opts.out.write_text(
-        json.dumps({"origin": origin, "first": first, "second": second, "part": part}, indent=1) + "\n"
-    )
+    made = {"origin": ORIGIN, "first": first, "second": second, "part": part}
+    opts.out.write_text(json.dumps(made, indent=1) + "\n")
+    for by in ("series", "record") if opts.cross else ():
+        print(f"not seen, folds by {by}:")
+        value = crossed((opts.cross, by), found, None if opts.first else later)
+        judged(read, value)
+        reliability(read, value)
+        for what, names in WORTH.items() if opts.worth else ():
+            print(f"without {what} ({', '.join(names)}):")
+            judged(read, crossed((opts.cross, by), found, later, names), (0,))
 
 
-def crossed(opts, read, found, later):
+def crossed(dealt, found, later, dropped=()):
     """Log-odds of every pair of the hand-read collection by models that saw neither side's records.
 
     Args:
+        dealt: how many folds, and by what.
         later: rows after one first model for all; None = a first model for every two folds.
+        dropped: figures that the later models are not to use.
     """
-    fold, value = folds(found.hand, opts), {}
-    for two in combinations_with_replacement(range(opts.cross), 2):
+    fold, units = folds(found.hand, *dealt), {}
+    for two in combinations_with_replacement(range(dealt[0]), 2):
         unseen = lambda r, two=two: fold(r) in two  # noqa: E731 - the folds left out
         rows = later or found.later(read_model(found.first_model(unseen)))
         pairs = rows.hand.extra["pairs"]
-        said = log_odds(rows.hand, *map(read_model, rows.models(unseen)))
+        said = log_odds(rows.hand, *map(read_model, rows.models(unseen, dropped)))
         for k, sides in enumerate(rows.hand.sides):
             if {min(fold(r) for r in side) for side in sides} == set(two):
-                value[int(pairs.a[k]), int(pairs.b[k])] = said[k]
-    judged(read, found.hand, value)
+                units[int(pairs.a[k]), int(pairs.b[k])] = said[k]
+    return spoken(found.hand, units)
+
+
+def spoken(hand, units):
+    """Log-odds of pairs of documents from those of pairs of units."""
+    value = {}
+    for (a, b), said in units.items():
+        value.update({frozenset(p): said for p in product(hand.documents(a), hand.documents(b))})
+    for unit in hand.members:
+        documents = hand.documents(unit)
+        value.update({frozenset((x, y)): 5.0 for x in documents for y in documents if x < y})
+    return value
 
 
 def log_odds(rows, second, part):
     """What score.py makes of the two models."""
     inside = np.where(rows.extra["part"][:, -1] > PART_RATIO, part.log_odds(rows.extra["part"]), -np.inf)
-    said = np.minimum(np.maximum(second.log_odds(rows.x), inside), rows.extra["bound"])
-    return np.maximum(said, 20 * (rows.extra["same"] - 0.5))
+    return np.maximum(np.maximum(second.log_odds(rows.x), inside), 20 * (rows.extra["same"] - 0.5))
 
 
-def folds(hand, opts):
+def folds(hand, count, by):
     """The fold of a record; records of near copies share one, unknown ones are dealt by their name."""
-    key = (lambda r: r) if opts.by == "record" else (lambda r: r[:9])
+    key = (lambda r: r) if by == "record" else (lambda r: r[:9])
     parent = {}
 
     def root(k):
@@ -334,31 +376,24 @@ def folds(hand, opts):
         keys = [key(record(d)) for d in hand.documents(unit)]
         for k in keys[1:]:
             parent[root(k)] = root(keys[0])
-    dealt = defaultdict(lambda: rng.randrange(opts.cross))
+    dealt = defaultdict(lambda: rng.randrange(count))
     rng = random.Random(2)
     for k in sorted({root(key(record(d))) for unit in hand.members for d in hand.documents(unit)}):
-        dealt[k] = rng.randrange(opts.cross)
+        dealt[k] = rng.randrange(count)
     return lambda r: dealt[root(key(r))]
 
 
-def judged(read, hand, units):
-    """Recall and precision as score/match.py counts them, and how far probabilities are right."""
-    value = {}
-    for (a, b), said in units.items():
-        value.update({frozenset(p): said for p in product(hand.documents(a), hand.documents(b))})
-    for unit in hand.members:
-        documents = hand.documents(unit)
-        value.update({frozenset((x, y)): 5.0 for x in documents for y in documents if x < y})
-    for threshold in (-2, -1, 0, 1, 2):
+def judged(read, value, thresholds=(-2, -1, -0.5, 0, 0.5, 1, 2)):
+    """Recall and precision as score/match.py counts them."""
+    for threshold in thresholds:
         said = {p for p, v in value.items() if v >= threshold}
         wrong = sum(read.label(*p) == 0.0 for p in said)
         right = len(said & read.true)
         print(
-            f"log-odds {threshold:+d}: recall {len(said & read.easy)}/{len(read.easy)} ="
+            f"log-odds {threshold:+.1f}: recall {len(said & read.easy)}/{len(read.easy)} ="
             f" {len(said & read.easy) / len(read.easy):.4f}, precision {right}/{right + wrong} ="
             f" {right / max(1, right + wrong):.4f}"
         )
-    reliability(read, value)
 
 
 def reliability(read, value):

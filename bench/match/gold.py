@@ -6,10 +6,27 @@ import re
 import zipfile
 from pathlib import Path
 
+from declass.read.plain import split_pages
+
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 LARGE = DATA / "jfk_large" / "jfk_104_texts.zip"
 NUMBER = re.compile(r"[1-9il|]?\d{2,3}\s?[-–—]\s?\d{5}\s?[-–—]\s?\d{5}")
 NEITHER = ("same_text", "a_in_b", "b_in_a", "shares_part")
+
+
+def as_read(text):
+    """A text as `declass match` reads it: record numbers blanked, without its title and page marks."""
+    return "\n".join(page.text for page in split_pages(NUMBER.sub(" ", text))[1])
+
+
+def damaged(text, rng):
+    """The text with one letter in fifty replaced by another."""
+    letters = bytearray(text.encode("utf-8"))
+    for _ in range(len(letters) // 50):
+        at = rng.randrange(len(letters))
+        if 97 <= letters[at] <= 122 or 65 <= letters[at] <= 90:
+            letters[at] = rng.randrange(97, 123)
+    return letters.decode("utf-8", "replace")
 
 
 def record(name):
@@ -17,16 +34,16 @@ def record(name):
 
 
 def large(path=LARGE, limit=None):
-    """(name, text) of the large collection, record numbers blanked."""
+    """(name, text) of the large collection, as read."""
     with zipfile.ZipFile(path) as bundle:
         for name in bundle.namelist()[:limit]:
-            yield name, NUMBER.sub(" ", bundle.read(name).decode("utf-8", "replace"))
+            yield name, as_read(bundle.read(name).decode("utf-8", "replace"))
 
 
 def small(data=DATA / "jfk_pairs"):
-    """(path within the folder, text) of the collection whose pairs were read, record numbers blanked."""
+    """(path within the folder, text) of the collection whose pairs were read, as read."""
     for file in sorted((data / "text").rglob("*.md")):
-        yield str(file.relative_to(data)), NUMBER.sub(" ", file.read_text(encoding="utf-8", errors="replace"))
+        yield str(file.relative_to(data)), as_read(file.read_text(encoding="utf-8", errors="replace"))
 
 
 class Read:

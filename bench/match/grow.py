@@ -1,17 +1,21 @@
 """Adding texts to a kept index: how long it takes, and whether it finds what a run from scratch finds.
 
     python bench/match/grow.py [--later 100] [--limit N]
+    python bench/match/grow.py --copies 8 --alone   # onto 109,340: damaged copies make up the number
 
 The large collection without every n-th text is indexed and saved; then the others are added by another
-process's eyes: the index is opened anew, grown and saved. The same texts from scratch are the measure.
+process's eyes: the index is opened anew, grown and saved. The same texts from scratch are the measure (with
+--alone they are left out).
 """
 
 import argparse
+import random
+import resource
 import tempfile
 import time
 from pathlib import Path
 
-from gold import large
+from gold import damaged, large
 
 from declass.compare.growing import Setting, grown
 from declass.compare.index import MatchInput
@@ -38,6 +42,14 @@ def run(kept, texts, workers):
     return answer
 
 
+def copied(opts):
+    """All texts, one after another, each followed by its damaged copies: the same ones every time."""
+    for name, text in large(limit=opts.limit):
+        yield name, text
+        for k in range(1, opts.copies):
+            yield f"{name}#{k}", damaged(text, random.Random(f"{name}#{k}"))
+
+
 def told(pairs):
     return {frozenset((p.a, p.b)): p.probability for p in pairs}
 
@@ -47,18 +59,21 @@ def main():
     ask.add_argument("--later", type=int, default=100)
     ask.add_argument("--limit", type=int)
     ask.add_argument("--threads", type=int, default=2)
+    ask.add_argument("--copies", type=int, default=1)
+    ask.add_argument("--alone", action="store_true", help="not compared with a run from scratch")
     opts = ask.parse_args()
-    texts = list(large(limit=opts.limit))
-    step = len(texts) // opts.later
-    late = texts[step - 1 :: step][: opts.later]
-    names = {name for name, _ in late}
-    early = [(name, text) for name, text in texts if name not in names]
+    every = [name for name, _ in large(limit=opts.limit)]
+    names = set(every[len(every) // opts.later - 1 :: len(every) // opts.later][: opts.later])
+    late = [(name, text) for name, text in large(limit=opts.limit) if name in names]
+    early = lambda: (one for one in copied(opts) if one[0] not in names)  # noqa: E731 - read more than once
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         clock, kept = Clock(), fresh(_made(folder / "kept"), "bench")
-        first = told(run(kept, early, opts.threads).pairs)
+        first = told(run(kept, early(), opts.threads).pairs)
         kept.save()
-        print(f"{len(early)} texts indexed and matched: {clock}")
+        before = len(kept.inputs)
+        print(f"{before} texts made, indexed and matched: {clock}", flush=True)
+        del kept
         clock, kept = Clock(), opened(folder / "kept", "bench")
         opening = str(clock)
         answer = run(kept, late, opts.threads)
@@ -66,12 +81,15 @@ def main():
         kept.save()
         print(f"{len(late)} added: opened {opening}, matched {joined}, saved {clock}")
         size = sum(f.stat().st_size for f in (folder / "kept").iterdir()) / 1e6
-        print(f"index {size:.0f} MB, segments {kept.index.segments}")
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+        print(f"index {size:.0f} MB, segments {kept.index.segments}, peak {peak:.2f} GB", flush=True)
+        if opts.alone:
+            return
         together = {p: v for p, v in first.items() if answer.documents.isdisjoint(p)} | told(answer.pairs)
         clock = Clock()
-        whole = told(run(fresh(_made(folder / "whole"), "bench"), early + late, opts.threads).pairs)
-        print(f"all {len(texts)} from scratch: {clock}")
-        compared(together, whole, names)
+        whole = run(fresh(_made(folder / "whole"), "bench"), (*early(), *late), opts.threads)
+        print(f"all from scratch: {clock}")
+        compared(together, told(whole.pairs), names)
 
 
 def _made(folder):

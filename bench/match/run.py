@@ -21,19 +21,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from gold import Read, large, record, small
+from gold import Read, damaged, large, record, small
 
 LEAST = 0.05
 PEER_AT = (0.2, 0.3, 0.5)  # MinHash LSH's threshold on the Jaccard of words in twos
-
-
-def damaged(text, rng):
-    letters = bytearray(text.encode("utf-8"))
-    for _ in range(len(letters) // 50):
-        at = rng.randrange(len(letters))
-        if 97 <= letters[at] <= 122 or 65 <= letters[at] <= 90:
-            letters[at] = rng.randrange(97, 123)
-    return letters.decode("utf-8", "replace")
 
 
 def written(folder, opts):

@@ -1,5 +1,7 @@
 """An index kept between runs grows by what came later, and finds what a run from scratch finds."""
 
+from importlib.resources import files
+
 import numpy as np
 import pytest
 
@@ -11,8 +13,8 @@ from declass.compare.postings import threads
 
 
 def prose(seed, words):
-    rng = np.random.default_rng(7)
-    vocabulary = ["".join(chr(97 + c) for c in rng.integers(0, 26, rng.integers(3, 9))) for _ in range(3000)]
+    words_known = files("declass.compare").joinpath("ordinary_en.txt").read_text(encoding="utf-8").split()
+    vocabulary = np.random.default_rng(7).permutation(words_known)[:3000]
     chosen = np.minimum(np.random.default_rng(seed).zipf(1.1, words), 3000) - 1
     return " ".join(vocabulary[i] for i in chosen)
 

@@ -16,13 +16,24 @@ import numpy as np
 import numpy.typing as npt
 
 from declass.compare.between import Between, BetweenTask, between
+from declass.compare.closer import LOOKS
 from declass.compare.index import FEW, Index, MatchInput
-from declass.compare.join import ShardTask, Shared, Totals, join, totals
+from declass.compare.join import Floats, ShardTask, Shared, Totals, join, totals
 from declass.compare.kept import Found, Kept
 from declass.compare.linkage import Models, Units, best_partners, heaviest, one_record
 from declass.compare.match import Pair, pairs_of, probability
 from declass.compare.postings import Shard, Spread, units_of
-from declass.compare.score import PARTNERS, Candidates, Scored, candidates, empty, score, scored
+from declass.compare.score import (
+    PARTNERS,
+    Candidates,
+    Scored,
+    candidates,
+    empty,
+    hopeful,
+    looked,
+    score,
+    scored,
+)
 from declass.compare.words import Ints
 
 MOVED = 0.02
@@ -82,9 +93,8 @@ def grown(kept: Kept, documents: Iterable[MatchInput], setting: Setting) -> Answ
 def _found(made: Scored) -> Found:
     found = made.candidates
     said = probability(made.log_odds)
-    return Found(
-        found.pairs, found.units.totals, found.units.best, made.linked.groups, made.linked.between, said
-    )
+    units, linked = found.units, made.linked
+    return Found(found.pairs, units.totals, units.best, linked.groups, linked.between, said, found.looked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +134,7 @@ def _longer(old: Found, count: int) -> Found:
     first = int(old.groups.max()) + 1 if len(old.groups) else 0
     return replace(
         old,
-        totals=Totals(
-            *(np.append(t, pad) for t in (old.totals.shared, old.totals.weight, old.totals.recurring))
-        ),
+        totals=Totals(*(np.append(t, pad) for t in (old.totals.shared, old.totals.weight))),
         best=np.append(old.best, pad),
         groups=np.append(old.groups, np.arange(first, first + more)),
         between=replace(old.between, could=np.append(old.between.could, pad)),
@@ -154,9 +162,8 @@ class _Step:
         """The new units, their likely partners, and all that were grouped with these."""
         pairs = self._rows(_mask(fresh, len(self._index.units)), now)
         units = self._units(now, pairs, np.zeros(0, np.int64))
-        likely = candidates(
-            pairs.only(best_partners(pairs, units, PARTNERS)), units, self._setting.models
-        ).pairs
+        best = pairs.only(best_partners(pairs, units, PARTNERS))
+        likely, _, _ = hopeful(best, units, self._setting.models)
         touched = np.isin(groups, groups[np.concatenate((likely.a, likely.b))])
         return (touched | _mask(fresh, len(touched))) & self._leads()
 
@@ -170,7 +177,20 @@ class _Step:
         both = Shared(
             *(np.append(getattr(rest, n), getattr(pairs, n)) for n in ("a", "b", "shared", "weight"))
         )
-        return candidates(both, units, self._setting.models)
+        return candidates(both, units, self._setting.models, self._looked)
+
+    def _looked(self, pairs: Shared) -> Floats:
+        """A closer look at pairs, remembered where they were looked at before."""
+        old, size = self._known.pairs, len(self._known.groups)
+        known, asked = old.a * size + old.b, pairs.a * size + pairs.b
+        order = np.argsort(known)
+        place = np.searchsorted(known[order], asked)
+        fresh = ~np.isin(asked, known)
+        columns = np.empty((len(asked), len(LOOKS)))
+        columns[~fresh] = self._known.looked[order[place[~fresh]]]
+        folder, spread = self._setting.folder, self._setting.spread
+        columns[fresh] = looked(self._index, pairs.only(fresh), folder, spread)
+        return columns
 
     def compared(self, found: Candidates, groups: Ints, among: npt.NDArray[np.bool_]) -> Between:
         """What groups have to themselves: counted anew around these units, as it was elsewhere."""

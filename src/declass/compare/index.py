@@ -9,7 +9,7 @@ import numpy as np
 
 from declass.compare.fingerprint import SEQUENCE, Letters, fingerprint, sequences
 from declass.compare.join import Floats
-from declass.compare.near import NEAR_COPY, Leaders, Sketches, leaders
+from declass.compare.near import NEAR_COPY, Leaders, Sketches, leaders_in_order
 from declass.compare.postings import MOST_UNITS, Segment, Shard, Spread, once, shards
 from declass.compare.words import Hashes, Ints, Words, split
 from declass.errors import UsageError
@@ -60,11 +60,11 @@ class LetterFile:
     """
 
     def __init__(self, file: Path, ends: Sequence[int] = ()) -> None:
-        self._file, self.ends = file, list(ends)
+        self.file, self.ends = file, list(ends)
 
     def open(self) -> None:
         """Make ready to add."""
-        self._stream = self._file.open("r+b" if self.ends else "wb")
+        self._stream = self.file.open("r+b" if self.ends else "wb")
         self._stream.truncate(self.ends[-1] if self.ends else 0)
         self._stream.seek(0, 2)
 
@@ -80,7 +80,7 @@ class LetterFile:
     def sequences(self, unit: int) -> Hashes:
         """Sequences of a unit, in order."""
         start = self.ends[unit - 1] if unit else 0
-        return sequences(np.fromfile(self._file, np.uint8, self.ends[unit] - start, offset=start))
+        return sequences(np.fromfile(self.file, np.uint8, self.ends[unit] - start, offset=start))
 
     def sequences_of(self, units: Iterable[int]) -> Hashes:
         """Sequences of some units, sorted, each once."""
@@ -156,18 +156,22 @@ class Index:
 
     def _lead(self, before: int) -> None:
         """Put new units with those they are near copies of; in a new index, learn what is common first."""
-        sketches = [unit.sketch for unit in self.units]
+        sketches, order = [unit.sketch for unit in self.units], self._order()
         if not before:
-            led, self.common = leaders(sketches)
-        else:
-            known = Leaders(Sketches(sketches, self.common), NEAR_COPY)
-            for unit in range(before):
-                if self.units[unit].leader == unit:
-                    known.lead(unit)
-            led = [u.leader for u in self.units[:before]]
-            led += [known.leader(unit) for unit in range(before, len(sketches))]
-        for entered, leader in zip(self.units, led, strict=True):
-            entered.leader = leader
+            led, self.common = leaders_in_order(sketches, order)
+            for entered, leader in zip(self.units, led, strict=True):
+                entered.leader = leader
+            return
+        known = Leaders(Sketches(sketches, self.common), NEAR_COPY)
+        for unit in (u for u in order if u < before and self.units[u].leader == u):
+            known.lead(unit)
+        for unit in (u for u in order if u >= before):
+            self.units[unit].leader = known.leader(unit)
+
+    def _order(self) -> list[int]:
+        """All units, the longest first, whatever order they came in: the best read stands for the others."""
+        digests = {unit: digest for digest, unit in self.by_letters.items()}
+        return sorted(digests, key=lambda unit: (-self.units[unit].length, digests[unit]))
 
     def resemblance(self, one: int, other: int) -> float:
         """How much of what either text holds is in both, boilerplate left out; 0–1, to about .05."""

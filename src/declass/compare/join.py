@@ -35,24 +35,21 @@ class Totals:
     Attributes:
         shared: per unit, how many of its sequences are rare, that is in 2 to ``CAP`` units.
         weight: sum over its rare sequences of 1 / (units holding it).
-        recurring: how many of its sequences stand in another unit at all.
     """
 
     shared: Floats
     weight: Floats
-    recurring: Floats
 
     @classmethod
     def none(cls, units: int) -> "Totals":
         """Totals of so many units that share nothing."""
-        return cls(np.zeros(units), np.zeros(units), np.zeros(units))
+        return cls(np.zeros(units), np.zeros(units))
 
     def plus(self, other: "Totals", sign: int = 1) -> "Totals":
         """The sum, or with ``sign`` -1 the difference."""
         return Totals(
             self.shared + sign * other.shared,
             self.weight + sign * other.weight,
-            self.recurring + sign * other.recurring,
         )
 
 
@@ -147,7 +144,6 @@ def totals(postings: Hashes, units: int) -> Totals:
     return Totals(
         np.bincount(held[rare], minlength=units).astype(np.float64),
         np.bincount(held[rare], weights=1 / each[rare], minlength=units).astype(np.float64),
-        np.bincount(held[each >= 2], minlength=units).astype(np.float64),
     )
 
 

@@ -23,7 +23,7 @@ from declass.compare.join import Floats, Shared, Totals
 from declass.compare.postings import merged, shards
 from declass.compare.words import Hashes, Ints
 
-VERSION = "1"
+VERSION = "2"
 """Raised when an index of an earlier version cannot be read on."""
 _TOGETHER = 0.25
 """Later postings, as a share of the bulk, from which the two are put together."""
@@ -39,6 +39,7 @@ class Found:
         groups: per unit.
         between: in the numbers of ``groups``.
         said: per pair, the probability told then.
+        looked: per pair, the columns of ``closer.LOOKS``; they never change.
     """
 
     pairs: Shared
@@ -47,6 +48,7 @@ class Found:
     groups: Ints
     between: Between
     said: Floats
+    looked: Floats
 
 
 @dataclass
@@ -167,11 +169,12 @@ def _found_as_arrays(found: Found) -> dict[str, Any]:
     return {
         "pairs": np.stack((pairs.a, pairs.b)),
         "shares": np.stack((pairs.shared, pairs.weight, found.said)),
-        "totals": np.stack((totals.shared, totals.weight, totals.recurring, found.best)),
+        "totals": np.stack((totals.shared, totals.weight, found.best)),
         "groups": found.groups,
         "own": np.stack((own.low, own.high)),
         "own_rare": own.rare,
         "own_could": own.could,
+        "looked": found.looked,
     }
 
 
@@ -203,12 +206,13 @@ def _from_arrays(folder: Path, state: dict[str, Any]) -> Kept:
 def _found(state: dict[str, Any]) -> Found:
     (a, b), (low, high) = state["pairs"].astype(np.int64), state["own"].astype(np.int64)
     shared, weight, said = state["shares"].astype(np.float64)
-    total_shared, total_weight, recurring, best = state["totals"].astype(np.float64)
+    total_shared, total_weight, best = state["totals"].astype(np.float64)
     return Found(
         Shared(a, b, shared, weight),
-        Totals(total_shared, total_weight, recurring),
+        Totals(total_shared, total_weight),
         best,
         state["groups"].astype(np.int64),
         Between(low, high, state["own_rare"].astype(np.float64), state["own_could"].astype(np.float64)),
         said,
+        state["looked"].astype(np.float64),
     )

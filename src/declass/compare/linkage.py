@@ -15,12 +15,12 @@ from declass.compare.words import Ints
 
 NEAR = 2.0
 """Log-odds from which two texts are taken for one record when texts are grouped."""
-_CLEAN, _LEAST_CLEAN, _LITTER, _STEEP = -0.1, -2.6, 6.0, 6.0
-"""Bound for texts that read well, natural logarithms."""
 _SIZES = 500, 14_000
 """Sizes of the collections fitted on; beyond, size is taken for one of these."""
 _FLOOR = -8.0
 """Log-odds of a pair that no candidate row stands for."""
+_READS_WELL = 0.145
+"""Mean probability of letters (see ``closer.looks``) from which a text reads well: median of JFK texts."""
 FIRST = (
     "both_sides",
     "larger_side",
@@ -32,21 +32,32 @@ FIRST = (
     "shorter",
 )
 SECOND = (
-    "first",
-    "group_best",
     "group_mean",
     "rare_share",
     "together",
     "figures_lesser",
     "figures_both",
     "figures_held",
-    "first_by_rank",
-    "of_all_larger_squared",
     *FIRST,
+    "explained",
+    "explained_larger",
+    "apart_lesser",
+    "apart_larger",
+    "reads",
+    "reads_apart",
     "matched",
     "size",
 )
-PART = ("larger_side", "rank_best", "weight", "of_all_larger", "size_ratio")
+PART = (
+    "larger_side",
+    "rank_best",
+    "weight",
+    "of_all_larger",
+    "explained_larger",
+    "apart_lesser",
+    "reads",
+    "size_ratio",
+)
 PART_RATIO = 0.9
 """Natural logarithm of how many times larger the whole must be for the model of parts to be asked."""
 
@@ -174,24 +185,33 @@ def first_features(pairs: Shared, units: Units) -> Floats:
     )
 
 
-def part_features(pairs: Shared, units: Units, first: Floats) -> Floats:
+def closer_features(looked: Floats) -> Floats:
+    """Columns explained to reads_apart of ``SECOND``, from those of ``closer.looks``.
+
+    explained: share of both sides that the other explains (geometric mean; and of the better explained side;
+    natural logarithms); apart: share of the legible letters that the other does not explain (lesser and
+    larger of both sides); reads: how well the worse side reads; reads_apart: apart_lesser where both read
+    well, as then nothing excuses it.
+    """
+    explained, apart, reads = looked[:, 0:2], looked[:, 2:4], looked[:, 4:6].min(axis=1)
+    lesser = apart.min(axis=1)
+    return np.column_stack(
+        (
+            np.log(np.sqrt(explained.prod(axis=1)) + 0.02),
+            np.log(explained.max(axis=1) + 0.02),
+            lesser,
+            apart.max(axis=1),
+            reads,
+            np.maximum(0.0, reads / _READS_WELL - 1) * lesser,
+        )
+    )
+
+
+def part_features(pairs: Shared, units: Units, first: Floats, closer: Floats) -> Floats:
     """Columns named in ``PART``; size_ratio: log of the greater unit's sequences over the smaller's."""
     ratio = np.abs(np.log(units.length[pairs.a] / units.length[pairs.b]))
-    chosen = [FIRST.index(name) for name in PART[:-1]]
-    return np.column_stack((first[:, chosen], ratio))
-
-
-def readable_enough(pairs: Shared, units: Units, first: Floats) -> Floats:
-    """Upper bound of log-odds: where both texts read well, little in common is no accident of scanning.
-
-    A text reads well where most of its sequences stand in other texts too, common language counted in.
-    """
-    share = (units.totals.recurring + 1) / (units.length + 2)
-    readable = np.log(np.minimum(1.0, share))
-    litter = np.maximum(0.0, _CLEAN - (readable[pairs.a] + readable[pairs.b]) / 2)
-    shared = first[:, FIRST.index("of_all_larger")]
-    bound: Floats = _STEEP * (shared - (_LEAST_CLEAN - _LITTER * litter))
-    return bound
+    chosen = [FIRST.index(name) for name in PART if name in FIRST]
+    return np.column_stack((first[:, chosen], closer[:, [1, 2, 4]], ratio))
 
 
 def one_record(pairs: Shared, log_odds: Floats, units: int, threshold: float = NEAR) -> Ints:
@@ -224,46 +244,40 @@ class Linked:
     size: int
 
 
-def second_features(pairs: Shared, first: Floats, log_odds: Floats, linked: Linked) -> Floats:
+def second_features(pairs: Shared, answer: tuple[Floats, Floats], closer: Floats, linked: Linked) -> Floats:
     """Columns named in ``SECOND``.
 
-    first: the first model's log-odds; group_best, group_mean: the same over all pairs between the two units'
-    groups; rare_share: sequences that stand in these two groups and in no third, as a share of all that the
-    groups could share (geometric mean, natural logarithm), which forms and templates lack as more than two
-    records use them; together: 1 where both units are in one group (rare_share is then 0); figures: numbers
-    in common; first_by_rank: first times rank_best, as a weak pair counts for less where one side has a
-    better partner; of_all_larger_squared; then the first columns again; matched: logarithm of the share of
-    the collection's texts that have a partner in it; size: logarithm of how many texts there are, as what is
-    rare depends on it.
+    group_mean: the first model's log-odds, mean over all pairs between the two units' groups; rare_share:
+    sequences that stand in these two groups and in no third, as a share of all that the groups could share
+    (geometric mean, natural logarithms), which forms and templates lack as more than two records use them;
+    together: 1 where both units are in one group (rare_share is then 0); figures: numbers in common; then the
+    first columns again and those of a closer look; matched: logarithm of the share of the collection's texts
+    that have a partner in it; size: logarithm of how many texts there are, as what is rare depends on it.
 
     Args:
-        first, log_odds: the first model's columns and answer for the same pairs.
+        answer: the first model's columns, and its log-odds for the same pairs.
+        closer: see ``closer_features``.
     """
+    first, log_odds = answer
     low, high = _ordered(linked.groups[pairs.a], linked.groups[pairs.b])
     together = low == high
-    sizes = np.bincount(linked.groups)
-    best, mean = _over_groups(low, high, log_odds, sizes)
+    mean = _over_groups(low, high, log_odds, np.bincount(linked.groups))
     could = np.sqrt(linked.between.could[low] * linked.between.could[high])
     share = np.where(together, 0.0, np.log((linked.between.of(low, high) + 0.5) / (could + 10)))
     matched = np.full(len(low), np.log(linked.matched + 0.02))
     size = np.full(len(low), np.log(np.clip(linked.size, *_SIZES)))
-    rank, larger = (first[:, FIRST.index(name)] for name in ("rank_best", "of_all_larger"))
-    made = (log_odds, best, mean, share, together, linked.figures, log_odds * rank, larger**2)
-    return np.column_stack((*made, first, matched, size))
+    return np.column_stack((mean, share, together, linked.figures, first, closer, matched, size))
 
 
-def _over_groups(low: Ints, high: Ints, log_odds: Floats, sizes: Ints) -> tuple[Floats, Floats]:
-    """Best and mean log-odds between groups, for every pair; missing pairs count as the floor."""
+def _over_groups(low: Ints, high: Ints, log_odds: Floats, sizes: Ints) -> Floats:
+    """Mean log-odds between groups, for every pair; missing pairs count as the floor."""
     groups, at = np.unique(low * len(sizes) + high, return_inverse=True)
-    best = np.full(len(groups), _FLOOR)
-    np.maximum.at(best, at, log_odds)
     present = np.bincount(at, minlength=len(groups))
     first, second = groups // len(sizes), groups % len(sizes)
     possible = np.where(first == second, present, sizes[first] * sizes[second])
-    mean = (
-        np.bincount(at, weights=log_odds, minlength=len(groups)) + _FLOOR * (possible - present)
-    ) / possible
-    return best[at], mean[at]
+    summed = np.bincount(at, weights=log_odds, minlength=len(groups))
+    mean: Floats = (summed + _FLOOR * (possible - present)) / possible
+    return mean[at]
 
 
 def _ordered(a: Ints, b: Ints) -> tuple[Ints, Ints]:

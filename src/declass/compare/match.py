@@ -1,7 +1,7 @@
 """Which texts are the same record, or hold one another, from the text alone and without trusting numbers.
 
 documents ─► sequences of seven letters, near copies put together, postings sorted on disk (index)
-          ─► pairs of texts that share rare sequences, scored (score)
+          ─► pairs of texts that share rare sequences, looked at closer and scored (score)
           ─► pairs of documents, with reasons
 """
 
@@ -193,6 +193,8 @@ def _reasons(scored: Scored, k: int, shares: tuple[float, float]) -> Iterator[st
         f"They share {found.pairs.shared[k]:.0f} rare sequences of letters: {shares[0]:.0%} of those that"
         f" the first has in common with any text, {shares[1]:.0%} of the second's."
     )
+    ours, theirs = found.looked[k, :2]
+    yield f"Letter by letter, {ours:.0%} of the first and {theirs:.0%} of the second are in the other."
     if found.first[k, FIRST.index("rank_best")] > -1e-9:
         yield "No other text shares more with one of them."
     if linked.groups[a] == linked.groups[b]:

@@ -87,6 +87,15 @@ def leaders(sketches: Sequence[Hashes]) -> tuple[list[int], Hashes]:
     return [near.leader(unit) for unit in range(len(sketches))], common
 
 
+def leaders_in_order(sketches: Sequence[Hashes], order: Sequence[int]) -> tuple[list[int], Hashes]:
+    """As ``leaders``, with the texts asked for in this order (each number once)."""
+    led, common = leaders([sketches[unit] for unit in order])
+    found = [0] * len(order)
+    for unit, leader in zip(order, led, strict=True):
+        found[unit] = order[leader]
+    return found, common
+
+
 class Leaders:
     """The texts that stand for their near copies; texts are asked for one by one, in the order they came.
 

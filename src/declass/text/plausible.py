@@ -77,9 +77,14 @@ class _Letters:
 
 @cache
 def _letters(language: str) -> _Letters:
+    return _Letters(letter_triples(language))
+
+
+def letter_triples(language: str) -> Counter[str]:
+    """How often each of ``triples`` stands in texts of a language: en, es or pt."""
     if language == "en":
-        return _Letters(_english_counts())
-    return _Letters(Counter(triples(fold(SPANISH if language == "es" else PORTUGUESE))))
+        return _english_counts()
+    return Counter(triples(fold(SPANISH if language == "es" else PORTUGUESE)))
 
 
 def _english_counts() -> Counter[str]:

@@ -1,0 +1,217 @@
+"""Likely pairs looked at letter by letter: what of either text the other explains, misreadings included.
+
+    a  ──ANCHOR──gap──ANCHOR────gap────ANCHOR──     anchors: sequences that stand once on both sides, those
+    b  ──ANCHOR──gap──ANCHOR──────gap──────ANCHOR── of the heaviest chain that rises on both
+                  └ letters in common here count too: the same words read otherwise
+
+A form filled in twice has the printed words in common and legible words beside them that differ; two bad
+readings of one text have litter there, or letters that still resemble one another.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz.distance import Indel
+
+from declass.compare.fingerprint import SEQUENCE, Letters, sequences
+from declass.compare.join import Floats, Shared
+from declass.compare.legible import legible, likelihood
+from declass.compare.postings import Spread
+from declass.compare.words import Hashes, Ints
+
+LOOKS = ("explained_a", "explained_b", "apart_a", "apart_b", "reads_a", "reads_b")
+_GAP = 240
+"""Letters of a gap that are compared on either side; of longer gaps only what lies beside the anchors."""
+_IN_COMMON = 2
+"""Least run of letters in common in a gap; lone ones match anywhere."""
+_NEAR = 12
+"""Anchors on one diagonal at most so far apart are one block."""
+_FEW = 20
+"""Added to legible letters before shares of them are taken: few prove little."""
+_HELD = 4_000_000
+"""Letters of texts kept at hand."""
+_EACH = 400
+"""Pairs a task."""
+
+
+@dataclass(frozen=True, slots=True)
+class LooksTask:
+    """Some pairs to be looked at.
+
+    Attributes:
+        letters: the file with all letters.
+        ends: a file with the end of every unit's letters.
+        pairs: a file with both units of every pair.
+    """
+
+    letters: Path
+    ends: Path
+    pairs: Path
+    start: int
+    stop: int
+
+
+def looks(letters: Path, ends: Ints, pairs: Shared, folder: Path, spread: Spread) -> Floats:
+    """Columns named in ``LOOKS``, for every pair.
+
+    explained: share of a side's letters that the other explains; apart: share of its legible letters that the
+    other does not explain; reads: how likely its letters are one after another, mean of 0–1: .17 in
+    well read JFK texts, .07 where their letters are shuffled.
+    """
+    np.save(folder / "ends.npy", ends)
+    np.save(folder / "looked.npy", np.stack((pairs.a, pairs.b)))
+    files = (letters, folder / "ends.npy", folder / "looked.npy")
+    count = len(pairs.a)
+    tasks = [LooksTask(*files, at, min(at + _EACH, count)) for at in range(0, count, _EACH)]
+    return np.concatenate([np.zeros((0, len(LOOKS))), *spread(look, tasks)])
+
+
+def look(task: LooksTask) -> Floats:
+    """The columns of one task's pairs."""
+    ends = np.load(task.ends, mmap_mode="r")
+    shelf = _Shelf(task.letters, ends)
+    a, b = np.load(task.pairs, mmap_mode="r")[:, task.start : task.stop].tolist()
+    return np.array([_both(shelf.text(one), shelf.text(other)) for one, other in zip(a, b, strict=True)])
+
+
+class _Text:
+    """A text's letters with what is looked up in them."""
+
+    def __init__(self, letters: Letters) -> None:
+        self.letters = letters.tobytes()
+        self.single, self.places = _once(sequences(letters))
+        likely = likelihood(letters)
+        self.legible = legible(likely, len(letters))
+        self.reads = float(likely.mean()) if len(likely) else 0.0
+
+
+class _Shelf:
+    """Texts kept at hand while they are asked for again."""
+
+    def __init__(self, letters: Path, ends: Ints) -> None:
+        self._file, self._ends = letters, ends
+        self._held: dict[int, _Text] = {}
+        self._letters = 0
+
+    def text(self, unit: int) -> _Text:
+        if unit not in self._held:
+            start, end = int(self._ends[unit - 1]) if unit else 0, int(self._ends[unit])
+            if self._letters > _HELD:
+                self._held, self._letters = {}, 0
+            self._held[unit] = _Text(np.fromfile(self._file, np.uint8, end - start, offset=start))
+            self._letters += end - start
+        return self._held[unit]
+
+
+def _once(found: Hashes) -> tuple[Hashes, Ints]:
+    """Sequences that stand once in a text, sorted, and where."""
+    order = np.argsort(found, kind="stable")
+    ordered = found[order]
+    single = np.ones(len(ordered), np.bool_)
+    differs = ordered[1:] != ordered[:-1]
+    single[1:] &= differs
+    single[:-1] &= differs
+    return ordered[single], order[single]
+
+
+def _both(a: _Text, b: _Text) -> tuple[float, ...]:
+    """The columns, the same whichever text comes first: of equally good ways one is taken by the order."""
+    if (len(a.letters), a.letters) <= (len(b.letters), b.letters):
+        return _columns(a, b)
+    found = _columns(b, a)
+    return (*found[1::-1], *found[3:1:-1], *found[:3:-1])
+
+
+def _columns(a: _Text, b: _Text) -> tuple[float, ...]:
+    explained = np.zeros(len(a.letters), np.bool_), np.zeros(len(b.letters), np.bool_)
+    before = (0, 0)
+    for start, other, length in [*_chain(a, b), (len(a.letters), len(b.letters), 0)]:
+        for gap in _gaps(before, (start, other), ends=length == 0):
+            _explain(a, b, gap, explained)
+        explained[0][start : start + length] = True
+        explained[1][other : other + length] = True
+        before = max(before[0], start + length), max(before[1], other + length)
+    shares = [float(side.mean()) for side in explained]
+    apart = [
+        float((text.legible & ~side).sum()) / (float(text.legible.sum()) + _FEW)
+        for text, side in zip((a, b), explained, strict=True)
+    ]
+    return (*shares, *apart, a.reads, b.reads)
+
+
+_Block = tuple[int, int, int]
+"""Where it starts in a and in b, and how many letters it has."""
+
+
+def _chain(a: _Text, b: _Text) -> list[_Block]:
+    """Blocks of anchors, rising on both sides, with the most letters in all."""
+    less, more = (a, b) if len(a.single) <= len(b.single) else (b, a)
+    at = np.minimum(np.searchsorted(more.single, less.single), max(0, len(more.single) - 1))
+    both = np.flatnonzero(more.single[at] == less.single) if len(more.single) else at[:0]
+    here, there = less.places[both], more.places[at[both]]
+    first, second = (here, there) if less is a else (there, here)
+    order = np.argsort(first)
+    return _heaviest(_blocks(first[order], second[order]))
+
+
+def _blocks(first: Ints, second: Ints) -> list[_Block]:
+    if not len(first):
+        return []
+    cut = np.flatnonzero((np.diff(first) > _NEAR) | (np.diff(first - second) != 0)) + 1
+    start, end = np.append(0, cut), np.append(cut, len(first)) - 1
+    lengths = first[end] - first[start] + SEQUENCE
+    return list(zip(first[start].tolist(), second[start].tolist(), lengths.tolist(), strict=True))
+
+
+def _heaviest(blocks: list[_Block]) -> list[_Block]:
+    """The chain of blocks rising in b with the most letters; they rise in a already."""
+    ends: list[int] = []  # places in b at which better and better chains end
+    best: list[tuple[int, int]] = []  # their letters, and the number of their last block
+    before = [-1] * len(blocks)
+    for number, (_, place, length) in enumerate(blocks):
+        k = bisect_left(ends, place)
+        weight = length + (best[k - 1][0] if k else 0)
+        before[number] = best[k - 1][1] if k else -1
+        while k < len(ends) and best[k][0] <= weight:
+            del ends[k], best[k]
+        if not k or best[k - 1][0] < weight:
+            ends.insert(k, place)
+            best.insert(k, (weight, number))
+    found, at = [], best[-1][1] if best else -1
+    while at >= 0:
+        found.append(blocks[at])
+        at = before[at]
+    return found[::-1]
+
+
+_Gap = tuple[int, int, int, int]
+"""Start and stop in a, start and stop in b."""
+
+
+def _gaps(before: tuple[int, int], after: tuple[int, int], *, ends: bool) -> Iterator[_Gap]:
+    """What lies between two blocks, or of much only what lies beside them."""
+    (x, y), (p, q) = before, after
+    if min(p - x, q - y) < _IN_COMMON:
+        return
+    if max(p - x, q - y) <= _GAP:
+        yield x, p, y, q
+        return
+    reach = min(_GAP, p - x, q - y)
+    if x or y:
+        yield x, x + reach, y, y + reach
+    if not ends and (p - x > reach or q - y > reach):
+        yield p - reach, p, q - reach, q
+
+
+def _explain(
+    a: _Text, b: _Text, gap: _Gap, explained: tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]
+) -> None:
+    x, p, y, q = gap
+    for run in Indel.opcodes(a.letters[x:p], b.letters[y:q]).as_matching_blocks():
+        if run.size >= _IN_COMMON:
+            explained[0][x + run.a : x + run.a + run.size] = True
+            explained[1][y + run.b : y + run.b + run.size] = True
