@@ -66,7 +66,7 @@ WORTH = {
     "the closer look": SECOND[SECOND.index("explained") : SECOND.index("matched")],
     "the collection": ("matched", "size"),
 }
-MOST = 2.0  # a pair of texts with many near copies speaks for many pairs of documents, but proves no more
+MOST = 1.0  # a pair of texts with many near copies speaks for many pairs of documents, but proves no more
 
 
 @dataclass
@@ -199,7 +199,7 @@ def collection(texts, names, rng, bundles=0, lone=0, copies=0):
     )
 
 
-def fitted(x, yes, no, names, ridge=1e-3):
+def fitted(x, yes, no, names, ridge=3e-4):
     """A logistic model by Newton's method; each row may speak for both answers."""
     mean, deviation = x.mean(0), x.std(0) + 1e-9
     columns = np.column_stack((np.ones(len(x)), (x - mean) / deviation))

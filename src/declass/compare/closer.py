@@ -17,9 +17,10 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import Indel
 
-from declass.compare.fingerprint import SEQUENCE, Letters, sequences
+from declass.compare.fingerprint import HASH_MASK, SEQUENCE, UNIT_BITS, Letters, sequences
 from declass.compare.join import Floats, Shared
 from declass.compare.legible import legible, likelihood
+from declass.compare.linkage import one_record
 from declass.compare.postings import Spread
 from declass.compare.words import Hashes, Ints
 
@@ -36,6 +37,8 @@ _HELD = 4_000_000
 """Letters of texts kept at hand."""
 _EACH = 400
 """Pairs a task."""
+_MUCH = 10.0
+"""Weight in common from which texts are looked at together; only speed hangs on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +61,21 @@ class LooksTask:
 def looks(letters: Path, ends: Ints, pairs: Shared, folder: Path, spread: Spread) -> Floats:
     """Columns named in ``LOOKS``, for every pair.
 
+    Pairs that hang together are looked at one after another, so that their texts are opened once.
+
     explained: share of a side's letters that the other explains; apart: share of its legible letters that the
     other does not explain; reads: how likely its letters are one after another, mean of 0–1: .17 in
     well read JFK texts, .07 where their letters are shuffled.
     """
     np.save(folder / "ends.npy", ends)
-    np.save(folder / "looked.npy", np.stack((pairs.a, pairs.b)))
+    order = np.lexsort((pairs.b, pairs.a, one_record(pairs, pairs.weight, len(ends), _MUCH)[pairs.a]))
+    np.save(folder / "looked.npy", np.stack((pairs.a, pairs.b))[:, order])
     files = (letters, folder / "ends.npy", folder / "looked.npy")
-    count = len(pairs.a)
+    count = len(order)
     tasks = [LooksTask(*files, at, min(at + _EACH, count)) for at in range(0, count, _EACH)]
-    return np.concatenate([np.zeros((0, len(LOOKS))), *spread(look, tasks)])
+    found = np.empty((count, len(LOOKS)))
+    found[order] = np.concatenate([found[:0], *spread(look, tasks)])
+    return found
 
 
 def look(task: LooksTask) -> Floats:
@@ -108,14 +116,16 @@ class _Shelf:
 
 
 def _once(found: Hashes) -> tuple[Hashes, Ints]:
-    """Sequences that stand once in a text, sorted, and where."""
-    order = np.argsort(found, kind="stable")
-    ordered = found[order]
+    """Sequences that stand once in a text, sorted, and where; beyond 16.7 million letters none are taken."""
+    found = found[: 1 << UNIT_BITS]
+    placed = found | np.arange(len(found), dtype=np.uint64)  # the lower bits of a sequence are free
+    placed.sort()
+    ordered = placed & HASH_MASK
     single = np.ones(len(ordered), np.bool_)
     differs = ordered[1:] != ordered[:-1]
     single[1:] &= differs
     single[:-1] &= differs
-    return ordered[single], order[single]
+    return ordered[single], (placed[single] & ~HASH_MASK).astype(np.int64)
 
 
 def _both(a: _Text, b: _Text) -> tuple[float, ...]:

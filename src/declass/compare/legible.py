@@ -12,6 +12,7 @@ from declass.text.plausible import letter_triples
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 _OTHER = len(_ALPHABET)
+_SIGNS = _OTHER + 1
 _UNSEEN = 3e-4
 """Probability of a letter after digits, signs of other alphabets, or letters it never follows."""
 _WINDOW, _LEAST = 9, -3.3
@@ -25,7 +26,7 @@ def likelihood(letters: npt.NDArray[np.uint8]) -> Floats:
     Of the languages known (English, Spanish, Portuguese) the one that suits the text best.
     """
     coded = _codes()[letters]
-    triples = coded[:-2], coded[1:-1], coded[2:]
+    triples = (coded[:-2] * _SIGNS + coded[1:-1]) * _SIGNS + coded[2:]
     return max((_table(language)[triples] for language in FUNCTION_WORDS), key=lambda likely: likely.sum())
 
 
@@ -43,8 +44,8 @@ def legible(likely: Floats, count: int) -> npt.NDArray[np.bool_]:
 
 
 @cache
-def _codes() -> npt.NDArray[np.intp]:
-    codes = np.full(256, _OTHER, np.intp)
+def _codes() -> npt.NDArray[np.int32]:
+    codes = np.full(256, _OTHER, np.int32)
     for place, letter in enumerate(_ALPHABET):
         codes[ord(letter)] = place
     return codes
@@ -56,9 +57,9 @@ def _table(language: str) -> Floats:
     counts = _counted(language)
     letters = counts.sum((0, 1)) / counts.sum()
     pairs = (counts.sum(0) + 2 * letters) / (counts.sum((0, 2))[:, None] + 2)
-    table = np.full((_OTHER + 1,) * 3, _UNSEEN)
+    table = np.full((_SIGNS,) * 3, _UNSEEN)
     table[:_OTHER, :_OTHER, :_OTHER] = (counts + 5 * pairs) / (counts.sum(2)[:, :, None] + 5)
-    floored: Floats = np.maximum(table, 1e-5)
+    floored: Floats = np.maximum(table, 1e-5).ravel()
     return floored
 
 
