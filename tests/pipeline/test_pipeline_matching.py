@@ -2,6 +2,7 @@
 
 import random
 import shutil
+from importlib.resources import files
 
 import pytest
 
@@ -13,7 +14,7 @@ from declass.pipeline.progress import Unwatched
 from declass.pipeline.work import Work
 from declass.pipeline.workspace import Workspace
 
-SYLLABLES = ["ba", "ce", "di", "fo", "gu", "lam", "men", "nor", "pes", "quil", "ran", "sol", "tur", "ven"]
+WORDS = files("declass.compare").joinpath("ordinary_en.txt").read_text(encoding="utf-8").split()
 
 
 class Here:
@@ -28,7 +29,7 @@ class Here:
 
 def story(seed, words=120):
     rng = random.Random(seed)
-    return " ".join("".join(rng.choices(SYLLABLES, k=rng.randint(2, 4))) for _ in range(words))
+    return " ".join(rng.choices(WORDS, k=words))
 
 
 def misread(text, seed):
