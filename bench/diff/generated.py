@@ -12,21 +12,16 @@ the last lines tell how often a box or blank is seen where words were withheld, 
 """
 
 import argparse
-import tempfile
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from contextlib import ExitStack
 from itertools import pairwise, product
-from pathlib import Path
 
 import numpy as np
 from made import withheld
+from seen import seen
 
-from declass.cli.texts import page_layers, reading
 from declass.compare.grade import changes
 from declass.compare.layout import Laid
-from declass.config import Settings
-from declass.pipeline.finders import FileFinder
 from declass.sample import Noise, make_pair
 
 LEVELS, RATES = (0.0, 0.2, 0.4, 0.6, 0.8), (0.05, 0.14, 0.3)
@@ -38,18 +33,7 @@ def told(pair, images):
     if not images:
         texts = [pair.older.ocr_texts, pair.newer.ocr_texts]
         return texts, changes(*texts)
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        settings = Settings()
-        reader = stack.enter_context(reading(settings))
-        texts, finders = [], []
-        for name, side in (("older.pdf", pair.older), ("newer.pdf", pair.newer)):
-            (folder / name).write_bytes(side.pdf)
-            layers = page_layers(folder / name, reader, settings)
-            texts.append([layer.text if layer else "" for layer in layers])
-            finders.append(
-                FileFinder(folder / name, [x.words if x else None for x in layers], reader, settings)
-            )
+    with seen(pair) as (texts, finders):
         return texts, changes(*texts, finder=finders[0], newer_finder=finders[1])
 
 

@@ -19,7 +19,7 @@ from declass.config import Settings
 from declass.model.reading import PageRead
 from declass.ocr.page import read_page
 from declass.ocr.tesseract import Tesseract
-from declass.pipeline.pages import limits
+from declass.pipeline.limits import limits
 from declass.read.options import ReadOptions
 from declass.read.sandbox import Reader
 from declass.redact.boxes import find

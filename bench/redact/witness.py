@@ -8,19 +8,15 @@ was truly revealed is sorted by its grade without and with images; so is what is
 
 import argparse
 import sys
-import tempfile
 from collections import Counter
-from contextlib import ExitStack
 from pathlib import Path
 
-from declass.cli.texts import page_layers, reading
 from declass.compare.grade import changes
-from declass.config import Settings
-from declass.pipeline.finders import FileFinder
 from declass.sample import Noise, make_pair
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "diff"))
 from labels import common, tokens
+from seen import seen
 
 LEVELS = (0.0, 0.4, 0.8)
 GRADES = ("certain", "likely", "possible", "not told")
@@ -28,17 +24,7 @@ GRADES = ("certain", "likely", "possible", "not told")
 
 def told(pair):
     """The changes of a pair: without images, and with them."""
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        settings = Settings()
-        reader = stack.enter_context(reading(settings))
-        texts, finders = [], []
-        for name, side in (("older.pdf", pair.older), ("newer.pdf", pair.newer)):
-            (folder / name).write_bytes(side.pdf)
-            layers = page_layers(folder / name, reader, settings)
-            texts.append([layer.text if layer else "" for layer in layers])
-            words = [layer.words if layer else None for layer in layers]
-            finders.append(FileFinder(folder / name, words, reader, settings))
+    with seen(pair) as (texts, finders):
         return changes(*texts), changes(*texts, finder=finders[0], newer_finder=finders[1])
 
 

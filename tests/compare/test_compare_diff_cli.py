@@ -7,12 +7,16 @@ from click.testing import CliRunner
 
 from declass.cli.main import cli
 from declass.cli.texts import release_year
+from read_made import lines, write
+from redacted_made import BAR, TYPE, page
+from redacted_made import OPEN as SHOWN
 
 OPEN = (
     "The station chief reported that Major Esteban Quiroga had met the source in Lisbon on Tuesday.\n"
     "He was paid two hundred dollars for the lists which he promised to bring each month.\n"
 )
 CUT = OPEN.replace("Major Esteban Quiroga ", "")
+SHOWN_ALONE, UNDER_BAR = page(lines([SHOWN], y=680)), page(TYPE + BAR)
 
 
 @pytest.fixture
@@ -61,3 +65,11 @@ def test_equal_files_say_so(releases):
 )
 def test_the_release_year_is_taken_from_folder_or_name(tmp_path, path, year):
     assert release_year(tmp_path / path) == year
+
+
+def test_words_left_under_a_bar_are_never_told(tmp_path):
+    older, newer = write(tmp_path, "1999.pdf", SHOWN_ALONE), write(tmp_path, "2024.pdf", UNDER_BAR)
+    for order in ((older, newer), (newer, older)):
+        done = run(*order, "--format", "jsonl", "--reveal")
+        assert done.exit_code == 0
+        assert "HARROW" not in done.stdout

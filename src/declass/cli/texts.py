@@ -13,21 +13,12 @@ from declass.errors import InputError
 from declass.locale import translate as _
 from declass.model.page import PageText
 from declass.model.reading import DocumentEnd, MemberRefused, PageFailed, PageRead
-from declass.read.options import MIB, Limits, ReadOptions
+from declass.pipeline.limits import limits
+from declass.pipeline.pages import PageReader
+from declass.read.options import ReadOptions
 from declass.read.sandbox import Reader
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-
-
-def _limits(settings: Settings) -> Limits:
-    """The caps that matter for reading a single file; members are not read."""
-    return Limits(
-        seconds_per_document=settings.seconds_per_document,
-        cpu_seconds=settings.seconds_per_document,
-        memory_bytes=settings.memory_mb * MIB,
-        pages=settings.page_limit,
-        page_megapixels=settings.megapixel_limit,
-    )
 
 
 def page_texts(files: Sequence[Path], settings: Settings) -> list[list[str]]:
@@ -36,8 +27,9 @@ def page_texts(files: Sequence[Path], settings: Settings) -> list[list[str]]:
     Raises:
         InputError: a file cannot be read at all.
     """
+    pages = PageReader(settings)
     with reading(settings) as reader:
-        return [[_said(layer) for layer in page_layers(file, reader, settings)] for file in files]
+        return [[_said(layer) for layer in page_layers(file, reader, settings, pages)] for file in files]
 
 
 @contextmanager
@@ -45,17 +37,23 @@ def reading(settings: Settings) -> Iterator[Reader]:
     """A reader for files that are in no archive."""
     with (
         tempfile.TemporaryDirectory(prefix="declass-") as spool,
-        Reader(_limits(settings), settings.isolation, Path(spool)) as reader,
+        Reader(limits(settings), settings.isolation, Path(spool)) as reader,
     ):
         yield reader
 
 
-def page_layers(file: Path, reader: Reader, settings: Settings) -> list[PageText | None]:
-    """The best text of each page of a file, with its words where they have places; None = no text."""
+def page_layers(file: Path, reader: Reader, settings: Settings, pages: PageReader) -> list[PageText | None]:
+    """The best text of each page of a file, with its words where they have places; None = no text.
+
+    Words left under bars are in none of them.
+
+    Args:
+        pages: one for all files, as its engines are loaded once.
+    """
     layers: list[PageText | None] = []
     for event in reader.read(file, file.name, ReadOptions(settings.ocr, settings.dpi)):
         if isinstance(event, PageRead):
-            layers += [None] * (event.index - len(layers)) + [_layer(event, settings)]
+            layers += [None] * (event.index - len(layers)) + [_best(event, pages)]
         elif isinstance(event, PageFailed):
             said = _("{file}, page {page}: {reason}")
             click.echo(said.format(file=file, page=event.index + 1, reason=event.reason), err=True)
@@ -70,12 +68,10 @@ def _said(layer: PageText | None) -> str:
     return layer.text if layer else ""
 
 
-def _layer(page: PageRead, settings: Settings) -> PageText | None:
-    if page.image is None:
-        return page.text
-    from declass.pipeline.pages import PageReader  # late: the OCR engines take a second to load
-
-    result = PageReader(settings).result(page)
+def _best(page: PageRead, pages: PageReader) -> PageText | None:
+    if page.image is None and page.drawing is None:
+        return page.text  # nothing to choose from, and nothing painted that could lie over words
+    result = pages.result(page)
     return result.layers[result.chosen] if result.chosen is not None else None
 
 

@@ -17,6 +17,7 @@ from declass.compare.evidence import shown
 from declass.errors import UsageError
 from declass.locale import translate as _
 from declass.model.change import Change
+from declass.pipeline.pages import PageReader
 from declass.redact.personal import masked, masked_part
 
 if TYPE_CHECKING:
@@ -51,10 +52,10 @@ def _compared(
     older: Path, newer: Path, witness: Sequence[Path], settings: config.Settings, *, images: bool
 ) -> tuple[list[list[str]], list[Change]]:
     """The texts of all files, and what differs between the first two."""
-    files = (older, newer, *witness)
+    files, ready = (older, newer, *witness), PageReader(settings)
     # reading waits for its child; meanwhile the grader is loaded
     with ThreadPoolExecutor(1) as beside, reading(settings) as reader:
-        layers_read = beside.submit(lambda: [page_layers(file, reader, settings) for file in files])
+        layers_read = beside.submit(lambda: [page_layers(file, reader, settings, ready) for file in files])
         from declass.compare.grade import changes
         from declass.compare.scorecard import grader
         from declass.compare.words import split

@@ -17,7 +17,8 @@ from declass.cli.reading_options import reading_options
 from declass.errors import InputError, UsageError
 from declass.locale import translate as _
 from declass.model.reading import DocumentEnd, MemberRefused, PageFailed, PageRead
-from declass.pipeline.pages import PageReader, limits
+from declass.pipeline.limits import limits
+from declass.pipeline.pages import PageReader
 from declass.read.options import ReadOptions
 from declass.read.sandbox import Reader
 from declass.redact.personal import masked

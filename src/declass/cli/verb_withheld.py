@@ -24,8 +24,9 @@ from declass.pipeline import withheld_page
 from declass.pipeline.arrive import walk
 from declass.pipeline.beside import Beside
 from declass.pipeline.document import read_options
+from declass.pipeline.limits import limits
 from declass.pipeline.looking import Looker
-from declass.pipeline.pages import PageReader, limits, under_text
+from declass.pipeline.pages import PageReader, under_text
 from declass.pipeline.withheld_report import GROUPS, By, facts, rows, totals
 from declass.pipeline.workspace import Workspace
 from declass.read.options import ReadOptions

@@ -22,8 +22,9 @@ from declass.model.reading import (
     ReadEvent,
 )
 from declass.model.withholding import PageWithheld
+from declass.pipeline.limits import limits
 from declass.pipeline.looking import Looker
-from declass.pipeline.pages import PageReader, limits
+from declass.pipeline.pages import PageReader
 from declass.pipeline.steps import dates, numbers, personal
 from declass.read.options import MIB, ReadOptions
 from declass.read.sandbox import Reader

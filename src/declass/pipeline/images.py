@@ -16,7 +16,7 @@ from declass.errors import InputError, UsageError
 from declass.model.anchor import Digest
 from declass.model.page import PageImage
 from declass.model.reading import DocumentEnd, PageFailed, PageRead
-from declass.pipeline.pages import limits
+from declass.pipeline.limits import limits
 from declass.pipeline.workspace import Workspace
 from declass.read.options import ReadOptions
 from declass.read.sandbox import Reader

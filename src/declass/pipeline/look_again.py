@@ -12,8 +12,9 @@ from declass.jobs.base import Beat, Outcome, Runner
 from declass.model.anchor import Digest
 from declass.model.reading import PageRead
 from declass.model.withholding import PageWithheld
+from declass.pipeline.limits import limits
 from declass.pipeline.looking import WITHHOLDINGS, Looker, look_parameters
-from declass.pipeline.pages import limits, under_text
+from declass.pipeline.pages import under_text
 from declass.pipeline.progress import Tally, Watcher
 from declass.pipeline.workspace import Workspace
 from declass.read.options import ReadOptions

@@ -13,28 +13,13 @@ from declass.ocr.choose import choose
 from declass.ocr.page import read_page
 from declass.ocr.rapid import Rapid
 from declass.ocr.tesseract import Tesseract
-from declass.read.options import MIB, PLAUSIBLE_TEXT, THIN_TEXT_CHARS, Limits
+from declass.read.options import PLAUSIBLE_TEXT, THIN_TEXT_CHARS
 from declass.redact.drawn import UnderBar, under_bars
 from declass.redact.restrict import without
 from declass.text.language import detect
 from declass.text.plausible import plausibility
 
 _LANGUAGE_CHARS = 4000  # a page's language shows in its first lines; detecting on all of it only costs time
-
-
-def limits(settings: Settings) -> Limits:
-    """The reading limits that the settings ask for."""
-    return Limits(
-        seconds_per_document=settings.seconds_per_document,
-        cpu_seconds=settings.seconds_per_document,
-        memory_bytes=settings.memory_mb * MIB,
-        pages=settings.page_limit,
-        page_megapixels=settings.megapixel_limit,
-        members=settings.member_limit,
-        nesting=settings.nesting_limit,
-        member_bytes=settings.member_mb * MIB,
-        total_unpacked_bytes=settings.unpacked_mb * MIB,
-    )
 
 
 class PageReader:

@@ -10,7 +10,8 @@ from declass.config import Settings
 from declass.jobs.base import Beat, Outcome, Runner
 from declass.jobs.local import LocalRunner
 from declass.model.reading import DocumentEnd, PageRead
-from declass.pipeline.pages import PageReader, limits
+from declass.pipeline.limits import limits
+from declass.pipeline.pages import PageReader
 from declass.read.options import ReadOptions
 from declass.read.sandbox import Reader
 
