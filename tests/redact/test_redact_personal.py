@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from declass.model.change import Change, Passage
 from declass.redact.personal import (
     MASKED_FROM,
     cpf_is_valid,
     find,
     masked,
+    masked_change,
     masked_part,
     rut_is_valid,
     unmasked,
@@ -133,3 +135,20 @@ def test_masks_left_alone_in_a_correction_are_opened_again(gone, prefix):
 def test_a_mask_that_cannot_be_told_from_another_stays():
     original = "SSN 219-09-9999 then SSN 219-09-8888"
     assert "219" not in unmasked("quite another ███-██-████", original)
+
+
+def test_what_stands_around_a_change_tells_that_its_words_are_personal():
+    change = Change(
+        "revealed",
+        "certain",
+        1.0,
+        Passage(0, 9, 9, ""),
+        Passage(0, 9, 29, "4907 Magazine Street"),
+        "he lives at",
+        "in May",
+    )
+    told = masked_change(change)
+    assert masked(change.newer.text) == change.newer.text  # alone, the street is nobody's home
+    assert "Magazine" not in told.newer.text
+    assert (told.before, told.after) == ("he lives at", "in May")
+    assert (told.newer.start, told.newer.end, told.older) == (9, 29, change.older)

@@ -18,7 +18,7 @@ from declass.compare.numbers import find as find_numbers
 from declass.locale import translate as _
 from declass.model.anchor import Digest
 from declass.pipeline.workspace import Workspace
-from declass.redact.personal import masked_part
+from declass.redact.personal import masked_change
 
 COLUMNS = ("id", "record", "older", "newer", "text", "change", "evidence")
 CSV_COLUMNS = (
@@ -40,11 +40,10 @@ def file_names(space: Workspace) -> Callable[[Digest], str]:
 
 def row(stored: StoredChange, name: Callable[[Digest], str]) -> dict[str, Any]:
     """A change for programs; pages count from 1, as in a citation."""
-    change = stored.change
+    change = masked_change(stored.change)
     shown, other = change.newer, change.older
     if change.kind == "newly_hidden":
         shown, other = other, shown
-    whole = f"{change.before} {shown.text} {change.after}"
     return {
         "id": stored.id,
         "record": stored.number,
@@ -58,10 +57,10 @@ def row(stored: StoredChange, name: Callable[[Digest], str]) -> dict[str, Any]:
         "newer_released": stored.newer_released,
         "newer_file": name(stored.newer),
         "newer_page": change.newer.page + 1,
-        "before": masked_part(change.before, whole),
-        "text": masked_part(shown.text, whole),
-        "after": masked_part(change.after, whole),
-        "instead_of": masked_part(other.text, f"{change.before} {other.text} {change.after}"),
+        "before": change.before,
+        "text": shown.text,
+        "after": change.after,
+        "instead_of": other.text,
         "evidence": list(change.evidence),
         "older": {"digest": stored.older, "start": change.older.start, "end": change.older.end},
         "newer": {"digest": stored.newer, "start": change.newer.start, "end": change.newer.end},

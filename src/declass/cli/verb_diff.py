@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from declass.errors import UsageError
 from declass.locale import translate as _
 from declass.model.change import Change
 from declass.pipeline.pages import PageReader
-from declass.redact.personal import masked, masked_part
+from declass.redact.personal import masked, masked_change
 
 if TYPE_CHECKING:
     from declass.compare.grade import WithheldFinder, WitnessText
@@ -85,13 +85,7 @@ def _finder(
 
 def _covered(change: Change, texts: Sequence[Sequence[str]]) -> Change:
     """The change with personal data blotted out, by what the whole pages tell of it."""
-    older, newer = (
-        replace(side, text=masked_part(side.text, _page(pages, side.page)))
-        for side, pages in ((change.older, texts[0]), (change.newer, texts[1]))
-    )
-    whole = _page(texts[1], change.newer.page)
-    before, after = (masked_part(part, whole) for part in (change.before, change.after))
-    return replace(change, older=older, newer=newer, before=before, after=after)
+    return masked_change(change, _page(texts[0], change.older.page), _page(texts[1], change.newer.page))
 
 
 def _page(pages: Sequence[str], number: int) -> str:

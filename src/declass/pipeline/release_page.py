@@ -10,7 +10,7 @@ from declass.locale import language
 from declass.locale import translate as _
 from declass.model.anchor import Digest
 from declass.pipeline.release_report import Step, by_release, summary
-from declass.redact.personal import masked_part
+from declass.redact.personal import masked_change
 
 _SHOWN = 100  # changes of each step on the page; `declass changes` lists them all
 _LISTED = 60  # record numbers named in a list
@@ -124,17 +124,16 @@ def _records(title: str, numbers: Sequence[str]) -> Iterator[str]:
 
 
 def _change(stored: StoredChange, file_name: Callable[[Digest], str]) -> str:
-    change = stored.change
+    change = masked_change(stored.change)
     hidden = change.kind == "newly_hidden"
     words = (change.older if hidden else change.newer).text
-    whole = f"{change.before} {words} {change.after}"
-    marked = f"<mark{' class=hid' if hidden else ''}>{escape(masked_part(words, whole))}</mark>"
+    marked = f"<mark{' class=hid' if hidden else ''}>{escape(words)}</mark>"
     place = _("{file} p. {page}")
     cells = (
         escape(stored.number),
         escape(place.format(file=file_name(stored.older), page=change.older.page + 1)),
         escape(place.format(file=file_name(stored.newer), page=change.newer.page + 1)),
-        f"{escape(masked_part(change.before, whole))} {marked} {escape(masked_part(change.after, whole))}",
+        f"{escape(change.before)} {marked} {escape(change.after)}",
         escape(f"{_(change.grade)}, {change.probability:.2f}"),
         f"<small>{escape(' '.join(map(shown, change.evidence)))}</small>",
     )

@@ -7,9 +7,10 @@ for a person's telephone, home or birth beside them.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from declass.model.anchor import Span
+from declass.model.change import Change
 from declass.model.personal import PersonalDatum, PersonalKind
 
 MASKED_FROM = 0.5
@@ -58,6 +59,27 @@ def masked_part(part: str, whole: str) -> str:
             spaced = re.compile(r"\s+".join(map(re.escape, words)))
             part = spaced.sub(lambda match: _blotted(match[0]), part)
     return masked(part)
+
+
+def masked_change(change: Change, older_page: str | None = None, newer_page: str | None = None) -> Change:
+    """A change whose words and surroundings are masked by what each side tells of them.
+
+    Args:
+        older_page, newer_page: the whole texts of both pages where they are at hand; else the surroundings
+            that the change itself carries.
+    """
+    older_page = older_page or f"{change.before} {change.older.text} {change.after}"
+    newer_page = newer_page or f"{change.before} {change.newer.text} {change.after}"
+    before, after = (
+        masked_part(masked_part(part, newer_page), older_page) for part in (change.before, change.after)
+    )
+    return replace(
+        change,
+        older=replace(change.older, text=masked_part(change.older.text, older_page)),
+        newer=replace(change.newer, text=masked_part(change.newer.text, newer_page)),
+        before=before,
+        after=after,
+    )
 
 
 def unmasked(edited: str, original: str) -> str:

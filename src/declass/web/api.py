@@ -1,6 +1,6 @@
 """The JSON API: what the pages show, for programs; described at /api/openapi.json."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body, Query, Request
@@ -16,6 +16,7 @@ from declass.model.provenance import Judgement, Verdict
 from declass.pipeline.annotating import Draft, box_of_percent, place, web_annotation
 from declass.pipeline.release_report import summary
 from declass.pipeline.saved import SavedSearch
+from declass.redact.personal import masked_change
 from declass.search.query import parse
 from declass.search.searcher import Ask
 from declass.search.values import Hit
@@ -240,9 +241,6 @@ def _hit(hit: Hit) -> Json:
 
 
 def _change(stored: StoredChange) -> Json:
-    said = asdict(stored)
+    said = asdict(replace(stored, change=masked_change(stored.change)))
     said["change"].pop("features")
-    for side in ("older", "newer"):
-        said["change"][side]["text"] = masked(said["change"][side]["text"])
-    said["change"] |= {name: masked(said["change"][name]) for name in ("before", "after")}
     return said

@@ -12,9 +12,10 @@ from starlette.exceptions import HTTPException
 
 from declass.archive.changes import StoredChange
 from declass.locale import translate as _
+from declass.model.change import Change
 from declass.pipeline.release_report import Step, by_release, names_in
+from declass.redact.personal import masked_change
 from declass.text.normal import fold
-from declass.web.masks import masked_part
 from declass.web.pages.here import sight_of, site_of
 from declass.web.render import page
 from declass.web.sheets import CSV, csv_lines
@@ -55,7 +56,7 @@ class Filters(BaseModel):
         change = stored.change
         if self.kind not in ("", change.kind) or self.grade not in ("", change.grade):
             return False
-        return not self.words or fold(self.words) in fold(f"{change.before} {_words(stored)} {change.after}")
+        return not self.words or _says(self.words, change)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def release(request: Request, wanted: Annotated[Filters, Query()]) -> HTMLRespon
         collections=sorted({step.collection for step in every}),
         opening=len({s.number for s in told if s.change.kind == "revealed"}),
         hiding=len({s.number for s in told if s.change.kind == "newly_hidden"}),
-        words=sum(len(_words(s).split()) for s in told if s.change.kind == "revealed"),
+        words=sum(len(_words(s.change).split()) for s in told if s.change.kind == "revealed"),
         hidden=sum(s.change.kind == "newly_hidden" for s in told),
         plots=[plot for plot in _plots(told) if plot.rows],
         opened=sorted({number for step in steps for number in step.opened}),
@@ -125,9 +126,14 @@ def _told(steps: Sequence[Step], wanted: Filters) -> list[StoredChange]:
     return sorted(told, key=lambda s: (-s.change.probability, s.number, s.id))
 
 
-def _words(stored: StoredChange) -> str:
+def _says(words: str, change: Change) -> bool:
+    """Whether a change or its surroundings show these words; what is masked cannot be asked for."""
+    masked = masked_change(change)
+    return fold(words) in fold(f"{masked.before} {_words(masked)} {masked.after}")
+
+
+def _words(change: Change) -> str:
     """The words that came or went."""
-    change = stored.change
     return (change.older if change.kind == "newly_hidden" else change.newer).text
 
 
@@ -166,8 +172,7 @@ def _named(revealed: Iterable[StoredChange]) -> Counter[str]:
 
 
 def _row(stored: StoredChange) -> list[str]:
-    change, text = stored.change, _words(stored)
-    whole = f"{change.before} {text} {change.after}"
+    change = masked_change(stored.change)
     return [
         stored.number,
         change.kind,
@@ -175,6 +180,8 @@ def _row(stored: StoredChange) -> list[str]:
         f"{change.probability:.3f}",
         stored.older_released or "",
         stored.newer_released or "",
-        *(masked_part(part, whole) for part in (change.before, text, change.after)),
+        change.before,
+        _words(change),
+        change.after,
         " ".join(change.evidence),
     ]
