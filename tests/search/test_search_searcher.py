@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from declass.errors import ArchiveError, EngineError, UsageError
+from declass.locale import speaking
 from declass.search import Ask, Index, PageEntry, Searcher, VectorStore
 from declass.search.embedding import embed, progress
 from declass.search.notes import partly_covered
@@ -198,9 +199,9 @@ def test_a_page_that_is_not_there_has_none_like_it(searcher):
 
 
 def test_without_vectors_words_are_searched_and_that_is_said(index):
-    found = Searcher(index, silence="Words only.").search(Ask("price of the tin"))
+    found = Searcher(index, silence="it is switched off").search(Ask("price of the tin"))
     assert names(found)[0] == "tin.pdf"
-    assert "Words only." in found.notes
+    assert "Searched by words alone: it is switched off" in found.notes
 
 
 def test_before_any_vector_is_made_that_is_said(index, tmp_path):
@@ -279,3 +280,11 @@ def test_opening_a_hit_lights_its_words_and_names_the_pages_of_its_file_that_mat
         sorted(h.page for h in searcher.pages(ask, limit=99).hits if h.digest == best.digest)
     )
     assert searcher.opened(Ask("zzzz"), best.digest, best.text) == ((), ())
+
+
+def test_what_is_said_of_a_search_is_said_in_the_readers_language(index):
+    searcher = Searcher(index, silence="apagado")
+    with speaking("es"):
+        assert "Se buscó solo por palabras: apagado" in searcher.search(Ask("price of the tin")).notes
+    with speaking("pt"):
+        assert "Procurou-se só por palavras: apagado" in searcher.search(Ask("price of the tin")).notes

@@ -46,10 +46,10 @@ def open_searcher(space: Workspace) -> Searcher:
     try:
         embedder = embedder_for(space.settings)
     except EngineError as error:  # the words can still be searched
-        return Searcher(index, silence=f"Searched by words alone: {error}")
+        return Searcher(index, silence=str(error))
     if embedder is None:
         off = space.settings.embeddings == "off"
-        return Searcher(index, silence="" if off else f"Searched by words alone: {REMEDY}")
+        return Searcher(index, silence="" if off else REMEDY)
     return Searcher(index, _store(space, embedder), embedder)
 
 

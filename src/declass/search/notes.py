@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
+from declass.locale import translate as _
 from declass.search.compile import Options, content_words
 from declass.search.query import All, Any, DateFilter, Loose, Node, Not, Word
+from declass.search.values import FacetCount
 from declass.search.vocabulary import Vocabulary
 
-_RELAXED = "No page has enough of the words, so pages with any of them are shown."
-_NO_DATES = "Pages without a date are left out by date filters; date:none lists them."
+_POOR_SHARE = 0.2  # of the pages in scope whose reading was judged; above it something may well be missed
 
 
 def notes_on(
@@ -21,9 +22,11 @@ def notes_on(
     notes = []
     nodes = list(_nodes(node, languages))
     if any(isinstance(n, DateFilter) and n.days for n in nodes):
-        notes.append(_NO_DATES)
+        notes.append(_("Pages without a date are left out by date filters; date:none lists them."))
     notes.extend(_unknown(nodes, vocabulary, options, languages))
-    return [*notes, _RELAXED] if options.relaxed and found else notes
+    if options.relaxed and found:
+        notes.append(_("No page has enough of the words, so pages with any of them are shown."))
+    return notes
 
 
 def partly_covered(done: int, pages: int, pages_per_s: float | None) -> str:
@@ -32,11 +35,42 @@ def partly_covered(done: int, pages: int, pages_per_s: float | None) -> str:
     Args:
         pages_per_s: the pace of the last run; None where it is not known.
     """
-    left = f"{pages - done} are left"
-    if pages_per_s:
-        left += f", about {_duration((pages - done) / pages_per_s)} of `declass index --vectors`"
-    made = f"Vectors are made for about {100 * done / pages:.0f} % of the pages ({left})"
-    return f"{made}; the others were searched by words alone."
+    share, left = f"{100 * done / pages:.0f}", pages - done
+    if not pages_per_s:
+        said = _(
+            "Vectors are made for about {share} % of the pages ({left} are left); the others were searched "
+            "by words alone."
+        )
+        return said.format(share=share, left=left)
+    said = _(
+        "Vectors are made for about {share} % of the pages ({left} are left, about {time} of "
+        "`declass index --vectors`); the others were searched by words alone."
+    )
+    return said.format(share=share, left=left, time=_duration(left / pages_per_s))
+
+
+def words_alone(reason: str = "") -> str:
+    """That meaning was not looked at, and why; "" = no page has vectors yet."""
+    if not reason:
+        return _("Searched by words alone: no page has vectors yet. `declass index --vectors` makes them.")
+    return _("Searched by words alone: {reason}").format(reason=reason)
+
+
+def poorly_read(counts: Sequence[FacetCount]) -> list[str]:
+    """A warning where much of what was searched is read so badly that words may be missed in it.
+
+    Args:
+        counts: pages by quality of their text.
+    """
+    pages = {count.value: count.count for count in counts}
+    poor, known = pages.get("poor", 0), sum(pages.values())
+    if not known or poor < _POOR_SHARE * known:
+        return []
+    said = _(
+        "{poor} of {known} pages in scope were read poorly (more than 1 wrong character in 10 expected): "
+        "words may stand there in forms that were not found."
+    )
+    return [said.format(poor=poor, known=known)]
 
 
 def _duration(seconds: float) -> str:
@@ -58,7 +92,8 @@ def _unknown(
         ):
             continue
         if not any(vocabulary.forms(node.terms[0], languages).values()):
-            yield f"No page text has the word {node.raw!r}; {node.raw}~ also finds words one letter apart."
+            said = _("No page text has the word {word!r}; {word}~ also finds words one letter apart.")
+            yield said.format(word=node.raw)
 
 
 def _nodes(node: Node, languages: Sequence[str]) -> Iterator[Node]:

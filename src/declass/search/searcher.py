@@ -21,7 +21,7 @@ from declass.search.glossary import Glossary
 from declass.search.grouping import Group
 from declass.search.index import REBUILD, Index, Sort, check
 from declass.search.listing import Listing, by_meaning_too, by_words, like, telling_words
-from declass.search.notes import notes_on, partly_covered
+from declass.search.notes import notes_on, partly_covered, poorly_read, words_alone
 from declass.search.query import Node, parse
 from declass.search.ranking import (
     Place,
@@ -44,7 +44,6 @@ Mode = Literal["auto", "words", "meaning"]
 _NOTABLE_SHARE = 0.005  # of the pages; a language below it is a misjudged page or two
 _UNNOTED_SHARE = 0.05  # of pages without vectors; how many pages differ is known within 3 %
 _RELEASE_PAGES = 500  # the best, among which the other pages and releases of the records shown are sought
-_POOR_SHARE = 0.2  # of the pages in scope whose reading was judged; above it something may well be missed
 _MOST_PAGES = 10_000  # of all records of one window; only whole books pass it
 _WEIGHTS: dict[Mode, float] = {"auto": WORDS_WEIGHT, "words": 1.0, "meaning": 0.0}
 
@@ -97,7 +96,7 @@ class Searcher:
         self._embedder = embedder
         self._glossary = glossary or Glossary.standard()
         self._spoken: tuple[State, tuple[str, ...]] | None = None
-        self._read: tuple[State, list[str]] | None = None
+        self._read: tuple[State, Sequence[FacetCount]] | None = None
         self._different: tuple[State, int] | None = None
 
     def search(self, ask: Ask, *, limit: int = 20, offset: int = 0) -> Grouped:
@@ -201,15 +200,15 @@ class Searcher:
     def _meaning(self, state: State, node: Node) -> tuple[Vectorized | None, Vectors | None, list[str]]:
         """The vectors and the question's own, with what a person should know of them."""
         if self._vectors is None or self._embedder is None:
-            return None, None, [self._silence] if self._silence else []
+            return None, None, [words_alone(self._silence)] if self._silence else []
         vectors = self._vectors.read()
         if not len(vectors.vectors):
-            return None, None, [NO_VECTORS]
+            return None, None, [words_alone()]
         try:
             note = self._coverage(state, vectors, self._vectors.pace())
             return vectors, self._embedder.question(question_of(node)), note
         except EngineError as error:
-            return None, None, [f"Searched by words alone: {error}"]
+            return None, None, [words_alone(str(error))]
 
     def _coverage(self, state: State, vectors: Vectorized, pages_per_s: float | None) -> list[str]:
         """What share of the archive can be found by its meaning, where that is not nearly all."""
@@ -224,11 +223,10 @@ class Searcher:
         """A warning where much of what was searched is read so badly that words may be missed in it."""
         wall = wall_of(state, plan)
         if wall is not None:
-            return _quality_note(facet_counts(state, wall, ["quality"])["quality"])
+            return poorly_read(facet_counts(state, wall, ["quality"])["quality"])
         if self._read is None or self._read[0] is not state:
-            counts = facet_counts(state, tantivy.Query.all_query(), ["quality"])["quality"]
-            self._read = (state, _quality_note(counts))
-        return self._read[1]
+            self._read = (state, facet_counts(state, tantivy.Query.all_query(), ["quality"])["quality"])
+        return poorly_read(self._read[1])
 
     def _wordings(self, state: State, node: Node) -> dict[str, tuple[str, ...]]:
         asked = words(question_of(node))
@@ -253,18 +251,6 @@ class Searcher:
             least = _NOTABLE_SHARE * state.vocabulary.pages
             self._spoken = (state, tuple(c.value.split("-")[0] for c in counts if c.count >= least))
         return self._spoken[1]
-
-
-NO_VECTORS = "Searched by words alone: no page has vectors yet. `declass index --vectors` makes them."
-
-
-def _quality_note(counts: Sequence[FacetCount]) -> list[str]:
-    pages = {count.value: count.count for count in counts}
-    poor, known = pages.get("poor", 0), sum(pages.values())
-    if not known or poor < _POOR_SHARE * known:
-        return []
-    said = "{poor} of {known} pages in scope were read poorly (more than 1 wrong character in 10 expected): "
-    return [said.format(poor=poor, known=known) + "words may stand there in forms that were not found."]
 
 
 def _is_question(node: Node, languages: Sequence[str]) -> bool:

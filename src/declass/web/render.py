@@ -11,7 +11,7 @@ from babel.numbers import format_decimal, format_percent
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from declass import __version__
 from declass.compare.evidence import shown
@@ -19,8 +19,9 @@ from declass.locale import LANGUAGES, NAMES, language, plural
 from declass.locale import translate as _
 from declass.web.access import user_of
 from declass.web.masks import masked
-from declass.web.saying import meanings, restricted_label, withholding_label
+from declass.web.saying import facet_label, meanings, restricted_label, withholding_label
 
+_TYPED = re.compile(r"`([^`]+)`")
 _EDTF = re.compile(
     r"(?P<date>\d{4}(?:-\d\d(?:-\d\d)?)?|\d{3}X)(?:T(?P<time>\d\d:\d\d)(?::\d\d)?(?P<zone>Z?))?(?P<doubt>[?~%]?)"
 )
@@ -50,6 +51,7 @@ def environment() -> Environment:
         "csrf": csrf,
         "withholding_label": withholding_label,
         "restricted_label": restricted_label,
+        "facet_label": facet_label,
         "meanings": meanings,
     }
     env.globals["whence"] = whence
@@ -61,7 +63,7 @@ def environment() -> Environment:
         "path": path,
         "instant": instant,
     }
-    env.filters |= {"masked": masked, "evidence": shown}
+    env.filters |= {"masked": masked, "evidence": shown, "commands": commands}
     return env
 
 
@@ -75,6 +77,15 @@ def page(request: Request, template: str, status: int = 200, /, **given: Any) ->
 def csrf(request: Request) -> Markup:
     """The hidden field that every form of ours carries."""
     return Markup('<input type="hidden" name="csrf" value="{}">').format(user_of(request).csrf)
+
+
+def commands(text: str) -> Markup:
+    """A sentence in which what stands between backticks is to be typed.
+
+    >>> commands("`declass add <X>` fills it.")
+    Markup('<code>declass add &lt;X&gt;</code> fills it.')
+    """
+    return Markup(_TYPED.sub(r"<code>\1</code>", str(escape(text))))
 
 
 def with_query(request: Request, **changed: Any) -> str:

@@ -44,3 +44,22 @@ def restricted_label(kind: str) -> str:
         "address": _("home address"),
         "birth": _("day of birth"),
     }.get(kind, kind)
+
+
+def facet_label(name: str, value: str) -> str:
+    """A facet's value in words; names, numbers and codes stay as they are.
+
+    >>> facet_label("type", "application/pdf"), facet_label("type", "cable"), facet_label("agency", "")
+    ('PDF', 'cable', '—')
+    """
+    if name == "type" and "/" in value:
+        kinds = {"text/plain": _("plain text"), "text/html": _("web page"), "message/rfc822": _("e-mail")}
+        return kinds.get(value) or value.rpartition("/")[2].removeprefix("x-").split("+")[0].upper()
+    told = {
+        "yes": _("yes"),
+        "no": _("no"),
+        "good": _("read well"),
+        "fair": _("read fairly well"),
+        "poor": _("read poorly"),
+    }
+    return told.get(value, value) or "—"
