@@ -98,10 +98,13 @@ def test_a_witness_that_lacks_the_words_too_speaks_for_it():
 
 
 class Boxes:
-    """A finder that sees a box wherever it is asked, or nowhere."""
+    """A finder that sees a box wherever it is asked, or nowhere; and all words on boxes, or none."""
 
-    def __init__(self, answer):
-        self.answer, self.asked = answer, []
+    def __init__(self, answer, litter=False):
+        self.answer, self.asked, self.on_box = answer, [], litter
+
+    def litter(self, page, start, end):
+        return self.on_box
 
     def withheld(self, page, start, end):
         self.asked.append((page, start, end))
@@ -113,6 +116,22 @@ def test_a_box_in_the_older_image_makes_a_disclosure_certain():
     found = changes(["A first page.", CUT], ["A first page.", OPEN], finder=boxes)
     assert [(c.kind, c.grade) for c in found] == [("revealed", "certain")] * 2
     assert {page for page, _, _ in boxes.asked} == {1}
+
+
+def test_words_that_stand_on_a_box_of_the_newer_image_are_not_revealed():
+    found = changes([CUT], [OPEN], finder=Boxes(True), newer_finder=Boxes(False, litter=True))
+    assert {c.kind for c in found} == {"ocr_difference"}
+    assert all("they were read off it" in c.evidence[0] for c in found)
+    hidden = changes([OPEN], [CUT], finder=Boxes(False, litter=True), newer_finder=Boxes(True))
+    assert {c.kind for c in hidden} == {"ocr_difference"}
+
+
+def test_a_code_printed_anew_is_not_revealed():
+    whole = OPEN.split()
+    marked = " ".join([*whole[:6], "3.3(b)(1)", *whole[6:]])
+    found = changes([OPEN], [marked]) + changes([marked], [OPEN])
+    assert {c.kind for c in found} == {"boilerplate"}
+    assert all(c.evidence[0].startswith("The words are an exemption code") for c in found)
 
 
 def test_nothing_is_certain_without_image_or_witnesses():

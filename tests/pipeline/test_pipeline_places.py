@@ -125,3 +125,17 @@ def test_a_box_has_a_place_in_the_text(box, span):
 def test_a_box_above_all_words_and_a_frame_around_a_paragraph_have_none():
     assert span_of(laid_out(), Box(72, 10, 200, 30)) is None
     assert span_of(laid_out(), Box(60, 60, 500, 120)) is None
+
+
+@pytest.mark.parametrize(
+    ("box", "litter"),
+    [
+        pytest.param(Box(88, 70, 150, 84), True, id="around most of the words"),
+        pytest.param(Box(100, 96, 160, 110), False, id="below"),
+        pytest.param(Box(60, 60, 400, 130), False, id="a frame around the whole text"),
+    ],
+)
+def test_words_inside_a_box_were_read_off_it(box, litter):
+    page = LookedAt(laid_out(), (box,))
+    assert page.litter(TEXT.index("met"), TEXT.index(" source")) is litter
+    assert not page.litter(TEXT.index("harbour"), TEXT.index(" again"))

@@ -57,6 +57,8 @@ _IMAGE = {
     True: _("The page image shows something withheld there."),
     False: _("The page image shows nothing withheld there."),
 }
+A_CODE = _("The words are an exemption code: they stand for what is withheld.")
+ON_A_BOX = _("The page image shows a box where the words stand: they were read off it.")
 _FURNITURE = _("The words stand on a line of page marks, stamps or running heads.")
 _AND = _(" and ")
 

@@ -6,9 +6,10 @@ from typing import Protocol
 
 from declass.compare.align import align_words
 from declass.compare.difference import Difference, differences
-from declass.compare.evidence import sentences
+from declass.compare.evidence import A_CODE, ON_A_BOX, sentences
 from declass.compare.features import features
 from declass.compare.layout import Laid
+from declass.compare.marks import is_code
 from declass.compare.pair import Pair
 from declass.compare.scorecard import Scorecard, grader
 from declass.compare.witness import Counterparts, Order, Witness
@@ -29,6 +30,8 @@ BOX_SHOWS, NO_BOX = 3.2, -1.6
 A finder that sees four boxes in five and is wrong at one place in thirty: log(.8/.033) and log(.2/.97). A
 blank filled with a pen, a code or another stamp hides from it, so that its silence proves less than its word.
 """
+UNLIKELY = 0.01
+"""Probability of what is no disclosure whatever its words: page furniture, codes, what was read off a box."""
 WORTH_A_LOOK = 0.02
 """Probability below which not even a box would make a difference more than uncertain."""
 _MOVED = 0.5  # share of the words found elsewhere in the other text
@@ -42,6 +45,10 @@ class WithheldFinder(Protocol):
 
     def withheld(self, page: int, start: int, end: int) -> bool | None:
         """Whether something is withheld at this place of a page's text; None = it cannot be told."""
+        ...
+
+    def litter(self, page: int, start: int, end: int) -> bool:
+        """Whether the words of this place stand on a box: its code, or what was read off its ink."""
         ...
 
 
@@ -79,8 +86,8 @@ def changes(
     older, newer = Laid.of(older_pages), Laid.of(newer_pages)
     card = scorecard or grader()
     laid = [(Laid.of(w.pages), w) for w in witnesses]
-    forward = _Side(older, newer, laid, card, finder, mirrored=False)
-    back = _Side(newer, older, laid, card, newer_finder, mirrored=True)
+    forward = _Side(older, newer, laid, card, (finder, newer_finder), mirrored=False)
+    back = _Side(newer, older, laid, card, (newer_finder, finder), mirrored=True)
     found = [*forward.changes(), *back.changes()]
     return sorted(
         found, key=lambda c: (c.newer.page, c.newer.start, c.newer.end, c.older.page, c.older.start)
@@ -104,12 +111,12 @@ class _Side:
         showing: Laid,
         witnesses: Sequence[tuple[Laid, WitnessText]],
         card: Scorecard,
-        finder: WithheldFinder | None,
+        finders: tuple[WithheldFinder | None, WithheldFinder | None],
         *,
         mirrored: bool,
     ) -> None:
         self.hiding, self.showing, self.card = hiding, showing, card
-        self.finder, self.mirrored = finder, mirrored
+        (self.finder, self.showing_finder), self.mirrored = finders, mirrored
         self.alignment = align_words(hiding.words, showing.words)
         self.found = differences(self.alignment, showing)
         self.pair = Pair(hiding, showing, self.alignment, self.found, self._witnesses(witnesses))
@@ -147,16 +154,25 @@ class _Side:
 
     def _look(self, d: Difference) -> "_Judged":
         seen = features(self.pair, d)
-        if d.furniture:
-            return _Judged(d, seen, 0.01, None)
+        if d.furniture or is_code(self._shown(d).text):
+            return _Judged(d, seen, UNLIKELY, None, "" if d.furniture else A_CODE)
         rarer = HIDES_LESS if self.mirrored else 0.0
         probability, image = self.card.probability(seen, rarer), None
+        if probability >= WORTH_A_LOOK and self._litter(d):
+            return _Judged(d, seen, UNLIKELY, None, ON_A_BOX)
         if self.finder is not None and probability >= WORTH_A_LOOK:
             gap = self._gap(d)
             image = self.finder.withheld(gap.page, gap.start, gap.end)
             adds = {True: BOX_SHOWS, False: NO_BOX, None: 0.0}[image]
             probability = self.card.probability(seen, rarer - adds)
         return _Judged(d, seen, probability, image)
+
+    def _litter(self, d: Difference) -> bool:
+        """Whether the words stand on a box of the text that has them: they are not open there either."""
+        if self.showing_finder is None:
+            return False
+        shown = self._shown(d)
+        return self.showing_finder.litter(shown.page, shown.start, shown.end)
 
     def _change(self, judged: "_Judged") -> Change:
         d, probability = judged.difference, judged.probability
@@ -173,13 +189,18 @@ class _Side:
             newer=gap if self.mirrored else shown,
             before=_around(newer, newer_words[0] - _CONTEXT_WORDS, newer_words[0]),
             after=_around(newer, newer_words[1], newer_words[1] + _CONTEXT_WORDS),
-            evidence=tuple(sentences(self.pair, d, judged.seen, self.card, judged.image)),
+            evidence=tuple(self._evidence(judged)),
             features={name: round(value, 3) for name, value in judged.seen.items()},
         )
 
+    def _evidence(self, judged: "_Judged") -> Iterator[str]:
+        if judged.aside:
+            yield judged.aside
+        yield from sentences(self.pair, judged.difference, judged.seen, self.card, judged.image)
+
     def _kind(self, judged: "_Judged") -> ChangeKind:
         seen, probability = judged.seen, judged.probability
-        if judged.difference.furniture:
+        if judged.difference.furniture or judged.aside == A_CODE:
             return "boilerplate"
         if probability >= REVEALED:
             return "newly_hidden" if self.mirrored else "revealed"
@@ -223,12 +244,14 @@ class _Judged:
     Attributes:
         probability: 0–1, that words were withheld there.
         image: whether the page image shows something withheld there; None where it cannot be told.
+        aside: why it is no disclosure whatever its words, as a sentence; "" for most.
     """
 
     difference: Difference
     seen: Mapping[str, float]
     probability: float
     image: bool | None
+    aside: str = ""
 
 
 def _touching(cells: Sequence[_Judged]) -> Iterator[list[_Judged]]:

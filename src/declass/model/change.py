@@ -7,7 +7,7 @@ from typing import Literal
 ChangeKind = Literal["revealed", "newly_hidden", "ocr_difference", "moved", "boilerplate", "uncertain"]
 """``revealed``: withheld in the older, open in the newer; ``newly_hidden``: the reverse; ``ocr_difference``:
 one engine read what the other did not; ``moved``: the words stand elsewhere in the other text;
-``boilerplate``: stamps, banners and running heads; ``uncertain``: neither shown nor refuted."""
+``boilerplate``: stamps, codes, banners and running heads; ``uncertain``: neither shown nor refuted."""
 
 Grade = Literal["certain", "likely", "possible"]
 """``certain`` needs an image or two independent witnesses; ``likely`` a probability of 0.7."""

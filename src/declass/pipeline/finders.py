@@ -1,5 +1,6 @@
 """Looks at the images of releases that are compared: files as they lie, or what the archive knows of them."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +26,33 @@ LEAST = 0.5
 """Least probability of a box that speaks for words having been withheld."""
 
 
-class FileFinder:
+class _Finder(ABC):
+    """Looks at each page once, when it is asked about it."""
+
+    def __init__(self) -> None:
+        self._seen: dict[int, LookedAt | None] = {}
+
+    def withheld(self, page: int, start: int, end: int) -> bool | None:
+        """Whether something is withheld at this place of a page's text; None = it cannot be told."""
+        seen = self._at(page)
+        return None if seen is None else seen.withheld(start, end)
+
+    def litter(self, page: int, start: int, end: int) -> bool:
+        """Whether the words of this place stand on a box: its code, or what was read off its ink."""
+        seen = self._at(page)
+        return seen is not None and seen.litter(start, end)
+
+    def _at(self, page: int) -> LookedAt | None:
+        if page not in self._seen:
+            self._seen[page] = self._look(page)
+        return self._seen[page]
+
+    @abstractmethod
+    def _look(self, page: int) -> LookedAt | None:
+        """The page as it looks; None where nobody can tell."""
+
+
+class FileFinder(_Finder):
     """Draws the pages of a file when it is asked about them, and looks for boxes and blanks.
 
     Args:
@@ -36,15 +63,8 @@ class FileFinder:
     def __init__(
         self, path: Path, words: Sequence[Sequence[Word] | None], reader: Reader, settings: Settings
     ) -> None:
+        super().__init__()
         self._path, self._words, self._reader, self._settings = path, words, reader, settings
-        self._seen: dict[int, LookedAt | None] = {}
-
-    def withheld(self, page: int, start: int, end: int) -> bool | None:
-        """Whether something is withheld at this place of a page's text; None = it cannot be told."""
-        if page not in self._seen:
-            self._seen[page] = self._look(page)
-        seen = self._seen[page]
-        return None if seen is None else seen.withheld(start, end)
 
     def _look(self, page: int) -> LookedAt | None:
         words = self._words[page] if page < len(self._words) else None
@@ -62,20 +82,13 @@ class FileFinder:
         return None
 
 
-class StoredFinder:
+class StoredFinder(_Finder):
     """Asks the catalogue what a document's pages withhold, as far as their images were looked through."""
 
     def __init__(self, catalogue: "Catalogue", digest: Digest) -> None:
+        super().__init__()
         self._catalogue, self._digest = catalogue, digest
         self._pages = catalogue.withheld.pages(digest)
-        self._seen: dict[int, LookedAt | None] = {}
-
-    def withheld(self, page: int, start: int, end: int) -> bool | None:
-        """As ``FileFinder.withheld``; None too where nobody looked at the page's image."""
-        if page not in self._seen:
-            self._seen[page] = self._look(page)
-        seen = self._seen[page]
-        return None if seen is None else seen.withheld(start, end)
 
     def _look(self, page: int) -> LookedAt | None:
         found = self._pages.get(page)

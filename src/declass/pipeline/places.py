@@ -52,14 +52,20 @@ class LookedAt:
             return True
         return self.paper is not None and _barred_or_blank(place, self.paper)
 
+    def litter(self, start: int, end: int) -> bool:
+        """Whether most letters of a place stand on boxes that hold a code and no more."""
+        within = [w for w in self.words if w.start < end and w.end > start]
+        hidden = [w for box in self.boxes for w in _inside(self.words, box) or () if w in within]
+        return 2 * sum(w.end - w.start for w in set(hidden)) > sum(w.end - w.start for w in within)
+
 
 def span_of(words: Sequence[Word], box: Box) -> Span | None:
     """Where in the text a box stands: the words read inside it, or an empty span after the word before it.
 
     None where it stands before all words, or where so much was read inside that it hides nothing.
     """
-    inside = [w for w in words if _holds(box, w.box)]
-    if sum(w.end - w.start for w in inside) > _LITTER_LETTERS:
+    inside = _inside(words, box)
+    if inside is None:
         return None
     if inside:
         return Span(min(w.start for w in inside), max(w.end for w in inside))
@@ -68,6 +74,12 @@ def span_of(words: Sequence[Word], box: Box) -> Span | None:
     before = [w for w in words if w.box.y1 <= top.y0 or _in_line(w.box, top)]
     last = max(before, key=lambda w: w.end, default=None)
     return None if last is None else Span(last.end, last.end)
+
+
+def _inside(words: Sequence[Word], box: Box) -> list[Word] | None:
+    """The words read inside a box; None where they are so many that it hides nothing."""
+    inside = [w for w in words if _holds(box, w.box)]
+    return inside if sum(w.end - w.start for w in inside) <= _LITTER_LETTERS else None
 
 
 def _holds(box: Box, word: Box) -> bool:
