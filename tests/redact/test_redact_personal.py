@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from declass.model.change import Change, Passage
+from declass.redact import personal
 from declass.redact.personal import (
     MASKED_FROM,
     cpf_is_valid,
@@ -49,6 +50,23 @@ def test_personal_data_is_found_in_its_place(text, kind, words):
     assert datum.kind == kind
     assert text[datum.span.start : datum.span.end] == words
     assert datum.why
+
+
+_PIECES = [piece for text, _, _ in FOUND for piece in re.split(r"(?<=[^\w])|(?=[^\w])", text) if piece]
+
+
+@given(st.lists(st.sampled_from([*_PIECES, "\n", "av. ", "RUA ", "C.P.F. ", "d.o.b. "]), max_size=14))
+def test_a_text_said_to_have_nothing_of_a_kind_has_nothing_of_it(pieces):
+    text = "".join(pieces)
+    for rule in personal._RULES:
+        if not rule.may(text, text.casefold()):
+            assert not rule.pattern.search(text)
+
+
+@pytest.mark.parametrize("text", [text.upper() for text, _, _ in FOUND])
+def test_capitals_are_not_passed_over(text):
+    every = {d.kind for rule in personal._RULES for d in rule.read(text) if d.probability >= MASKED_FROM}
+    assert {d.kind for d in find(text) if d.probability >= MASKED_FROM} == every
 
 
 NOT_PERSONAL = {
