@@ -42,8 +42,8 @@ def false(said, truth):
     """Grades of what is told as revealed and is not."""
     for change in said:
         words = tokens(change.newer.text)
-        right = any(2 * common(t, words) >= len(words) for t in truth)
-        if change.kind == "revealed" and words and not right:
+        right = sum(common(t, words) for t in truth)  # two passages may be told as one
+        if change.kind == "revealed" and 2 * right < len(words):
             yield change.grade
 
 

@@ -19,12 +19,13 @@ MASK = "█"
 
 _BEFORE = 90  # characters that are looked at before a pattern for words that say what it is
 _AFTER = 40
+_LONGEST = 200  # characters of the longest match
 
 
 def find(text: str) -> tuple[PersonalDatum, ...]:
     """Personal data in a page's text, in order; where two readings overlap the likelier stays."""
-    folded = text.casefold()
-    found = [datum for rule in _RULES if rule.may(text, folded) for datum in rule.read(text)]
+    lowered = text.lower()
+    found = [datum for rule in _RULES for datum in rule.read(text, lowered)]
     kept: list[PersonalDatum] = []
     for datum in sorted(found, key=lambda datum: (-datum.probability, datum.span.start)):
         if not any(_overlap(datum.span, other.span) for other in kept):
@@ -138,31 +139,45 @@ class _Rule:
     """A pattern, and what is made of a match.
 
     Attributes:
+        hint: what every match holds in lower case; found far sooner than a match, so that only what
+            stands around it is read.
         judge: probability and reason of a match within its text; a probability of 0 drops it.
-        shape: what every match has in it, found much faster than the pattern: it begins with a plain letter.
-        words: some of these, in small letters, stand in every text with a match; () = any text may have one.
     """
 
     kind: PersonalKind
+    hint: re.Pattern[str]
     pattern: re.Pattern[str]
     judge: Callable[[re.Match[str], str, str], tuple[float, str]]
-    shape: re.Pattern[str] | None = None
-    words: Sequence[str] = ()
 
-    def may(self, text: str, folded: str) -> bool:
-        """Whether a text can have a match; nearly all pages have none, and are told so much sooner."""
-        if self.words and not any(word in folded for word in self.words):
-            return False
-        return self.shape is None or self.shape.search(text) is not None
-
-    def read(self, text: str) -> Iterator[PersonalDatum]:
-        for match in self.pattern.finditer(text):
+    def read(self, text: str, lowered: str) -> Iterator[PersonalDatum]:
+        """Personal data of one kind; ``lowered`` is the text in lower case."""
+        for match in self.matches(text, lowered):
             start, end = match.span("it") if "it" in self.pattern.groupindex else match.span()
             before = text[max(0, start - _BEFORE) : start]
             after = text[end : end + _AFTER]
             probability, why = self.judge(match, before, after)
             if probability > 0:
                 yield PersonalDatum(self.kind, Span(start, end), probability, why)
+
+    def matches(self, text: str, lowered: str) -> Iterator[re.Match[str]]:
+        """Where the pattern stands, looked for around hints only."""
+        if len(lowered) != len(text):  # a few letters of other scripts grow: places would not be the same
+            yield from self.pattern.finditer(text)
+            return
+        for start, end in self._near(lowered):
+            yield from self.pattern.finditer(text, start, end)
+
+    def _near(self, lowered: str) -> Iterator[tuple[int, int]]:
+        """The parts of a text around all hints, those that touch as one."""
+        start, end = 0, -1
+        for hint in self.hint.finditer(lowered):
+            if hint.start() - _LONGEST > end:
+                if end >= 0:
+                    yield start, end
+                start = max(0, hint.start() - _LONGEST)
+            end = hint.end() + _LONGEST
+        if end >= 0:
+            yield start, end
 
 
 _FIGURE = {"O": "0", "o": "0", "l": "1", "I": "1", "S": "5", "B": "8"}  # what OCR makes of figures
@@ -317,7 +332,6 @@ _CALLE = re.compile(
     r"[ ]+(?:[A-ZÁÉÍÓÚÑÇ][\wáéíóúñçãõ.]*(?:[ ]+|,[ ]*)|(?:de|del|la|los|das|dos|da|do)[ ]+){1,5}"
     r"(?:,?[ ]*(?:[Nn](?:[°ºo]|[uú]m)\.?|#)?[ ]*)\d{1,5}(?:,?[ ]+(?:[Dd]epto|[Dd]pto|[Aa]pto)\.?[ ]*\w{1,5})?"
 )
-_CALLE_WORDS = ("calle ", "avenida ", "avda", "av.", "pasaje ", "poblaci", "rua ", "travessa ")
 _PUBLIC = re.compile(
     r"(?i)\b(?:office|embassy|consulate|building|bldg|suite|room|headquarters|hotel|company|corporation|inc|"
     r"school|university|church|bank|post office|p\. ?o\.|bureau|department|commission|warehouse|store|"
@@ -361,16 +375,26 @@ def _birth(match: re.Match[str], before: str, after: str) -> tuple[float, str]:
     return round(probability, 2), "a day of birth" + (" beside a name" if named else "")
 
 
+_WORD_SSN = re.compile(r"ssn|ssan|soc(?:ial)?[ .]+sec|s\.s\.n|ss ?#")
+_WORD_RUT = re.compile(r"(?:r\.?u\.?[tn]\.?|dula(?: de identidad)?|c\.? ?i\.?)[ .:n°º]{0,6}\d")
+_WORD_PHONE = re.compile(r"(?:phone|fono|tel)\b")
+_WORD_WAY = re.compile(
+    r"[ \n](?:st|ave|rd|dr|ln|ct|pl|blvd|pkwy"
+    r"|street|avenue|road|drive|lane|court|place|boulevard|terrace|circle|parkway|highway)\b"
+)
+_WORD_CALLE = re.compile(r"(?:calle|avenida|avda\.?|av\.|pasaje|poblaci[oó]n|rua|travessa) ")
+_WORD_BIRTH = re.compile(r"born|birth|d\.?o\.?b\b|dpob|nacimiento|nacid|naci[oó] el|nascid|nascimento")
+
 _RULES: Sequence[_Rule] = (
-    _Rule("ssn", _SSN, _ssn, re.compile(r"-\d\d-\d{4}")),
-    _Rule("ssn", _SSN_LOOSE, _ssn_loose, words=("ssn", "ssan", "soc", "s.s.n", "ss #", "ss#")),
-    _Rule("rut", _RUT, _rut, re.compile(r"\.\d{3}\.\d{3} ?-")),
-    _Rule("rut", _RUT_LOOSE, _rut_loose, re.compile(r"- ?[\dkK](?!\w)")),
-    _Rule("cpf", _CPF, _cpf, re.compile(r"\.\d{3}\.\d{3} ?[-/]")),
-    _Rule("cpf", _CPF_LOOSE, _cpf_loose, words=("cpf", "c.p", "cp.f")),
-    _Rule("telephone", _PHONE, _phone, re.compile(r"\)[ .-]{0,2}[2-9]\d|-[2-9]\d\d-\d|\.[2-9]\d\d\.\d")),
-    _Rule("telephone", _PHONE_WORDED, _phone_worded, words=("tel", "phone", "fono")),
-    _Rule("address", _STREET, _address),
-    _Rule("address", _CALLE, _address, words=_CALLE_WORDS),
-    _Rule("birth", _BIRTH, _birth, words=("dob", "d.o", "do.b", "dpob", "birth", "born", "nac", "nasc")),
+    _Rule("ssn", re.compile(r"-\d\d-\d{4}"), _SSN, _ssn),
+    _Rule("ssn", _WORD_SSN, _SSN_LOOSE, _ssn_loose),
+    _Rule("rut", re.compile(r"\.\d{3} ?- ?[\dk]"), _RUT, _rut),
+    _Rule("rut", _WORD_RUT, _RUT_LOOSE, _rut_loose),
+    _Rule("cpf", re.compile(r"\.\d{3} ?[-/] ?\d\d"), _CPF, _cpf),
+    _Rule("cpf", re.compile(r"c\.?p\.?f"), _CPF_LOOSE, _cpf_loose),
+    _Rule("telephone", re.compile(r"[).-][ .-]{0,2}\d{3}[ .-]\d{4}"), _PHONE, _phone),
+    _Rule("telephone", _WORD_PHONE, _PHONE_WORDED, _phone_worded),
+    _Rule("address", _WORD_WAY, _STREET, _address),
+    _Rule("address", _WORD_CALLE, _CALLE, _address),
+    _Rule("birth", _WORD_BIRTH, _BIRTH, _birth),
 )
