@@ -622,3 +622,40 @@ def test_a_killed_writer_leaves_whole_documents_and_the_next_run_finishes(tmp_pa
         while claimed := catalogue.documents.claim(100):
             catalogue.write_documents([result(p.digest, page(0)) for p in claimed], runs)
         assert catalogue.documents.counts() == {"read": 400}
+
+
+def test_a_view_is_of_one_moment_and_the_latest_can_still_be_asked_for(
+    catalogue: Catalogue, backend: Backend
+):
+    def count() -> int:
+        return catalogue.accessions.count()
+
+    def arrive(name: str, into: Catalogue) -> None:
+        batch = into.accessions.begin_batch("here")
+        into.accessions.record(batch, [Arrival(digest_of(name), 1, f"{name}.txt", "here")])
+
+    with Catalogue(backend) as other, catalogue.database.view():
+        assert count() == 0
+        arrive("another's", other)
+        assert count() == 0
+        with catalogue.database.latest():
+            assert count() == 1
+        arrive("our own", catalogue)
+        assert count() == 0
+        with catalogue.database.view():
+            assert count() == 0
+        with catalogue.database.write():
+            assert count() == 2
+    assert count() == 2
+
+
+def test_a_view_that_fails_leaves_the_next_reading_free(catalogue: Catalogue):
+    def fail() -> None:
+        with catalogue.database.view():
+            raise ZeroDivisionError(catalogue.accessions.count())
+
+    with pytest.raises(ZeroDivisionError, match="0"):
+        fail()
+    batch = catalogue.accessions.begin_batch("here")
+    catalogue.accessions.record(batch, [Arrival(digest_of("one"), 1, "one.txt", "here")])
+    assert catalogue.accessions.count() == 1

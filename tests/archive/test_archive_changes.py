@@ -60,6 +60,7 @@ def test_matches_come_back_the_likeliest_first_and_from_either_side(catalogue, r
     catalogue.matches.replace(found, run)
     assert list(catalogue.matches.all()) == [found[1], found[0]]
     assert catalogue.matches.of(C) == [found[1]]
+    assert catalogue.matches.of_each([A, B]) == {A: [found[0]], B: [found[1], found[0]]}
     assert list(catalogue.matches.all(0.8)) == [found[1]]
     assert list(verify_rows(catalogue.database)) == []
 

@@ -1,10 +1,16 @@
 """A page is given again only to the same reader, in the same language, while nothing has changed."""
 
+import shutil
+
 import pytest
 from starlette.testclient import TestClient
 
+from declass.archive.values import Arrival
+from declass.config import Settings
+from declass.pipeline.workspace import Workspace
 from declass.web import held
 from declass.web.app import create
+from declass.web.site import Site
 from web_archive import NUMBER
 
 PASSWORD = "the harbour lights are out"
@@ -81,3 +87,13 @@ def test_faults_and_what_changes_by_itself_are_not_held(client, address):
     while not isinstance(app, held.Held):
         app = getattr(app, "app", None) or app._app
     assert not any(key[-1].startswith(address) for key in app._pages)
+
+
+def test_what_is_counted_once_is_of_now_even_within_a_page_that_began_before(archive, tmp_path):
+    shutil.copytree(archive, tmp_path / "copy")
+    with Workspace(tmp_path / "copy", Settings(workers=1)) as space, space.catalogue.database.view():
+        arrivals = space.catalogue.accessions
+        before, digest = arrivals.count(), next(arrivals.digests())
+        arrivals.record(arrivals.begin_batch("elsewhere"), [Arrival(digest, 1, "again.txt", "elsewhere")])
+        assert arrivals.count() == before
+        assert Site(space).once("arrivals", arrivals.count) == before + 1

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from declass.archive.base import Database
 from declass.archive.tables import (
@@ -21,6 +21,12 @@ from declass.archive.values import Accession, Arrival
 from declass.model.anchor import Digest
 
 _CHUNK = 1000  # rows fetched at a time
+_ARRIVALS = (  # built once: building it costs more than running it
+    select(accessions, originals.c.size)
+    .join(originals, originals.c.digest == accessions.c.digest)
+    .where(accessions.c.digest.in_(bindparam("digests", expanding=True)))
+    .order_by(accessions.c.id)
+)
 
 
 class Accessions:
@@ -86,15 +92,9 @@ class Accessions:
 
     def of_each(self, digests: Sequence[Digest]) -> dict[Digest, list[Accession]]:
         """The same of some hundred originals at once."""
-        statement = (
-            select(accessions, originals.c.size)
-            .join(originals, originals.c.digest == accessions.c.digest)
-            .where(accessions.c.digest.in_(list(digests)))
-            .order_by(accessions.c.id)
-        )
         found: dict[Digest, list[Accession]] = {digest: [] for digest in digests}
         with self._database.read() as connection:
-            for row in connection.execute(statement):
+            for row in connection.execute(_ARRIVALS, {"digests": list(digests)}):
                 found[row.digest].append(_accession(row))
         return found
 

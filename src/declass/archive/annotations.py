@@ -1,10 +1,11 @@
 """People's notes: appended, never changed; the newest version of each stands."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import Row, Select, bindparam, func, or_, select
 
 from declass.archive.base import Database
 from declass.archive.documents import document_ids
@@ -59,10 +60,8 @@ class Annotations:
 
     def on(self, digest: Digest, page: int | None = None) -> list[Annotation]:
         """What stands on a file, or on one page of it, in order of place."""
-        which = _standing().where(documents.c.digest == digest, annotations.c.withdrawn.is_(False))
-        if page is not None:
-            which = which.where(annotations.c.page == page)
-        return self._read(which.order_by(annotations.c.page, annotations.c.span_start, annotations.c.id))
+        here = {"digest": digest} if page is None else {"digest": digest, "index": page}
+        return self._read(_on(page is not None), here)
 
     def all(self, words: str = "", tag: str = "", who: str = "") -> list[Annotation]:
         """What stands in the whole archive, the newest first.
@@ -79,9 +78,9 @@ class Annotations:
             which = which.where(c.who == who)
         return [note for note in self._read(which) if not tag or tag in note.tags]
 
-    def _read(self, statement: Select[Any]) -> list[Annotation]:
+    def _read(self, statement: Select[Any], given: Mapping[str, Any] | None = None) -> list[Annotation]:
         with self._database.read() as connection:
-            return [_note(row) for row in connection.execute(statement)]
+            return [_note(row) for row in connection.execute(statement, given or {})]
 
 
 def tags(raw: str) -> tuple[str, ...]:
@@ -102,6 +101,14 @@ def _joined() -> Select[Any]:
 def _standing() -> Select[Any]:
     last = select(func.max(annotations.c.id)).group_by(annotations.c.key)
     return _joined().where(annotations.c.id.in_(last))
+
+
+@cache
+def _on(one_page: bool) -> Select[Any]:
+    c = annotations.c
+    which = _standing().where(documents.c.digest == bindparam("digest"), c.withdrawn.is_(False))
+    which = which.where(c.page == bindparam("index")) if one_page else which
+    return which.order_by(c.page, c.span_start, c.id)
 
 
 def _row(note: Annotation, document: int) -> dict[str, Any]:

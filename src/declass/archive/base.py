@@ -77,13 +77,39 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A consistent view: of this thread's open transaction, or else of what is committed."""
-        outer: Connection | None = getattr(self._here, "connection", None)
+        outer = getattr(self._here, "connection", None) or getattr(self._here, "view", None)
         with _translated():
             if outer is not None:
                 yield outer
                 return
             with self._engine.connect() as connection:
                 yield connection
+
+    @contextmanager
+    def view(self) -> Iterator[None]:
+        """All that this thread reads within is of one moment, that of the first reading, over one connection.
+
+        What others commit meanwhile is not seen, nor what this thread itself writes within.
+        """
+        if getattr(self._here, "connection", None) or getattr(self._here, "view", None):
+            yield
+            return
+        with _translated(), self._engine.connect() as connection:
+            self._here.view = connection
+            try:
+                yield
+            finally:
+                self._here.view = None
+
+    @contextmanager
+    def latest(self) -> Iterator[None]:
+        """Within, this thread reads what is committed now, whatever view is open around it."""
+        view = getattr(self._here, "view", None)
+        self._here.view = None
+        try:
+            yield
+        finally:
+            self._here.view = view
 
     def state(self) -> object:
         """Compares equal as long as nobody commits; for what is worth keeping between reads."""

@@ -3,10 +3,11 @@
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, Select, delete, func, or_, select
+from sqlalchemy import Connection, Row, Select, bindparam, delete, func, or_, select
 
 from declass.archive.base import Database
 from declass.archive.documents import document_ids
@@ -130,7 +131,18 @@ class Matches:
 
     def of(self, digest: Digest) -> list[Match]:
         """A document's matches, the likeliest first."""
-        return list(self._judged(_matches().where(or_(_A.c.digest == digest, _B.c.digest == digest))))
+        return self.of_each([digest])[digest]
+
+    def of_each(self, digests: Sequence[Digest]) -> dict[Digest, list[Match]]:
+        """The same of some hundred documents at once."""
+        with self._database.read() as connection:
+            rows = connection.execute(_matches_of(), {"digests": list(digests)}).all()
+        found: dict[Digest, list[Match]] = {digest: [] for digest in digests}
+        for match in self._with_verdicts(rows):
+            for digest in (match.a, match.b):
+                if digest in found:
+                    found[digest].append(match)
+        return found
 
     def all(self, least: float = 0.0) -> Iterator[Match]:
         """Every match of at least this probability, the likeliest first, each with people's word on it."""
@@ -144,6 +156,9 @@ class Matches:
     def _judged(self, statement: Select[Any]) -> Iterator[Match]:
         with self._database.read() as connection:
             rows = connection.execute(statement).all()
+        yield from self._with_verdicts(rows)
+
+    def _with_verdicts(self, rows: Sequence[Row[Any]]) -> Iterator[Match]:
         for chunk in _batched(rows):
             subjects = [match_subject(row.a, row.b) for row in chunk]
             said = self._judgements.standings(subjects)
@@ -239,21 +254,15 @@ class Changes:
             if not rows:
                 return
             yield from self._judged(rows)
+            if len(rows) < _CHUNK:
+                return
             last = (rows[-1].scheme, rows[-1].number, rows[-1].ordinal)
 
     def latest_step(self, record: Identity, digest: Digest) -> tuple[Digest, Digest] | None:
         """The newest pair of a record's releases that differ, one of them this document; None = none."""
-        joined = changes.join(_A, _A.c.id == changes.c.older_id).join(_B, _B.c.id == changes.c.newer_id)
-        here = (changes.c.scheme == record[0]) & (changes.c.number == record[1])
-        statement = (
-            select(_A.c.digest, _B.c.digest)
-            .select_from(joined)
-            .where(here, or_(_A.c.digest == digest, _B.c.digest == digest))
-            .order_by(changes.c.newer_released.desc(), changes.c.ordinal)
-            .limit(1)
-        )
+        here = {"record_scheme": record[0], "record_number": record[1], "digest": digest}
         with self._database.read() as connection:
-            row = connection.execute(statement).one_or_none()
+            row = connection.execute(_latest_step(), here).one_or_none()
         return None if row is None else (Digest(row[0]), Digest(row[1]))
 
     def get(self, name: str) -> StoredChange:
@@ -319,6 +328,27 @@ def _matches() -> Select[Any]:
     columns = [matches.c[name] for name in ("a_in_b", "b_in_a", "probability", "reasons")]
     statement = select(_A.c.digest.label("a"), _B.c.digest.label("b"), *columns).select_from(joined)
     return statement.order_by(matches.c.probability.desc(), _A.c.digest, _B.c.digest)
+
+
+@cache
+def _matches_of() -> Select[Any]:
+    """By the keys of the documents, so that the database goes by its indexes, not through every match."""
+    mine = select(documents.c.id).where(documents.c.digest.in_(bindparam("digests", expanding=True)))
+    return _matches().where(or_(matches.c.a_id.in_(mine), matches.c.b_id.in_(mine)))
+
+
+@cache
+def _latest_step() -> Select[Any]:
+    joined = changes.join(_A, _A.c.id == changes.c.older_id).join(_B, _B.c.id == changes.c.newer_id)
+    c, digest = changes.c, bindparam("digest")
+    return (
+        select(_A.c.digest, _B.c.digest)
+        .select_from(joined)
+        .where(c.scheme == bindparam("record_scheme"), c.number == bindparam("record_number"))
+        .where(or_(_A.c.digest == digest, _B.c.digest == digest))
+        .order_by(c.newer_released.desc(), c.ordinal)
+        .limit(1)
+    )
 
 
 def _match(row: Row[Any], verdict: Verdict | None) -> Match:

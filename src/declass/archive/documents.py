@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, exists, func, select, update
 
 from declass.archive.base import Database
 from declass.archive.tables import (
@@ -26,6 +26,10 @@ from declass.model.record import RecordNumber
 
 _CHUNK = 1000  # rows fetched at a time
 _DEATHS = 100  # kills of the whole program say little of the document that was at work
+_ONE = select(documents).where(documents.c.digest == bindparam("digest"))
+_COUNTED = (
+    select(pages.c.state, func.count()).where(pages.c.document_id == bindparam("id")).group_by(pages.c.state)
+)
 _FINAL = ("read", "unread", "failed", "quarantined")
 
 
@@ -114,13 +118,11 @@ class Documents:
 
     def get(self, digest: Digest) -> Document | None:
         """The document, or None where no such original was added."""
-        counted = select(pages.c.state, func.count()).group_by(pages.c.state)
         with self._database.read() as connection:
-            row = connection.execute(select(documents).where(documents.c.digest == digest)).one_or_none()
+            row = connection.execute(_ONE, {"digest": digest}).one_or_none()
             if row is None:
                 return None
-            here = counted.where(pages.c.document_id == row.id)
-            counts = {state: count for state, count in connection.execute(here)}
+            counts = {state: count for state, count in connection.execute(_COUNTED, {"id": row.id})}
         return _document(row, counts)
 
     def media_types(self, digests: Sequence[Digest]) -> dict[Digest, str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 
 from declass.archive.base import Database
 from declass.archive.tables import judgements
@@ -12,6 +12,11 @@ from declass.model.anchor import Digest
 from declass.model.provenance import Judgement, Verdict
 
 _CHUNK = 1000  # subjects asked for by one statement
+_SAID_OF = (  # built once: building it costs more than running it
+    select(judgements)
+    .where(judgements.c.subject.in_(bindparam("subjects", expanding=True)))
+    .order_by(judgements.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +60,9 @@ class Judgements:
         """What stands now of each subject on which anybody ever spoke."""
         said: dict[str, list[Judgement]] = {}
         for start in range(0, len(subjects), _CHUNK):
-            which = judgements.c.subject.in_(subjects[start : start + _CHUNK])
+            some = {"subjects": list(subjects[start : start + _CHUNK])}
             with self._database.read() as connection:
-                for row in connection.execute(select(judgements).where(which).order_by(judgements.c.id)):
+                for row in connection.execute(_SAID_OF, some):
                     said.setdefault(row.subject, []).append(_judgement(row))
         return {subject: standing(subject, history) for subject, history in said.items()}
 

@@ -1,9 +1,10 @@
 """Pages as the catalogue has them: the chosen text, and every other version of it."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, bindparam, func, select
 
 from declass.archive.base import Database
 from declass.archive.tables import documents, layers, notes, pages
@@ -34,8 +35,7 @@ class Pages:
         last = -1
         while True:
             with self._database.read() as connection:
-                after = _pages(digest, words=words).where(pages.c.page > last).limit(_CHUNK)
-                rows = connection.execute(after).all()
+                rows = connection.execute(_pages_after(words), {"digest": digest, "last": last}).all()
             yield from (_page(digest, row) for row in rows)
             if len(rows) < _CHUNK:
                 return
@@ -44,8 +44,7 @@ class Pages:
     def get(self, digest: Digest, page: int, *, words: bool = True) -> StoredPage | None:
         """One page, or None where there is none of that index."""
         with self._database.read() as connection:
-            here = _pages(digest, words=words).where(pages.c.page == page)
-            row = connection.execute(here).one_or_none()
+            row = connection.execute(_page_at(words), {"digest": digest, "index": page}).one_or_none()
         return None if row is None else _page(digest, row)
 
     def counts(self) -> dict[Digest, int]:
@@ -77,20 +76,9 @@ class Pages:
         Args:
             words: whether they come with their words (``None`` otherwise).
         """
-        chosen = select(pages.c.layer_id).where(
-            pages.c.document_id == layers.c.document_id, pages.c.page == layers.c.page
-        )
-        statement = (
-            select(
-                *_LAYER, *([layers.c.words] if words else []), layers.c.id, layers.c.page, layers.c.created
-            )
-            .add_columns(layers.c.author, layers.c.why, chosen.scalar_subquery().label("chosen_id"))
-            .join(documents, documents.c.id == layers.c.document_id)
-            .where(documents.c.digest == digest, layers.c.page == page)
-            .order_by(layers.c.created, layers.c.id)
-        )
         with self._database.read() as connection:
-            return [_layer(row) for row in connection.execute(statement)]
+            here = {"digest": digest, "index": page}
+            return [_layer(row) for row in connection.execute(_layers_of(words), here)]
 
     def notes(self, digest: Digest) -> list[Note]:
         """The document's footnotes, in order."""
@@ -105,11 +93,38 @@ class Pages:
         return [Note(row.page, row.called_at, row.label, row.text, row.kind) for row in rows]
 
 
-def _pages(digest: Digest, *, words: bool) -> Select[Any]:
+# Statements are built once: a page of the reader asks a dozen, and building one costs more than running it.
+
+
+def _pages(words: bool) -> Select[Any]:
     columns = [*pages.c, *_LAYER, *([layers.c.words] if words else [])]
     joined = pages.join(documents, documents.c.id == pages.c.document_id)
     joined = joined.outerjoin(layers, layers.c.id == pages.c.layer_id)
-    return select(*columns).select_from(joined).where(documents.c.digest == digest).order_by(pages.c.page)
+    return select(*columns).select_from(joined).where(documents.c.digest == bindparam("digest"))
+
+
+@cache
+def _pages_after(words: bool) -> Select[Any]:
+    return _pages(words).where(pages.c.page > bindparam("last")).order_by(pages.c.page).limit(_CHUNK)
+
+
+@cache
+def _page_at(words: bool) -> Select[Any]:
+    return _pages(words).where(pages.c.page == bindparam("index"))
+
+
+@cache
+def _layers_of(words: bool) -> Select[Any]:
+    chosen = select(pages.c.layer_id).where(
+        pages.c.document_id == layers.c.document_id, pages.c.page == layers.c.page
+    )
+    return (
+        select(*_LAYER, *([layers.c.words] if words else []), layers.c.id, layers.c.page, layers.c.created)
+        .add_columns(layers.c.author, layers.c.why, chosen.scalar_subquery().label("chosen_id"))
+        .join(documents, documents.c.id == layers.c.document_id)
+        .where(documents.c.digest == bindparam("digest"), layers.c.page == bindparam("index"))
+        .order_by(layers.c.created, layers.c.id)
+    )
 
 
 def _page(digest: Digest, row: Row[Any]) -> StoredPage:

@@ -1,6 +1,7 @@
 """Records and their releases: what machines propose, replaced as a whole, and what people assign, kept."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
@@ -16,6 +17,7 @@ from declass.model.anchor import Digest
 from declass.model.record import RecordNumber, Release
 
 _CHUNK = 500  # rows asked for by one statement
+_ONE = select(records).where(records.c.scheme == bindparam("scheme"), records.c.number == bindparam("number"))
 _DATED = ("date", "date_reason", "first_day", "last_day")
 _SAID = ("title", "agency", "type")
 
@@ -61,9 +63,8 @@ class Records:
 
     def get(self, scheme: str, number: str) -> Record | None:
         """The record of this number, or None."""
-        here = (records.c.scheme == scheme, records.c.number == number)
         with self._database.read() as connection:
-            row = connection.execute(select(records).where(*here)).one_or_none()
+            row = connection.execute(_ONE, {"scheme": scheme, "number": number}).one_or_none()
         return None if row is None else _record(row)
 
     def find(self, number: str) -> list[Record]:
@@ -92,7 +93,7 @@ class Records:
     def releases(self, record_id: int) -> list[StoredRelease]:
         """A record's releases, by date of publication (unknown last), then collection and digest."""
         with self._database.read() as connection:
-            rows = connection.execute(_releases().where(releases.c.record_id == record_id)).all()
+            rows = connection.execute(_of_record(), {"record": record_id}).all()
         found = self._judged(rows)
         return sorted(found, key=lambda r: (r.proposal.release.released or "~", *_place(r.proposal)))
 
@@ -106,7 +107,7 @@ class Records:
             return self._of(connection, digests)
 
     def _of(self, connection: Connection, digests: Sequence[Digest]) -> dict[Digest, list[StoredRelease]]:
-        rows = connection.execute(_releases().where(documents.c.digest.in_(list(digests)))).all()
+        rows = connection.execute(_of_documents(), {"digests": list(digests)}).all()
         found: dict[Digest, list[StoredRelease]] = {digest: [] for digest in digests}
         for stored in sorted(self._judged(rows), key=_in_document):
             found[stored.proposal.release.digest].append(stored)
@@ -191,6 +192,16 @@ def _releases() -> Any:
         .join(documents, documents.c.id == releases.c.document_id)
         .join(records, records.c.id == releases.c.record_id)
     )
+
+
+@cache
+def _of_record() -> Any:
+    return _releases().where(releases.c.record_id == bindparam("record"))
+
+
+@cache
+def _of_documents() -> Any:
+    return _releases().where(documents.c.digest.in_(bindparam("digests", expanding=True)))
 
 
 def _release_row(proposal: ReleaseProposal, known: Mapping[Identity, int], document: int) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, bindparam, select
 
 from declass.archive.base import Database
 from declass.archive.restricted_rows import kinds_of
@@ -96,9 +97,9 @@ class Restricted:
 
     def hidden(self, digest: Digest, page: int) -> list[str]:
         """The words under a page's bars, to keep them out of what is shown; never to show them."""
-        statement = _hidden(digest, page).order_by(hidden_texts.c.ordinal)
+        statement = _hidden(True, True).order_by(hidden_texts.c.ordinal)
         with self._database.read() as connection:
-            return [row.text for row in connection.execute(statement)]
+            return [row.text for row in connection.execute(statement, {"digest": digest, "index": page})]
 
     def viewings(self, digest: Digest | None = None) -> list[Viewing]:
         """The log, the oldest first."""
@@ -111,8 +112,10 @@ class Restricted:
 
     def _places(self, digest: Digest | None, page: int | None, *, words: bool) -> Iterator[RestrictedPlace]:
         with self._database.read() as connection:
-            under = connection.execute(_hidden(digest, page)).all()
-            printed = connection.execute(_personal(digest, page)).all()
+            here = {"digest": digest, "index": page}
+            wanted = (digest is not None, page is not None)
+            under = connection.execute(_hidden(*wanted), here).all()
+            printed = connection.execute(_personal(*wanted), here).all()
         places = [_bar(row, words=words) for row in under] + [_datum(row, words=words) for row in printed]
         yield from sorted(places, key=_order)
 
@@ -122,24 +125,28 @@ def _order(place: RestrictedPlace) -> tuple[str, int, int, float]:
     return place.digest, place.page, start, 0.0 if place.box is None else place.box.y0
 
 
-def _here(statement: Select[Any], table: Any, digest: Digest | None, page: int | None) -> Select[Any]:
-    if digest is not None:
-        statement = statement.where(documents.c.digest == digest)
-    return statement if page is None else statement.where(table.c.page == page)
+def _here(statement: Select[Any], table: Any, one_file: bool, one_page: bool) -> Select[Any]:
+    if one_file:
+        statement = statement.where(documents.c.digest == bindparam("digest"))
+    return statement.where(table.c.page == bindparam("index")) if one_page else statement
 
 
-def _hidden(digest: Digest | None, page: int | None) -> Select[Any]:
+@cache
+def _hidden(one_file: bool, one_page: bool) -> Select[Any]:
     joined = hidden_texts.join(documents, documents.c.id == hidden_texts.c.document_id)
-    return _here(select(hidden_texts, documents.c.digest).select_from(joined), hidden_texts, digest, page)
+    return _here(
+        select(hidden_texts, documents.c.digest).select_from(joined), hidden_texts, one_file, one_page
+    )
 
 
-def _personal(digest: Digest | None, page: int | None) -> Select[Any]:
+@cache
+def _personal(one_file: bool, one_page: bool) -> Select[Any]:
     c = personal_data.c
     joined = personal_data.join(documents, documents.c.id == c.document_id)
     joined = joined.join(pages, (pages.c.document_id == c.document_id) & (pages.c.page == c.page))
     joined = joined.outerjoin(layers, layers.c.id == c.layer_id)
     columns = select(personal_data, documents.c.digest, layers.c.text.label("page_text"))
-    return _here(columns.select_from(joined), personal_data, digest, page)
+    return _here(columns.select_from(joined), personal_data, one_file, one_page)
 
 
 def _bar(row: Row[Any], *, words: bool) -> RestrictedPlace:

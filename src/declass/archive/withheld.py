@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from sqlalchemy import Row, Select, exists, func, select
+from sqlalchemy import Row, Select, bindparam, exists, func, select
 
 from declass.archive.base import Database
 from declass.archive.judgements import Judgements, Standing
@@ -113,11 +114,9 @@ class Withheld:
 
     def of(self, digest: Digest, page: int | None = None) -> list[StoredWithholding]:
         """All of a document, or of one page, in order; words under bars are not among it (see Restricted)."""
-        statement = _statement(WithheldWanted()).where(documents.c.digest == digest)
-        if page is not None:
-            statement = statement.where(withholdings.c.page == page)
+        here = {"digest": digest} if page is None else {"digest": digest, "index": page}
         with self._database.read() as connection:
-            rows = connection.execute(statement).all()
+            rows = connection.execute(_of(page is not None), here).all()
         return self._stored(rows)
 
     def all(self, wanted: WithheldWanted = WithheldWanted()) -> Iterator[StoredWithholding]:
@@ -240,6 +239,12 @@ def _statement(wanted: WithheldWanted) -> Select[Any]:
     if wanted.least:
         statement = statement.where(withholdings.c.probability >= wanted.least)
     return statement.order_by(withholdings.c.document_id, withholdings.c.ordinal)
+
+
+@cache
+def _of(one_page: bool) -> Select[Any]:
+    statement = _statement(WithheldWanted()).where(documents.c.digest == bindparam("digest"))
+    return statement.where(withholdings.c.page == bindparam("index")) if one_page else statement
 
 
 def _after(last: tuple[int, int]) -> Any:

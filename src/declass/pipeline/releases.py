@@ -82,7 +82,8 @@ class Releases:
             return []
         if record.scheme == _NAME:
             mine = {min(mine): mine[min(mine)]}  # files of one name are one record only if their texts say so
-        parts = [self._part(stored) for stored in mine.values()]
+        arrivals = self._catalogue.accessions.of_each(list(mine))
+        parts = [_part(stored, arrivals[digest][0].name) for digest, stored in mine.items()]
         for partner in self._partners(list(mine)):
             theirs = self._numbers(partner)
             if record.scheme == _NAME and (theirs or partner < min(mine)):
@@ -125,15 +126,20 @@ class Releases:
     def _partners(self, digests: Sequence[Digest]) -> Iterator[Digest]:
         """Documents that match surely, and bear no number unless a person said yes."""
         seen = set(digests)
-        for digest in digests:
-            for match in self._matches_of(digest):
+        for digest, matches in self._matches_of_each(digests).items():
+            for match in matches:
                 other = _other(match, digest)
                 if other not in seen and self._joins(match, digest, other):
                     seen.add(other)
                     yield other
 
     def _matches_of(self, digest: Digest) -> Sequence[Match]:
-        return self._catalogue.matches.of(digest) if self._matches is None else self._matches.get(digest, ())
+        return self._matches_of_each([digest])[digest]
+
+    def _matches_of_each(self, digests: Sequence[Digest]) -> Mapping[Digest, Sequence[Match]]:
+        if self._matches is None:
+            return self._catalogue.matches.of_each(digests)
+        return {digest: self._matches.get(digest, ()) for digest in digests}
 
     def _joins(self, match: Match, digest: Digest, other: Digest) -> bool:
         if match.verdict is not None:
@@ -144,15 +150,6 @@ class Releases:
         """Numbers, its own name aside, that a document is trusted to bear."""
         held = (r for r in self._catalogue.records.of(digest) if _trusted(r))
         return [r.proposal.number.value for r in held if r.proposal.number.scheme != _NAME]
-
-    def _part(self, stored: StoredRelease) -> Part:
-        proposal, release = stored.proposal, stored.proposal.release
-        first = last = None
-        if release.first_page is not None:
-            first = (release.first_page, proposal.first_offset or 0)
-            last = (release.last_page or release.first_page, proposal.last_offset)
-        name = self._catalogue.accessions.of(release.digest)[0].name
-        return Part(release.digest, "", release.released, name, first, last)
 
     def _matched(self, digest: Digest, record: Sequence[Part]) -> Part:
         """A file that belongs to a record by its text; of a bundle only the pages that hold the record."""
@@ -174,6 +171,15 @@ class Releases:
         likely = [(m, own) for own in record for m in self._matches_of(own) if _sure(m, TRUSTED)]
         near = {_other(match, own) for match, own in likely} | record
         return any(_sure(m) and _other(m, digest) not in near for m in self._matches_of(digest))
+
+
+def _part(stored: StoredRelease, name: str) -> Part:
+    proposal, release = stored.proposal, stored.proposal.release
+    first = last = None
+    if release.first_page is not None:
+        first = (release.first_page, proposal.first_offset or 0)
+        last = (release.last_page or release.first_page, proposal.last_offset)
+    return Part(release.digest, "", release.released, name, first, last)
 
 
 def _other(match: Match, digest: Digest) -> Digest:

@@ -106,9 +106,9 @@ class Site:
                 refresh = threading.Thread(target=self._refresh, args=(kept, make), daemon=True)
                 refresh.start()
             return kept.value  # type: ignore[return-value]
-        with kept.lock:  # one makes it, those who want the same wait, and nobody else does
+        with kept.lock, self.space.catalogue.database.latest():  # one makes it, those who want the same wait
             if not kept.made or kept.state != state:
-                kept.take(state, make)
+                kept.take(state, make)  # of now: a page's own view may be older than the state
         return kept.value  # type: ignore[return-value]
 
     def _refresh(self, kept: "_Kept", make: Callable[[], object]) -> None:

@@ -16,7 +16,7 @@ from declass.model.provenance import Judgement
 from declass.pipeline.comparing import steps
 from declass.pipeline.releases import Part
 from declass.web.access import needs
-from declass.web.pages.here import record_of, sight_of, site_of
+from declass.web.pages.here import in_one_view, record_of, sight_of, site_of
 from declass.web.render import page
 from declass.web.sides import side_of, steps_of
 from declass.web.site import Site
@@ -46,6 +46,7 @@ class Wished(BaseModel):
 
 
 @router.get("/compare/{scheme}/{number:path}", response_class=HTMLResponse)
+@in_one_view
 def compare(request: Request, scheme: str, number: str, said: Annotated[Wished, Query()]) -> HTMLResponse:
     """The pair of releases named by their digests; without, the last step in time."""
     site = site_of(request)

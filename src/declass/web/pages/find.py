@@ -16,7 +16,7 @@ from declass.search.searcher import Ask
 from declass.search.values import Grouped, Hit, RecordHits
 from declass.web.marking import Mark, marked
 from declass.web.masks import masked
-from declass.web.pages.here import sight_of, site_of
+from declass.web.pages.here import in_one_view, sight_of, site_of
 from declass.web.render import page
 from declass.web.sheets import CSV, csv_lines
 from declass.web.site import Site
@@ -99,6 +99,7 @@ def _year(typed: str) -> int | None:
 
 
 @router.get("/search", response_class=HTMLResponse)
+@in_one_view
 def search(request: Request, address: Annotated[Address, Query()]) -> HTMLResponse:
     """Hits of a query; one of narrowings alone lists all that they leave, oldest first."""
     site, wanted = site_of(request), address.asked()

@@ -1,5 +1,9 @@
 """What most pages need of a request: the archive, and rows looked up, or refused to who may not see them."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar, cast
+
 from fastapi import Request
 from starlette.exceptions import HTTPException
 
@@ -9,6 +13,21 @@ from declass.model.anchor import Digest, parse_digest
 from declass.pipeline.releases import Part
 from declass.web.access import Sight, user_of
 from declass.web.site import Site
+
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
+
+
+def in_one_view(answer: Callable[Given, Answer]) -> Callable[Given, Answer]:
+    """A page whose readings of the catalogue are all of one moment; and cheaper, over one connection."""
+
+    @wraps(answer)
+    def viewed(*args: Given.args, **kwargs: Given.kwargs) -> Answer:
+        request = cast("Request", kwargs["request"])  # pages are called by name
+        with site_of(request).space.catalogue.database.view():
+            return answer(*args, **kwargs)
+
+    return viewed
 
 
 def site_of(request: Request) -> Site:
@@ -50,7 +69,9 @@ def record_of(request: Request, scheme: str, number: str) -> tuple[Record, list[
     found = site.space.catalogue.records.get(scheme, number)
     if found is not None:
         parts = [part for part in site.releases.of(found) if sight.sees(part.digest)]
+        if parts:
+            return found, parts
         held = site.space.catalogue.records.releases(found.id)
-        if parts or any(sight.sees(stored.proposal.release.digest) for stored in held):
+        if any(sight.sees(stored.proposal.release.digest) for stored in held):
             return found, parts
     raise HTTPException(404, _("There is no such record here."))

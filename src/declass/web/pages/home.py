@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from declass.archive.changes import StoredChange
 from declass.archive.overview import CollectionCount
 from declass.pipeline.release_report import Step
-from declass.web.pages.here import sight_of, site_of
+from declass.web.pages.here import in_one_view, sight_of, site_of
 from declass.web.render import page
 
 router = APIRouter(include_in_schema=False)
@@ -17,6 +17,7 @@ _LATEST = 6
 
 
 @router.get("/", response_class=HTMLResponse)
+@in_one_view
 def home(request: Request) -> HTMLResponse:
     """The first page."""
     site, sight = site_of(request), sight_of(request)

@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from declass.archive.ledger import Ledger
 from declass.locale import translate as _
 from declass.web.access import user_of
-from declass.web.pages.here import sight_of, site_of
+from declass.web.pages.here import in_one_view, sight_of, site_of
 from declass.web.render import page
 
 router = APIRouter(include_in_schema=False)
@@ -15,6 +15,7 @@ _PER_PAGE = 100
 
 
 @router.get("/ledger", response_class=HTMLResponse)
+@in_one_view
 def ledger(request: Request) -> HTMLResponse:
     """The whole archive's account, what needs somebody first."""
     site = site_of(request)
@@ -33,6 +34,7 @@ def ledger(request: Request) -> HTMLResponse:
 
 
 @router.get("/collection", response_class=HTMLResponse)
+@in_one_view
 def collection(request: Request, name: str = "", at: int = 1) -> HTMLResponse:
     """A collection's files by name."""
     site = site_of(request)

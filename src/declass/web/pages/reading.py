@@ -16,7 +16,7 @@ from declass.model.annotation import Annotation
 from declass.search.searcher import Ask
 from declass.web import citing
 from declass.web.marking import Mark, marked
-from declass.web.pages.here import file_of, page_of, sight_of, site_of
+from declass.web.pages.here import file_of, in_one_view, page_of, sight_of, site_of
 from declass.web.places import Place, displayed, of_spans
 from declass.web.render import page, path
 from declass.web.saying import meanings, withholding_label
@@ -54,6 +54,7 @@ class Leaf:
 
 
 @router.get("/file/{raw}", response_class=HTMLResponse)
+@in_one_view
 def file(request: Request, raw: str) -> HTMLResponse:
     """A file: what it came as, its state, its pages."""
     site, digest = site_of(request), file_of(request, raw)
@@ -74,6 +75,7 @@ def file(request: Request, raw: str) -> HTMLResponse:
 
 
 @router.get("/page/{raw}/{number}", response_class=HTMLResponse)
+@in_one_view
 def leaf(request: Request, raw: str, number: int, q: str = "", layer: str = "", at: str = "") -> HTMLResponse:
     """One page; ``q`` lights its words, ``layer`` chooses a text, ``at`` (start-end) lights a span."""
     site, digest = site_of(request), file_of(request, raw)

@@ -12,7 +12,7 @@ from declass.archive.values import StoredRelease
 from declass.compare.composite import Composite, composite
 from declass.pipeline.comparing import steps
 from declass.pipeline.releases import Part
-from declass.web.pages.here import record_of, sight_of, site_of
+from declass.web.pages.here import in_one_view, record_of, sight_of, site_of
 from declass.web.render import page
 from declass.web.site import Site
 
@@ -32,6 +32,7 @@ class Between:
 
 
 @router.get("/record/{scheme}/{number:path}", response_class=HTMLResponse)
+@in_one_view
 def record(request: Request, scheme: str, number: str) -> HTMLResponse:
     """One record."""
     site = site_of(request)
@@ -55,6 +56,7 @@ def record(request: Request, scheme: str, number: str) -> HTMLResponse:
 
 
 @router.get("/composite/{scheme}/{number:path}", response_class=HTMLResponse)
+@in_one_view
 def composed(request: Request, scheme: str, number: str) -> HTMLResponse:
     """The least-redacted reading of a record, every span at its source."""
     site = site_of(request)

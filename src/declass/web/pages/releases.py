@@ -16,7 +16,7 @@ from declass.model.change import Change
 from declass.pipeline.release_report import Step, by_release, names_in
 from declass.redact.personal import masked_change
 from declass.text.normal import fold
-from declass.web.pages.here import sight_of, site_of
+from declass.web.pages.here import in_one_view, sight_of, site_of
 from declass.web.render import page
 from declass.web.sheets import CSV, csv_lines
 
@@ -74,6 +74,7 @@ class Plot:
 
 
 @router.get("/releases", response_class=HTMLResponse)
+@in_one_view
 def releases(request: Request) -> HTMLResponse:
     """Every step between two releases."""
     found = _steps(request)
@@ -81,6 +82,7 @@ def releases(request: Request) -> HTMLResponse:
 
 
 @router.get("/release", response_class=HTMLResponse)
+@in_one_view
 def release(request: Request, wanted: Annotated[Filters, Query()]) -> HTMLResponse:
     """What one release did against those before: its changes, the surest first, with plots of them."""
     every = [step for step in _steps(request) if step.newer == wanted.newer]

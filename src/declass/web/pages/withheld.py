@@ -9,7 +9,7 @@ from declass.locale import language
 from declass.pipeline.withheld_report import GROUPS, By, Report, Total, report
 from declass.redact.codes import Code, codes
 from declass.web.access import Sight
-from declass.web.pages.here import sight_of, site_of
+from declass.web.pages.here import in_one_view, sight_of, site_of
 from declass.web.render import page
 from declass.web.site import Site
 
@@ -27,6 +27,7 @@ class Row:
 
 
 @router.get("/withheld", response_class=HTMLResponse)
+@in_one_view
 def withheld(request: Request, by: str = "collection") -> HTMLResponse:
     """How much is withheld, grouped one way at a time."""
     site, sight = site_of(request), sight_of(request)
