@@ -197,7 +197,9 @@ class Filler:
         self.grouping, self.comparing = begin("records", RECORDS_VERSION), begin("compare", "made")
         self.matching = begin("match", "made")
         self.batches = [
-            self.catalogue.accessions.begin_batch(str(folder), {"collection": name, "released": day})
+            self.catalogue.accessions.begin_batch(
+                f"{folder}/{day[:4]}", {"collection": name, "released": day}
+            )
             for name, day in ROUNDS
         ]
         self.found = [0] * len(ROUNDS)
@@ -232,8 +234,8 @@ class Filler:
             Arrival(
                 digest,
                 size,
-                f"{day[:4]}/{record.number.value}.txt",
-                str(self.folder),
+                f"{record.number.value}.txt",
+                f"{self.folder}/{day[:4]}",
                 None,
                 name,
                 day,

@@ -63,6 +63,9 @@ def addresses(site):
         "compare": [f"/compare/{scheme}/{number}" for scheme, number in records],
         "home": ["/"],
         "releases": ["/releases"],
+        "release": [f"/release?newer={day}" for day in sorted({s.newer_released for s in changes} - {None})],
+        "withheld": ["/withheld", "/withheld?by=code", "/withheld?by=year"],
+        "ledger": ["/ledger"],
     }
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, Select, bindparam, delete, func, or_, select
+from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, delete, func, or_, select
 
 from declass.archive.base import Database
 from declass.archive.documents import document_ids
@@ -340,7 +340,8 @@ def _matches_of() -> Select[Any]:
 @cache
 def _latest_step() -> Select[Any]:
     joined = changes.join(_A, _A.c.id == changes.c.older_id).join(_B, _B.c.id == changes.c.newer_id)
-    c, digest = changes.c, bindparam("digest")
+    c = changes.c
+    digest: BindParameter[str] = bindparam("digest")
     return (
         select(_A.c.digest, _B.c.digest)
         .select_from(joined)

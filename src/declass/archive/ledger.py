@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Subquery, and_, case, distinct, exists, func, or_, select
+from sqlalchemy import Select, Subquery, and_, case, distinct, exists, func, or_, select, tuple_
 
 from declass.archive.base import Database
 from declass.archive.tables import (
@@ -304,14 +304,15 @@ class Ledger:
         last = ended.group_by(batches.c.whence).subquery()
         # the same file under a new collection or date is another accession, not another file
         same = accessions.alias()
-        seen = exists().where(
-            sightings.c.batch_id == last.c.id,
-            sightings.c.accession_id == same.c.id,
-            and_(same.c.whence == accessions.c.whence, same.c.name == accessions.c.name),
+        seen = (
+            select(same.c.whence, same.c.name)
+            .join(sightings, sightings.c.accession_id == same.c.id)
+            .join(last, and_(last.c.id == sightings.c.batch_id, last.c.whence == same.c.whence))
         )
         columns = (accessions.c.digest, accessions.c.whence, accessions.c.name)
         joined = accessions.join(last, last.c.whence == accessions.c.whence)
-        gone = select(*columns).select_from(joined).where(accessions.c.container.is_(None), ~seen)
+        here = tuple_(accessions.c.whence, accessions.c.name)  # looked up, not searched for anew each time
+        gone = select(*columns).select_from(joined).where(accessions.c.container.is_(None), here.not_in(seen))
         found = {Vanished(*row) for row in self._all(gone.where(accessions.c.batch_id <= last.c.id))}
         return sorted(found, key=lambda v: (v.whence, v.name))
 

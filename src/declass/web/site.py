@@ -2,7 +2,8 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
@@ -19,6 +20,7 @@ from declass.search.searcher import Searcher
 from declass.web.tasks import Tasks
 
 Answer = TypeVar("Answer")
+_OF_STEPS = 50  # lists and counts made of the steps that are kept
 _LONG_S = 0.5  # what takes longer is not waited for twice
 
 
@@ -61,6 +63,7 @@ class Site:
         self._lock = threading.Lock()
         self._kept: dict[str, _Kept] = {}
         self._shares: Shares | None = None
+        self._of_steps: OrderedDict[Hashable, tuple[list[Step], object]] = OrderedDict()
 
     @cached_property
     def searcher(self) -> Searcher:
@@ -79,6 +82,21 @@ class Site:
     def steps(self) -> list[Step]:
         """What each release did, gathered anew when the catalogue has changed."""
         return self.once("steps", self._steps)
+
+    def of_steps(self, name: Hashable, make: Callable[[list[Step]], Answer]) -> Answer:
+        """What was made of the steps, made anew when they have changed; the latest asked for are kept."""
+        steps = self.steps()
+        with self._lock:
+            kept = self._of_steps.get(name)
+        if kept is not None and kept[0] is steps:
+            return kept[1]  # type: ignore[return-value]
+        value = make(steps)
+        with self._lock:
+            self._of_steps[name] = (steps, value)
+            self._of_steps.move_to_end(name)
+            if len(self._of_steps) > _OF_STEPS:
+                self._of_steps.popitem(last=False)
+        return value
 
     def _steps(self) -> list[Step]:
         catalogue = self.space.catalogue

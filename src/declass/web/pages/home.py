@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 from declass.archive.changes import StoredChange
 from declass.archive.overview import CollectionCount
 from declass.pipeline.release_report import Step
+from declass.web.access import Sight
 from declass.web.pages.here import in_one_view, sight_of, site_of
 from declass.web.render import page
 
@@ -22,7 +23,7 @@ def home(request: Request) -> HTMLResponse:
     """The first page."""
     site, sight = site_of(request), sight_of(request)
     held = site.once("collections", site.space.catalogue.overview.collections)
-    steps = [step for step in site.steps() if sight.covers(step.collection)]
+    steps = covered(sight, site.steps())
     return page(
         request,
         "home.html",
@@ -30,10 +31,15 @@ def home(request: Request) -> HTMLResponse:
         records=site.once("records", site.space.catalogue.records.count),
         collections=[c for c in held if sight.covers(c.name)],
         years=_years(held) if sight.whole else [],
-        latest=_latest(steps),
+        latest=site.of_steps(("latest", sight.name), lambda every: _latest(covered(sight, every))),
         revealed=sum(step.counts["revealed"] for step in steps),
         whole=sight.whole,
     )
+
+
+def covered(sight: Sight, steps: Sequence[Step]) -> list[Step]:
+    """Those of collections that the reader may see."""
+    return [step for step in steps if sight.covers(step.collection)]
 
 
 def _years(held: Sequence[CollectionCount]) -> list[tuple[str, int]]:

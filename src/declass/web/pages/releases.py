@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from declass.archive.changes import StoredChange
+from declass.locale import language
 from declass.locale import translate as _
 from declass.model.change import Change
 from declass.pipeline.release_report import Step, by_release, names_in
@@ -73,6 +74,27 @@ class Plot:
     kind: str
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a release's page shows of its changes, in the reader's language.
+
+    Attributes:
+        told: its changes, the surest first.
+        opening, hiding: records in which words were revealed, or newly hidden; words: revealed.
+        hidden: places newly hidden.
+        opened, hiding_more: numbers of records opened in full, and of those that hide more than before.
+    """
+
+    told: Sequence[StoredChange]
+    opening: int
+    hiding: int
+    words: int
+    hidden: int
+    plots: Sequence[Plot]
+    opened: Sequence[str]
+    hiding_more: Sequence[str]
+
+
 @router.get("/releases", response_class=HTMLResponse)
 @in_one_view
 def releases(request: Request) -> HTMLResponse:
@@ -89,14 +111,26 @@ def release(request: Request, wanted: Annotated[Filters, Query()]) -> HTMLRespon
     steps = [step for step in every if wanted.takes(step)]
     if not every:
         raise HTTPException(404, _("There is no such release here."))
-    told = _told(steps, wanted)
+    name = (sight_of(request).name, language(), wanted.model_copy(update={"at": 1}).model_dump_json())
+    shown = site_of(request).of_steps(name, lambda _every: _gathered(steps, wanted))
+    first = (wanted.at - 1) * _PER_PAGE
     return page(
         request,
         "release.html",
         wanted=wanted,
-        steps=steps,
         olders=sorted({step.older for step in every}),
         collections=sorted({step.collection for step in every}),
+        shown=shown,
+        told=shown.told[first : first + _PER_PAGE],
+        total=len(shown.told),
+        pages=-(-len(shown.told) // _PER_PAGE),
+    )
+
+
+def _gathered(steps: Sequence[Step], wanted: Filters) -> Shown:
+    told = _told(steps, wanted)
+    return Shown(
+        told=told,
         opening=len({s.number for s in told if s.change.kind == "revealed"}),
         hiding=len({s.number for s in told if s.change.kind == "newly_hidden"}),
         words=sum(len(_words(s.change).split()) for s in told if s.change.kind == "revealed"),
@@ -104,9 +138,6 @@ def release(request: Request, wanted: Annotated[Filters, Query()]) -> HTMLRespon
         plots=[plot for plot in _plots(told) if plot.rows],
         opened=sorted({number for step in steps for number in step.opened}),
         hiding_more=sorted({number for step in steps for number in step.hiding_more}),
-        told=told[(wanted.at - 1) * _PER_PAGE : wanted.at * _PER_PAGE],
-        total=len(told),
-        pages=-(-len(told) // _PER_PAGE),
     )
 
 
