@@ -39,7 +39,7 @@ near by were moved (of 664 such differences five are disclosures). What was open
 disclosure (of 64 labelled differences that an earlier release has, one is); what a later release lacks was
 never there (of 37, none is).
 """
-READ_WEIGHT = 0.7
+READ_WEIGHT = 0.4
 """Of a difference read by itself, chosen because it was doubtful, against one of a pair read as a whole."""
 MADE_WEIGHT, MADE_ALIKE = 0.01, 0.4
 """Of a difference of a made-up pair, and how much more where both texts are read alike, as few real ones are.
@@ -133,6 +133,8 @@ class Data:
         alike = np.array([c.features["pair_alike"] for c in found])
         self.weight = np.where(self.row == -1, READ_WEIGHT, 1.0)
         self.weight[self.row == made.ROW] = (MADE_WEIGHT + MADE_ALIKE * alike)[self.row == made.ROW]
+        self.whole = np.array([c.witnessed is not True for c in found])
+        self.kept = np.array([c.witnessed is not False for c in found])
         known = (self.truth >= 0) & ((self.row != made.ROW) | (np.arange(len(self.row)) % 3 == 0))
         columns = zip(self.names, self.told[known].T, strict=True)  # made ones would outnumber the rest
         self.places = [knots(name, np.concatenate([column, [0.0]])) for name, column in columns]
@@ -141,8 +143,8 @@ class Data:
         self.wide, self.wide_alone = spread(self.told, self.places), spread(self.alone, self.places)
 
     def learned(self, chosen):
-        """Weights from the chosen differences that have a label."""
-        chosen = chosen & (self.truth >= 0)
+        """Weights from the chosen differences that have a label; what witnesses cut out only repeats them."""
+        chosen = chosen & (self.truth >= 0) & self.whole
         matrix = np.vstack([self.wide[chosen], self.wide_alone[chosen]])
         truth = np.tile(self.truth[chosen], 2)
         weight = np.tile(self.weight[chosen] / 2, 2)
@@ -200,7 +202,8 @@ def ablation(found, names):
         data = Data(found, [n for n in names if n not in members])
         told, alone = data.unseen(SEEDS[:1])
         real = data.row != made.ROW
-        scores = [average_precision(data.truth[real], p[real]) for p in (told, alone)]
+        sides = ((told, real & data.kept), (alone, real & data.whole))
+        scores = [average_precision(data.truth[met], p[met]) for p, met in sides]
         yield group, *scores, average_precision(data.truth[~real], told[~real])
 
 
@@ -220,9 +223,9 @@ def written(data, beta):
     return {"origin": origin, "base": round(float(beta[0]), 3), "curves": curves}
 
 
-def told_real(rows, data, name, seen, unseen):
-    """What the card is worth on hand-labelled pairs."""
-    real = data.row != made.ROW
+def told_real(rows, data, name, seen, unseen, met):
+    """What the card is worth on hand-labelled pairs, of which ``met`` are the differences to be judged."""
+    real = met & (data.row != made.ROW)
     found = [c for c, here in zip(data.found, real, strict=True) if here]
     for kind, p in (("unseen:   ", unseen[real]), ("in sample:", seen[real])):
         print(f"{name}, {kind} {scored(rows, found, p)}  AP {average_precision(data.truth[real], p):.3f}")
@@ -254,8 +257,8 @@ def main() -> None:
     synthetic = data.row == made.ROW
     for name, here in (("hand-labelled", ~synthetic), ("made-up", synthetic)):
         print(f"{name}: {(data.truth[here] == 1).sum()} disclosures, {(data.truth[here] == 0).sum()} others")
-    told_real(rows, data, "with witnesses", sure(data.wide, beta), told)
-    told_real(rows, data, "without", sure(data.wide_alone, beta), alone)
+    told_real(rows, data, "with witnesses", sure(data.wide, beta), told, data.kept)
+    told_real(rows, data, "without", sure(data.wide_alone, beta), alone, data.whole)
     told_reliability("made-up, unseen", data.truth[synthetic], alone[synthetic])
     if opts.ablation:
         for group, with_witnesses, without, of_made in ablation(found, names):

@@ -15,7 +15,7 @@ from declass.compare.difference import Difference, differences
 from declass.compare.features import features
 from declass.compare.layout import Laid
 from declass.compare.pair import Pair
-from declass.compare.witness import Counterparts, Order, Witness
+from declass.compare.witness import Counterparts, Order, Witness, parted
 from declass.read.plain import split_pages
 
 FILES = ("labels_dev.jsonl", "labels_dev_cross.jsonl")
@@ -49,6 +49,7 @@ class Candidate:
         row: the labelled pair; -1 for a difference read by itself (``read.csv``).
         new: its words in the newer text.
         truth: None where the labels do not say.
+        witnessed: True for what only witnesses cut out, False for what they cut, None for the rest.
     """
 
     row: int
@@ -57,6 +58,7 @@ class Candidate:
     new: tuple[int, int]
     features: dict[str, float]
     truth: bool | None
+    witnessed: bool | None = None
 
 
 def tokens(text: str | None) -> list[str]:
@@ -92,11 +94,11 @@ def _read(folder: Path) -> Iterator[Candidate]:
             texts = {year: laid(path.read_text(encoding="utf-8")) for year, path in held[record].items()}
             pair = paired(texts, older, newer)
             said = [(int(p["start"]), int(p["end"]), p["disclosed"] == "1") for p in places]
-            for d in parts(pair):
+            for d, witnessed in parts(pair):
                 here = (pair.newer.starts[d.new[0]], pair.newer.ends[d.new[1] - 1])
                 truths = [true for start, end, true in said if _same(here, (start, end))]
                 if truths:
-                    yield Candidate(-1, record, pair, d.new, features(pair, d), truths[0])
+                    yield Candidate(-1, record, pair, d.new, features(pair, d), truths[0], witnessed)
 
 
 def _members(archive: zipfile.ZipFile) -> Iterator[zipfile.Path]:
@@ -143,20 +145,25 @@ def _order(year: str, older: str, newer: str) -> Order:
 def _of(number: int, row: dict[str, Any], folder: Path) -> Iterator[Candidate]:
     pair = _pair(row, folder)
     judged = bool(row.get("complete")) or row.get("kind", "").startswith("nothing")
-    for d in parts(pair):
+    for d, witnessed in parts(pair):
         said = verdict(row, pair.newer, d.new)
         truth = True if said.right and (said.hits or (said.near and judged)) else None
         if not said.right and ((judged and not said.excused) or said.lures):
             truth = False
-        yield Candidate(number, row["record"], pair, d.new, features(pair, d), truth)
+        yield Candidate(number, row["record"], pair, d.new, features(pair, d), truth, witnessed)
 
 
-def parts(pair: Pair) -> Iterator[Difference]:
-    """Every difference that is no furniture, each followed by its cells."""
+def parts(pair: Pair) -> Iterator[tuple[Difference, bool | None]]:
+    """Every difference that is no furniture, each followed by what it is cut into.
+
+    With each, whether it is met only with witnesses, which cut it out (True), or only without (False).
+    """
     for d in pair.found:
-        if not d.furniture:
-            yield d
-            yield from d.cells
+        lacking = [part.difference for part in parted(d, pair.witnesses) if not part.shown]
+        cells = [(cell, False if lacking else None) for cell in d.cells]
+        for part, witnessed in ((d, None), *cells, *((c, True) for x in lacking for c in (x, *x.cells))):
+            if not part.furniture:
+                yield part, witnessed
 
 
 def verdict(row: dict[str, Any], side: Laid, new: tuple[int, int]) -> Verdict:

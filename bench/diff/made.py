@@ -77,6 +77,6 @@ def _of(seed, level, rate) -> Iterator[Candidate]:
     alignment = align_words(older.words, newer.words)
     pair = Pair(older, newer, alignment, differences(alignment, newer))
     true = set().union(*(w.words for w in withheld(made, "revealed", newer)))
-    for d in parts(pair):
+    for d, _ in parts(pair):
         share = sum(i in true for i in range(*d.new)) / (d.new[1] - d.new[0])
         yield Candidate(ROW, f"made {seed}", pair, d.new, features(pair, d), share >= 0.5)

@@ -52,6 +52,7 @@ _WITNESSED = {
     "absent": _("Absent from {witnesses} too."),
     "present": _("Present in {witnesses}."),
     "garbled": _("Misread in {witnesses}."),
+    "littered": _("Something else stands there in {witnesses}."),
 }
 _IMAGE = {
     True: _("The page image shows something withheld there."),

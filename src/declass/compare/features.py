@@ -329,7 +329,10 @@ def _witnesses(pair: Pair, d: Difference) -> dict[str, float]:
             "w_early_garbled",
             "w_early_lacks",
             "w_early_lacks_apart",
+            "w_early_littered",
             "w_between_shows",
+            "w_between_garbled",
+            "w_between_littered",
             "w_between_lacks",
             "w_between_lacks_apart",
             "w_later_shows",
@@ -342,9 +345,9 @@ def _witnesses(pair: Pair, d: Difference) -> dict[str, float]:
         when = {"earlier": "early", "between": "between", "later": "later"}.get(w.order)
         if when is None or state == "unaligned":
             continue
-        lacks = state == "absent" or (state == "garbled" and when == "later")
+        lacks = state == "absent" or (state in ("garbled", "littered") and when == "later")
         apart = when != "later" and lacks and w.shared_misreadings < _APART
-        verb = "lacks" if lacks else "garbled" if state == "garbled" and when == "early" else "shows"
+        verb = "lacks" if lacks else "shows" if state == "present" else state
         told[f"w_{when}_{verb}{'_apart' if apart else ''}"] = 1.0
     return told
 
@@ -371,9 +374,12 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "witnesses": (
         "w_early_shows",
         "w_early_garbled",
+        "w_early_littered",
         "w_early_lacks",
         "w_early_lacks_apart",
         "w_between_shows",
+        "w_between_garbled",
+        "w_between_littered",
         "w_between_lacks",
         "w_between_lacks_apart",
         "w_later_lacks",

@@ -12,7 +12,7 @@ from declass.compare.layout import Laid
 from declass.compare.marks import is_code
 from declass.compare.pair import Pair
 from declass.compare.scorecard import Scorecard, grader
-from declass.compare.witness import Counterparts, Order, Witness
+from declass.compare.witness import Counterparts, Order, Witness, parted
 from declass.model.change import Change, ChangeKind, Grade, Passage
 
 REVEALED = 0.5
@@ -137,20 +137,35 @@ class _Side:
                     yield self._change(part)
 
     def _judged(self, d: Difference) -> Iterator["_Judged"]:
-        """The difference as a whole where it is a disclosure or has no cells; else its cells.
+        """The difference as a whole where it is a disclosure, or cannot be cut; else its parts, or its cells.
 
-        Neighbouring cells that are disclosures and touch are one, as sure as the least sure of them.
+        Neighbours that are disclosures and touch are one, as sure as the least sure of them.
         """
         whole = self._look(d)
-        if not d.cells or whole.probability >= REVEALED:
-            yield whole
-            return
-        for cells in _touching([self._look(cell) for cell in d.cells]):
-            if len(cells) == 1:
-                yield cells[0]
+        cut = [] if whole.probability >= REVEALED else self._cut(d, whole.probability)
+        for group in _touching(cut or [whole]):
+            if len(group) == 1:
+                yield group[0]
             else:
-                joined = replace(d, new=(cells[0].difference.new[0], cells[-1].difference.new[1]), cells=())
-                yield replace(min(cells, key=lambda cell: cell.probability), difference=joined)
+                joined = replace(d, new=(group[0].difference.new[0], group[-1].difference.new[1]), cells=())
+                yield replace(min(group, key=lambda judged: judged.probability), difference=joined)
+
+    def _cut(self, d: Difference, whole: float) -> list["_Judged"]:
+        """The parts that witnesses tell apart; where they tell none, the cells.
+
+        Args:
+            whole: its probability; a part that they show is no surer.
+        """
+        cut: list[_Judged] = []
+        for part in parted(d, self.pair.witnesses):
+            judged = self._look(part.difference)
+            if part.shown:
+                cut.append(replace(judged, probability=min(judged.probability, whole)))
+            elif judged.probability >= REVEALED or not part.difference.cells:
+                cut.append(judged)
+            else:
+                cut += map(self._look, part.difference.cells)
+        return cut or [self._look(cell) for cell in d.cells]
 
     def _look(self, d: Difference) -> "_Judged":
         seen = features(self.pair, d)
@@ -222,7 +237,7 @@ class _Side:
         states = [(w.state(d), w) for w in self.pair.witnesses]
         if any(s in ("present", "garbled") and w.order == "earlier" for s, w in states):
             return False
-        if any(s in ("absent", "garbled") and w.order == "later" for s, w in states):
+        if any(s in ("absent", "garbled", "littered") and w.order == "later" for s, w in states):
             return False
         return any(s == "absent" and w.shared_misreadings < _INDEPENDENT for s, w in states)
 

@@ -35,7 +35,7 @@ from declass.pipeline.progress import Tally, Watcher
 from declass.pipeline.releases import Part, Releases
 from declass.pipeline.workspace import Workspace
 
-COMPARE_VERSION = "3"
+COMPARE_VERSION = "4"
 """Raised whenever changes may come out differently from the same texts and the same model."""
 MATCH_VERSION = "2"
 _LEAST_MATCH = 0.3  # matches less probable are not worth a person's look
