@@ -7,7 +7,7 @@ from functools import cache
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, delete, func, or_, select
+from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, delete, func, or_, select, tuple_
 
 from declass.archive.base import Database
 from declass.archive.documents import document_ids
@@ -387,13 +387,7 @@ def _changes(wanted: Wanted) -> Select[Any]:
 
 
 def _after(last: tuple[str, str, int]) -> Any:
-    c, (scheme, number, ordinal) = changes.c, last
-    same_record = (c.scheme == scheme) & (c.number == number)
-    return (
-        (c.scheme > scheme)
-        | ((c.scheme == scheme) & (c.number > number))
-        | (same_record & (c.ordinal > ordinal))
-    )
+    return tuple_(changes.c.scheme, changes.c.number, changes.c.ordinal) > tuple_(*last)
 
 
 def _forget_changes(connection: Connection, records: Sequence[Identity]) -> None:

@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, exists, func, select
+from sqlalchemy import Row, Select, bindparam, exists, func, select, tuple_
 
 from declass.archive.base import Database
 from declass.archive.judgements import Judgements, Standing
@@ -156,7 +156,7 @@ class Withheld:
         joined = withheld_pages.join(documents, documents.c.id == c.document_id)
         statement = select(withheld_pages, documents.c.digest).select_from(joined)
         while True:
-            after = (c.document_id > last[0]) | ((c.document_id == last[0]) & (c.page > last[1]))
+            after = tuple_(c.document_id, c.page) > tuple_(*last)
             here = statement.where(after).order_by(c.document_id, c.page).limit(_CHUNK)
             with self._database.read() as connection:
                 rows = connection.execute(here).all()
@@ -248,8 +248,8 @@ def _of(one_page: bool) -> Select[Any]:
 
 
 def _after(last: tuple[int, int]) -> Any:
-    c = withholdings.c
-    return (c.document_id > last[0]) | ((c.document_id == last[0]) & (c.ordinal > last[1]))
+    # as one row value: with OR the database would read from the first row again for every chunk
+    return tuple_(withholdings.c.document_id, withholdings.c.ordinal) > tuple_(*last)
 
 
 def _withholding(row: Row[Any], codes: tuple[ExemptionCode, ...]) -> Withholding:

@@ -136,6 +136,12 @@ class Site:
         finally:
             kept.lock.release()
 
+    def warm(self) -> None:
+        """Count what the first page shows, before anybody asks for it."""
+        self.steps()
+        self.ledger()
+        self.once("collections", self.space.catalogue.overview.collections)
+
     def close(self) -> None:
         """End what the site started."""
         self.images.close()
