@@ -1,10 +1,11 @@
 """How long the reader's server takes for search, page, record and compare, and for a page's first tile.
 
-    python bench/web/times.py --archive FOLDER [--readers 50 --processes 2 --pause 2 --seconds 20]
+    python bench/web/times.py --archive FOLDER [--readers 50 --processes 2 --pause 2 --seconds 20 --fresh]
 
 Server time is what the application takes, images excluded, over loopback through uvicorn. With --readers,
 that many read at once from `declass serve --processes N`, every one a page of its own choice after another;
---pause is how long (s) a reader looks at a page before asking for the next, 0 = not at all. Of the serving
+--pause is how long (s) a reader looks at a page before asking for the next, 0 = not at all; with --fresh no
+page is given again from memory: each is made, as on a first visit. Of the serving
 processes the memory is told twice, after a tenth of the time and at the end. Bounded in time; asks nobody
 but this machine.
 """
@@ -161,7 +162,10 @@ class Readers:
         wire = http.client.HTTPConnection(host, timeout=60)
         time.sleep(chance.random() * self.given.pause)
         while time.perf_counter() < end:
-            self.open(wire, *chance.choice(self.mixed))
+            kind, address = chance.choice(self.mixed)
+            if self.given.fresh:
+                address += f"{'&' if '?' in address else '?'}visit={seed}-{len(self.times[kind])}"
+            self.open(wire, kind, address)
             time.sleep(chance.uniform(0.5, 1.5) * self.given.pause)
 
     def open(self, wire, kind, address):
@@ -229,6 +233,7 @@ def main():
     ask.add_argument("--readers", type=int, default=0)
     ask.add_argument("--processes", type=int, default=2)
     ask.add_argument("--pause", type=float, default=0.0)
+    ask.add_argument("--fresh", action="store_true")
     ask.add_argument("--seconds", type=float, default=20)
     given = ask.parse_args()
     with Workspace(given.archive, config.load(given.archive)) as space:

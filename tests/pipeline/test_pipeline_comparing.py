@@ -15,7 +15,7 @@ from declass.pipeline.arrive import arrive
 from declass.pipeline.comparing import Comparing, steps
 from declass.pipeline.progress import Unwatched
 from declass.pipeline.release_page import bars, page
-from declass.pipeline.release_report import by_release, names_in, release_steps, summary
+from declass.pipeline.release_report import by_release, release_steps, summary
 from declass.pipeline.releases import Part, Releases
 from declass.pipeline.work import Work
 from declass.pipeline.workspace import Workspace
@@ -210,7 +210,3 @@ def test_the_report_counts_what_each_release_did(harbour):
 def test_labels_in_plots_are_escaped():
     assert "&lt;script&gt;" in bars([("<script>", 3)], "red")
     assert bars([], "red") == "<p>None.</p>"
-
-
-def test_names_leave_function_words_out():
-    assert names_in("He met Ruiz. The Ambassador of Chile") == ["Ruiz", "Ambassador", "Chile"]

@@ -26,6 +26,7 @@ _PRAGMAS = (
     "PRAGMA cache_size = -16384",
     "PRAGMA trusted_schema = OFF",
 )
+_KEPT = 8  # connections kept open, one for each of the reader's threads: a new one begins with an empty cache
 
 
 class SqliteBackend:
@@ -37,7 +38,7 @@ class SqliteBackend:
         self._path = path
 
     def engine(self) -> Engine:
-        engine = create_engine(URL.create("sqlite", database=str(self._path)))
+        engine = create_engine(URL.create("sqlite", database=str(self._path)), pool_size=_KEPT)
         event.listen(engine, "connect", _set_up)
         event.listen(engine, "begin", _begin)
         return engine

@@ -85,13 +85,13 @@ def _words(pair: Pair, d: Difference) -> dict[str, float]:
     digits = sum(c.isdigit() for w in words for c in w)
     crumbs = sum(len(w) <= 2 and w not in _FUNCTION for w in words)
     names = [w for w in re.findall(r"[^\W_]+", raw)]
-    ordinary = _ordinary()
+    plain_words = ordinary()
     return {
         "plausible": plausibility(raw),
         "digits": digits / letters,
         "crumbs": crumbs / len(words),
         "capitals": sum(w[0].isupper() for w in names) / max(1, len(names)),
-        "ordinary": sum(len(w) for w in words if w in ordinary or w in _FUNCTION) / letters,
+        "ordinary": sum(len(w) for w in words if w in plain_words or w in _FUNCTION) / letters,
         **_unknown(pair, raw),
     }
 
@@ -111,11 +111,11 @@ def _unknown(pair: Pair, raw: str) -> dict[str, float]:
 
 
 def _known(pair: Pair, word: str) -> bool:
-    return word in _FUNCTION or word in _ordinary() or pair.matched_new[word] > 0
+    return word in _FUNCTION or word in ordinary() or pair.matched_new[word] > 0
 
 
 @cache
-def _ordinary() -> frozenset[str]:
+def ordinary() -> frozenset[str]:
     """Ordinary English words; counted by bench/diff/count_words.py."""
     path = resources.files("declass.compare").joinpath("ordinary_en.txt")
     return frozenset(path.read_text(encoding="ascii").split())

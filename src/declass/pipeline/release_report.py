@@ -1,6 +1,5 @@
 """What each release did: for every collection and step between two release dates, counts and lists."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -9,12 +8,9 @@ from typing import Any
 from declass.archive.catalogue import Catalogue
 from declass.archive.changes import StoredChange, Wanted
 from declass.model.anchor import Digest
+from declass.pipeline.release_names import counted_names, names_in
 from declass.pipeline.release_shares import Shares, mean
-from declass.text.function_words import FUNCTION_WORDS
-from declass.text.normal import fold
 
-_NAMES = re.compile(r"\b[A-ZÀ-Þ][A-Za-zÀ-ÿ'’-]{2,}(?:[ \t]+[A-ZÀ-Þ][A-Za-zÀ-ÿ'’-]{1,}){0,2}")
-_FUNCTION = frozenset().union(*FUNCTION_WORDS.values())
 _NAMES_SHOWN = 25
 _TOLD = ("revealed", "newly_hidden", "uncertain")
 
@@ -55,7 +51,7 @@ class Step:
 
     @property
     def names(self) -> list[tuple[str, int]]:
-        counted = [(name, len(where)) for name, where in self.named.items()]
+        counted = counted_names(self.named)
         return sorted(counted, key=lambda pair: (-pair[1], pair[0]))[:_NAMES_SHOWN]
 
     @property
@@ -80,22 +76,6 @@ class Step:
             self.hiding.add(record)
         if change.kind in _TOLD[:2]:
             self.told.append(stored)
-
-
-def names_in(text: str) -> list[str]:
-    """Capitalised names and words of a text, each once; a first word that is a function word is dropped.
-
-    >>> names_in("The Station met Ernesto Villalobos in Montevideo")
-    ['Station', 'Ernesto Villalobos', 'Montevideo']
-    """
-    found: list[str] = []
-    for match in _NAMES.finditer(text):
-        words = match[0].split()
-        while words and fold(words[0]) in _FUNCTION:
-            words.pop(0)
-        if words and len(words[0]) > 2:
-            found.append(" ".join(words))
-    return list(dict.fromkeys(found))
 
 
 def release_steps(catalogue: Catalogue, shares: Shares | None = None) -> list[Step]:

@@ -14,7 +14,8 @@ from declass.archive.changes import StoredChange
 from declass.locale import language
 from declass.locale import translate as _
 from declass.model.change import Change
-from declass.pipeline.release_report import Step, by_release, names_in
+from declass.pipeline.release_names import counted_names, names_in
+from declass.pipeline.release_report import Step, by_release
 from declass.redact.personal import masked_change
 from declass.text.normal import fold
 from declass.web.pages.here import in_one_view, sight_of, site_of
@@ -201,7 +202,7 @@ def _named(revealed: Iterable[StoredChange]) -> Counter[str]:
     for stored in revealed:
         for name in names_in(stored.change.newer.text):
             where[name].add(stored.number)
-    return Counter({name: len(numbers) for name, numbers in where.items()})
+    return Counter(dict(counted_names(where)))
 
 
 def _row(stored: StoredChange) -> list[str]:
