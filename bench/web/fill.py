@@ -11,6 +11,7 @@ known here. Changes are written as made, not found. The same seed makes the same
 
 import argparse
 import random
+import re
 import sys
 import tempfile
 import time
@@ -303,10 +304,19 @@ def _document(record: Made, digest: str, sheets: list[Sheet]) -> DocumentResult:
         pages_expected=len(pages),
         language=record.language,
         pages=pages,
-        numbers=(record.number,),
+        numbers=(record.number, *_cited(sheets[0].text)),
         dates=((0, dated),),
         withheld=tuple(_withheld(n, sheet) for n, sheet in enumerate(sheets)),
     )
+
+
+def _cited(text: str) -> list[RecordNumber]:
+    """The numbers of the records that the head of the first page names."""
+    found = []
+    for line in re.finditer(r"^REFERENCE: (\S+)$", text, re.MULTILINE):
+        scheme = "rif" if "-" in line[1] else "state"
+        found.append(RecordNumber(scheme, line[1], line[1], "page", 0, *line.span(1)))
+    return found
 
 
 def _withheld(n: int, sheet: Sheet) -> PageWithheld:

@@ -11,6 +11,7 @@ from declass.archive.accounts import Accounts
 from declass.archive.annotations import Annotations
 from declass.archive.base import Backend, Database
 from declass.archive.changes import Changes, Matches
+from declass.archive.citations import Citations
 from declass.archive.documents import Documents, SearchQueue
 from declass.archive.due import Due
 from declass.archive.inventories import Inventories
@@ -37,6 +38,7 @@ class Catalogue:
     Attributes:
         runs, accessions, documents, pages, records, judgements, annotations, inventories: what their
             names say.
+        citations: records that name one another.
         matches, changes: what comparing found.
         withheld: what pages keep back.
         restricted: words left under bars and personal data, with the log of who looked.
@@ -62,6 +64,7 @@ class Catalogue:
         self.judgements = Judgements(self.database)
         self.annotations = Annotations(self.database)
         self.records = Records(self.database, self.judgements)
+        self.citations = Citations(self.database)
         self.inventories = Inventories(self.database)
         self.matches = Matches(self.database, self.judgements)
         self.changes = Changes(self.database, self.judgements)

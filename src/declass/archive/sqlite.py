@@ -26,7 +26,7 @@ _PRAGMAS = (
     "PRAGMA cache_size = -16384",
     "PRAGMA trusted_schema = OFF",
 )
-_KEPT = 8  # connections kept open, one for each of the reader's threads: a new one begins with an empty cache
+_KEPT = 8  # connections kept open for the reader's threads: a new one begins with an empty cache
 
 
 class SqliteBackend:

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import click
 
 from declass.archive.changes import StoredChange, Wanted
+from declass.archive.citations import Citation, by_record
 from declass.archive.values import Record
 from declass.cli.helping import examples
 from declass.cli.main import Context
@@ -81,11 +83,29 @@ def _spans(made: Composite) -> Iterator[dict[str, Any]]:
         yield span
 
 
-def _print(record: Record, parts: Sequence[Part], made: Composite, rows: Sequence[dict[str, Any]]) -> None:
+def _cited(found: Sequence[Citation]) -> str:
+    """The records of some citations, each once, with their pages."""
+    said = []
+    for group in by_record(found):
+        pages = ", ".join(str(page + 1) for page in sorted({one.page for one in group}))
+        said.append(f"{group[0].number} ({_('p. {page}').format(page=pages)})")
+    return "; ".join(said)
+
+
+def _print(
+    record: Record,
+    parts: Sequence[Part],
+    made: Composite,
+    rows: Sequence[dict[str, Any]],
+    citations: tuple[Sequence[Citation], Sequence[Citation]],
+) -> None:
     title = f" — {record.title}" if record.title else ""
     click.echo(click.style(f"{record.number}{title}", bold=True))
     emit((_release(i, part, made) for i, part in enumerate(parts)), RELEASE_COLUMNS, "table")
     emit(rows, STEP_COLUMNS, "table", empty=_("There is nothing to compare: one release, or unknown dates."))
+    for heading, cited in zip((_("Records it cites"), _("Records that cite it")), citations, strict=True):
+        if cited:
+            click.echo(click.style(f"{heading}: ", bold=True) + _cited(cited))
     gap = "[" + _("withheld since {since}") + "]"
     said = _("Composite text, from {count} releases; places still withheld: {gaps}")
     click.echo(click.style(said.format(count=len(parts), gaps=len(made.gaps)), bold=True))
@@ -115,6 +135,7 @@ def command(context: Context, number: str, only_text: bool, form: str) -> None:
     with open_archive(context) as space:
         record, parts = _record(space, number)
         made = composite(Releases(space.catalogue).texts(parts))
+        cites, cited_by = (space.catalogue.citations.by(record.id), space.catalogue.citations.of(record.id))
         found = list(space.catalogue.changes.all(Wanted(number=record.number)))
     rows = [_step(older, newer, found) for older, newer in steps(parts)]
     if only_text:
@@ -123,6 +144,7 @@ def command(context: Context, number: str, only_text: bool, form: str) -> None:
         facts = {"record": record.number, "scheme": record.scheme, "title": record.title, "date": record.date}
         releases = [{"digest": p.digest, **_release(i, p, made)} for i, p in enumerate(parts)]
         said = {**facts, "releases": releases, "steps": rows, "composite": list(_spans(made))}
+        said |= {"cites": [asdict(one) for one in cites], "cited_by": [asdict(one) for one in cited_by]}
         click.echo(json.dumps(said, ensure_ascii=False, indent=2))
     else:
-        _print(record, parts, made, rows)
+        _print(record, parts, made, rows, (cites, cited_by))

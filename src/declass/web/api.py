@@ -23,6 +23,7 @@ from declass.search.values import Hit
 from declass.web.access import needs
 from declass.web.masks import masked
 from declass.web.pages.here import file_of, page_of, record_of, sight_of, site_of
+from declass.web.pages.record import visible
 from declass.web.pages.saved import saved_of
 
 router = APIRouter(prefix="/api", tags=["archive"])
@@ -76,7 +77,7 @@ def page(request: Request, digest: str, page: int) -> Json:
 
 @router.get("/records/{scheme}/{number:path}")
 def record(request: Request, scheme: str, number: str) -> Json:
-    """A record with its releases, the oldest first, and the evidence that they are."""
+    """A record with its releases, the oldest first, why they are, and what it cites and what cites it."""
     site = site_of(request)
     (known, parts), sight = record_of(request, scheme, number), sight_of(request)
     proposals = site.space.catalogue.records.releases(known.id)
@@ -84,6 +85,8 @@ def record(request: Request, scheme: str, number: str) -> Json:
         **_record(known),
         "releases": [asdict(part) for part in parts],
         "proposals": [asdict(p) for p in proposals if sight.sees(p.proposal.release.digest)],
+        "cites": visible(site, sight, site.space.catalogue.citations.by(known.id)),
+        "cited_by": visible(site, sight, site.space.catalogue.citations.of(known.id)),
     }
 
 

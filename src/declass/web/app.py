@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from anyio.to_thread import current_default_thread_limiter
 from fastapi import Depends, FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
@@ -27,7 +26,6 @@ from declass.web.speech import Spoken
 
 STATIC = Path(__file__).parent / "static"
 _DAY_S = 86_400
-_THREADS = 8  # pages made at a time: more share the same processor, and each holds a connection's cache
 
 
 class Kept(StaticFiles):
@@ -48,7 +46,6 @@ def create(site: Site, *, signed_in: bool = False) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        current_default_thread_limiter().total_tokens = _THREADS
         yield
         site.close()
 

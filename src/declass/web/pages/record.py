@@ -7,11 +7,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from declass.archive.changes import StoredChange, Wanted, change_subject
+from declass.archive.citations import Citation, by_record
 from declass.archive.judgements import Standing, release_subject
 from declass.archive.values import StoredRelease
 from declass.compare.composite import Composite, composite
 from declass.pipeline.comparing import steps
 from declass.pipeline.releases import Part
+from declass.web.access import Sight
 from declass.web.pages.here import in_one_view, record_of, sight_of, site_of
 from declass.web.render import page
 from declass.web.site import Site
@@ -51,6 +53,8 @@ def record(request: Request, scheme: str, number: str) -> HTMLResponse:
         parts=parts,
         proposals=proposals,
         said=list(_said(site, proposals, [s for s in found if s.verdict])),
+        cites=_cited(site, sight, site.space.catalogue.citations.by(known.id)),
+        cited_by=_cited(site, sight, site.space.catalogue.citations.of(known.id)),
         between=[_between(older, newer, found) for older, newer in steps(parts)],
     )
 
@@ -70,6 +74,36 @@ def composed(request: Request, scheme: str, number: str) -> HTMLResponse:
         made=made,
         pieces=_pieces(made, parts) if made else [],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """Another record, with the places of the citation: (file's name, citation)."""
+
+    record: Citation
+    places: Sequence[tuple[str, Citation]]
+
+
+def _cited(site: Site, sight: Sight, found: Sequence[Citation]) -> list[Cited]:
+    """By record, as far as the reader may see them."""
+    seen = visible(site, sight, found)
+    arrivals = site.space.catalogue.accessions.of_each(list({one.digest for one in seen}))
+    return [
+        Cited(group[0], [(arrivals[one.digest][0].name, one) for one in group]) for group in by_record(seen)
+    ]
+
+
+def visible(site: Site, sight: Sight, found: Sequence[Citation]) -> list[Citation]:
+    """Citations on pages, and of records, that the reader may see."""
+    return [one for one in found if sight.sees(one.digest) and _may_open(site, sight, one)]
+
+
+def _may_open(site: Site, sight: Sight, one: Citation) -> bool:
+    if sight.whole:
+        return True
+    other = site.space.catalogue.records.get(one.scheme, one.number)
+    held = site.space.catalogue.records.releases(other.id) if other else []
+    return any(sight.sees(stored.proposal.release.digest) for stored in held)
 
 
 def _said(
