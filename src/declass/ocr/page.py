@@ -91,7 +91,7 @@ def _reread(level: PageImage, first: PageText, engine: Engine, languages: Sequen
 
 
 def _preparation(reading: PageText) -> str:
-    kept = ("turned=", "deskew=", "denoise=")
+    kept = ("turned=", "ground=", "deskew=", "denoise=")
     return " ".join(part for part in reading.parameters.split() if part.startswith(kept))
 
 
