@@ -140,6 +140,11 @@ def test_a_question_without_a_common_word_finds_what_is_meant(searcher):
     assert not searcher.search(Ask("clergy wishes", mode="words")).records
 
 
+def test_a_name_that_no_page_has_is_not_answered_by_what_is_near_it(searcher):
+    assert not searcher.search(Ask("zzyzx clergy")).records
+    assert searcher.search(Ask("zzyzx clergy", mode="meaning")).records
+
+
 def test_filters_hold_for_pages_found_by_their_meaning(searcher):
     assert "cardinal.pdf" not in names(searcher.search(Ask("what did the clergy want withheld:yes")))
     assert names(searcher.search(Ask("what did the clergy want disclosure:yes"))) == ["cardinal.pdf"]

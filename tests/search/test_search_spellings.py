@@ -120,6 +120,7 @@ def test_poor_pages_in_scope_are_told(tmp_path):
             writer.replace(digest, [entry])
     searcher = Searcher(index)
     assert any(
-        "4 of 10 pages in scope were read poorly" in note for note in searcher.search(Ask("harbour")).notes
+        "4 of the 10 pages in scope whose reading is rated were read poorly" in note
+        for note in searcher.search(Ask("harbour")).notes
     )
     assert not searcher.search(Ask("harbour strike quality:good")).notes

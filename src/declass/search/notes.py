@@ -67,7 +67,8 @@ def poorly_read(counts: Sequence[FacetCount]) -> list[str]:
     if not known or poor < _POOR_SHARE * known:
         return []
     said = _(
-        "{poor} of {known} pages in scope were read poorly (more than 1 wrong character in 10 expected): "
+        "{poor} of the {known} pages in scope whose reading is rated were read poorly "
+        "(more than 1 wrong character in 10 expected): "
         "words may stand there in forms that were not found."
     )
     return [said.format(poor=poor, known=known)]

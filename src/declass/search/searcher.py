@@ -42,6 +42,7 @@ from declass.search.vectors import Vectorized, VectorStore
 Mode = Literal["auto", "words", "meaning"]
 
 _NOTABLE_SHARE = 0.005  # of the pages; a language below it is a misjudged page or two
+_SENTENCE_WORDS = 4  # a name has fewer
 _UNNOTED_SHARE = 0.05  # of pages without vectors; how many pages differ is known within 3 %
 _RELEASE_PAGES = 500  # the best, among which the other pages and releases of the records shown are sought
 _MOST_PAGES = 10_000  # of all records of one window; only whole books pass it
@@ -185,7 +186,7 @@ class Searcher:
         notes = notes_on(node, state.vocabulary, plan.options, plan.languages, found=total > 0)
         notes = [*notes, *self._poorly_read(state, plan)]
         if plan.by is None and (
-            ask.mode == "meaning" or (ask.mode == "auto" and _is_question(plan.node, plan.languages))
+            ask.mode == "meaning" or (ask.mode == "auto" and _is_question(plan, found=total > 0))
         ):
             vectors, question, note = self._meaning(state, node)
             notes = [*notes, *note]
@@ -253,9 +254,14 @@ class Searcher:
         return self._spoken[1]
 
 
-def _is_question(node: Node, languages: Sequence[str]) -> bool:
-    """Whether there is a meaning to be looked for: several plain words, not a name or an exact expression."""
-    return len(plain_words(node, languages)) > 1
+def _is_question(plan: Plan, *, found: bool) -> bool:
+    """Whether there is a meaning to be looked for: several plain words, not a name or an exact expression.
+
+    Where no page has any of the words, a few are a name that this archive does not know; only a sentence
+    may still mean what other words say.
+    """
+    several = len(plain_words(plan.node, plan.languages)) > 1
+    return several and (found or len(question_of(plan.node).split()) >= _SENTENCE_WORDS)
 
 
 def _ms_since(started: float) -> float:
