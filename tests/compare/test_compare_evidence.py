@@ -48,4 +48,4 @@ def test_the_report_speaks_the_users_language(tag, word):
         page = report(("1999", [CUT]), ("2024", [OPEN]), changes([CUT], [OPEN]))
     assert f'<html lang="{tag}">' in page
     assert f"<td>{word}</td>" in page
-    assert ("The words on both sides" in page) == (tag == "en")
+    assert ("The two texts are read alike" in page) == (tag == "en")
