@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from declass.archive.values import StoredLayer, StoredPage, StoredRelease
@@ -16,8 +18,9 @@ from declass.model.annotation import Annotation
 from declass.search.searcher import Ask
 from declass.web import citing
 from declass.web.marking import Mark, marked
+from declass.web.over import lines_over
 from declass.web.pages.here import file_of, in_one_view, page_of, sight_of, site_of
-from declass.web.places import Place, displayed, of_spans
+from declass.web.places import Place, displayed, of_spans, paper
 from declass.web.render import page, path
 from declass.web.saying import meanings, withholding_label
 from declass.web.site import Site
@@ -43,6 +46,11 @@ class Leaf:
     found: Sequence[int] = ()
 
     @property
+    def is_chosen(self) -> bool:
+        """Whether the text shown is the one whose words are known by place."""
+        return self.layer is not None and self.layer.id == self.stored.layer_id
+
+    @property
     def hit_before(self) -> int | None:
         """1-based number of the nearest page before this that the search finds."""
         return max((index + 1 for index in self.found if index < self.stored.index), default=None)
@@ -51,6 +59,21 @@ class Leaf:
     def hit_after(self) -> int | None:
         """1-based number of the nearest page after this that the search finds."""
         return min((index + 1 for index in self.found if index > self.stored.index), default=None)
+
+
+class Wished(BaseModel):
+    """How a page is shown.
+
+    Attributes:
+        q: lights its words; at (start-end): lights a span.
+        layer: chooses a text; "" = the one searched.
+        view: ``over`` = the text over the image; "" = beside it.
+    """
+
+    q: str = ""
+    layer: str = ""
+    at: str = ""
+    view: Literal["", "over"] = ""
 
 
 @router.get("/file/{raw}", response_class=HTMLResponse)
@@ -76,13 +99,16 @@ def file(request: Request, raw: str) -> HTMLResponse:
 
 @router.get("/page/{raw}/{number}", response_class=HTMLResponse)
 @in_one_view
-def leaf(request: Request, raw: str, number: int, q: str = "", layer: str = "", at: str = "") -> HTMLResponse:
-    """One page; ``q`` lights its words, ``layer`` chooses a text, ``at`` (start-end) lights a span."""
+def leaf(request: Request, raw: str, number: int, said: Annotated[Wished, Query()]) -> HTMLResponse:
+    """One page."""
+    q = said.q
     site, digest = site_of(request), file_of(request, raw)
     stored = page_of(site, digest, number)
     notes = site.space.catalogue.annotations.on(digest, number - 1)
     kept = [s for s in site.space.catalogue.withheld.of(digest, number - 1) if s.counts]
-    shown = _leaf(site, stored, (q, layer, at), [*_withheld(stored, kept), *_noted(stored, notes)])
+    shown = _leaf(site, stored, (q, said.layer, said.at), [*_withheld(stored, kept), *_noted(stored, notes)])
+    has_image = stored.width_pt > 0 and stored.state == "read"
+    over = lines_over(stored) if said.view == "over" and has_image and shown.is_chosen else []
     document = site.space.catalogue.documents.get(digest)
     assert document is not None
     releases = [r for r in site.space.catalogue.records.of(digest) if _holds(r, number - 1)]
@@ -96,7 +122,10 @@ def leaf(request: Request, raw: str, number: int, q: str = "", layer: str = "", 
         name=cited.file,
         leaf=shown,
         text=_text(shown),
-        has_image=stored.width_pt > 0 and stored.state == "read",
+        has_image=has_image,
+        over=over,
+        paper=paper(stored),
+        can_lie_over=has_image and bool(stored.text and stored.text.words) and shown.is_chosen,
         releases=releases,
         compared=_compared(site, releases, digest),
         q=q,

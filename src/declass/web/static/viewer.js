@@ -13,6 +13,8 @@ document.addEventListener("DOMContentLoaded", () => {
   boxes.classList.add("over");
   frame.append(stage);
   frame.classList.add("live");
+  const words = frame.querySelector("svg.over-text")?.cloneNode(true);
+  words?.classList.add("placed");
   const viewer = OpenSeadragon({
     element: stage, tileSources: frame.dataset.viewer, drawer: "canvas", showNavigationControl: false, visibilityRatio: 0.5,
     minZoomImageRatio: 0.8, maxZoomPixelRatio: 3, gestureSettingsMouse: { clickToZoom: false, dblClickToZoom: true },
@@ -21,14 +23,17 @@ document.addEventListener("DOMContentLoaded", () => {
   viewer.addHandler("open", () => {
     const size = viewer.world.getItemAt(0).getBounds();
     viewer.addOverlay({ element: boxes, location: size });
+    if (words) viewer.addOverlay({ element: words, location: size });
     viewer.viewport.fitHorizontally(true);
     const top = viewer.viewport.getBounds();
     viewer.viewport.panTo(new OpenSeadragon.Point(size.width / 2, top.height / 2), true);
   });
+  // words are selected; between them the page is still drawn about
+  words?.querySelectorAll("text").forEach((line) => line.addEventListener("pointerdown", (event) => event.stopPropagation()));
   viewer.addHandler("open-failed", () => { frame.classList.remove("live"); stage.remove(); });
   const tools = frame.parentElement.querySelector(".viewer-tools");
-  const words = document.documentElement.lang;
-  const names = { en: ["Closer", "Farther", "Turn", "Whole page"], es: ["Acercar", "Alejar", "Girar", "Página entera"], pt: ["Aproximar", "Afastar", "Girar", "Página inteira"] }[words] || [];
+  const speech = document.documentElement.lang;
+  const names = { en: ["Closer", "Farther", "Turn", "Whole page"], es: ["Acercar", "Alejar", "Girar", "Página entera"], pt: ["Aproximar", "Afastar", "Girar", "Página inteira"] }[speech] || [];
   const acts = [() => viewer.viewport.zoomBy(1.4), () => viewer.viewport.zoomBy(1 / 1.4), () => viewer.viewport.setRotation(viewer.viewport.getRotation() + 90), () => viewer.viewport.goHome()];
   acts.forEach((act, i) => {
     const button = document.createElement("button");
