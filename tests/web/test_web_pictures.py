@@ -17,6 +17,7 @@ FOLDER = os.environ.get("DECLASS_SCREENSHOTS")
 DOCS = Path(__file__).parents[2] / "docs"
 MOST_BYTES = 150_000
 _QUALITY = 72  # of WebP: letters stay sharp
+_TELLING_LETTERS = 6  # a disclosure with a shorter word shows a reader little
 _NAMES = (
     *("home", "search", "page", "record", "compare", "composite", "releases", "release", "withheld"),
     *("codes", "ledger", "notes", "saved", "file", "correct", "about"),
@@ -31,13 +32,10 @@ def addresses(compared):
         record = catalogue.records.get(found.scheme, found.number)
         pairs = [(older.digest, newer.digest) for older, newer in steps(compared.releases.of(record))]
         newer = catalogue.pages.get(found.newer, found.change.newer.page)
-        if (found.older, found.newer) in pairs and newer.width_pt:
+        word = max(found.change.newer.text.split(), key=len)
+        if (found.older, found.newer) in pairs and newer.width_pt and len(word) >= _TELLING_LETTERS:
             break
-    change, here, word = (
-        found.id[:10],
-        f"{found.scheme}/{found.number}",
-        max(found.change.newer.text.split(), key=len),
-    )
+    change, here = found.id[:10], f"{found.scheme}/{found.number}"
     page = f"/page/{found.newer}/{found.change.newer.page + 1}"
     given = {
         "home": "/",
