@@ -56,3 +56,9 @@ def test_passages_stand_in_order_inside_the_page(text, heading):
     for passage in passages(text, heading):
         assert end <= passage.span.start < passage.span.end <= len(text)
         end = passage.span.end
+
+
+def test_litter_of_a_failed_reading_is_not_read():
+    litter = "Be Ok Mqe ane Gwrren te anlzr, ae ea vo Bxthea. 7A ~Aae/ of ti, Hqthnig/ the aw Ss Mtvv "
+    assert [p.text for p in passages(litter * 3)] == [""] * len(passages(litter * 3))
+    assert all(p.text for p in passages(SENTENCE * 3))
