@@ -5,6 +5,7 @@ from starlette.testclient import TestClient
 
 from declass.archive.accounts import fits, hashed
 from declass.errors import UsageError
+from declass.web.access import Sight, User
 from declass.web.app import create
 from web_archive import NUMBER
 
@@ -127,3 +128,9 @@ def test_a_changed_account_has_to_sign_in_again(stranger, site):
     site.space.catalogue.accounts.change("leaving", disabled=True)
     assert stranger.get("/").status_code == 303
     assert enter(stranger, "leaving").status_code == 403
+
+
+@pytest.mark.parametrize(("one", "other"), [(None, ("all",)), (("a\nb",), ("a", "b"))])
+def test_what_is_kept_for_some_readers_is_never_shown_to_others(site, one, other):
+    names = [Sight(site.space.catalogue, User("x", "reader", seen)).name for seen in (one, other)]
+    assert names[0] != names[1]

@@ -61,8 +61,8 @@ class Sight:
 
     @property
     def name(self) -> str:
-        """The same for all who see the same."""
-        return "all" if self._user.collections is None else "\n".join(sorted(self._user.collections))
+        """The same for all who see the same, and for nobody else, whatever collections are called."""
+        return "all" if self._user.collections is None else repr(sorted(self._user.collections))
 
     @property
     def whole(self) -> bool:
