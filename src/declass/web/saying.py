@@ -46,14 +46,31 @@ def restricted_label(kind: str) -> str:
     }.get(kind, kind)
 
 
+_FORMATS = {
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint",
+    "application/msword": "Word",
+    "application/vnd.ms-excel": "Excel",
+    "application/vnd.ms-powerpoint": "PowerPoint",
+    "application/vnd.oasis.opendocument.text": "OpenDocument",
+}
+"""Formats that people know by another name than the last word of their media type."""
+
+
 def facet_label(name: str, value: str) -> str:
     """A facet's value in words; names, numbers and codes stay as they are.
 
-    >>> facet_label("type", "application/pdf"), facet_label("type", "cable"), facet_label("agency", "")
-    ('PDF', 'cable', '—')
+    >>> facet_label("type", "application/pdf"), facet_label("type", "application/msword")
+    ('PDF', 'Word')
+    >>> facet_label("type", "cable"), facet_label("agency", "")
+    ('cable', '—')
     """
     if name == "type" and "/" in value:
-        kinds = {"text/plain": _("plain text"), "text/html": _("web page"), "message/rfc822": _("e-mail")}
+        mail = dict.fromkeys(
+            ("message/rfc822", "application/mbox", "application/vnd.ms-outlook"), _("e-mail")
+        )
+        kinds = _FORMATS | mail | {"text/plain": _("plain text"), "text/html": _("web page")}
         return kinds.get(value) or value.rpartition("/")[2].removeprefix("x-").split("+")[0].upper()
     told = {
         "yes": _("yes"),
