@@ -56,6 +56,7 @@ _FORMATS = {
     "application/vnd.oasis.opendocument.text": "OpenDocument",
 }
 """Formats that people know by another name than the last word of their media type."""
+_MAIL = ("message/rfc822", "application/mbox", "application/vnd.ms-outlook")
 
 
 def facet_label(name: str, value: str) -> str:
