@@ -26,7 +26,6 @@ from declass.search.ranking import (
     in_order,
     rounded,
     scores,
-    window,
 )
 from declass.search.vectors import Keys, Similarity
 
@@ -99,6 +98,7 @@ def wall_of(state: State, plan: Plan) -> tantivy.Query | None:
 def fuse(
     state: State,
     plan: Plan,
+    places: Sequence[Place],
     similarity: Similarity,
     wall: tantivy.Query | None,
     words_weight: float = WORDS_WEIGHT,
@@ -106,12 +106,13 @@ def fuse(
     """Weigh the best pages by words and the nearest by meaning against each other.
 
     Args:
+        places: the best by words, of which ``WORD_PAGES`` are weighed.
         similarity: of all pages to the question.
         wall: what every answer must satisfy.
         words_weight: 0-1; the rest of the weight is the meaning's.
     """
     near = _near(state, similarity, wall)
-    scored = dict(_by_words(state, plan) if words_weight else ())
+    scored = {address_of(address): (-key, address) for key, address in places[:WORD_PAGES] if words_weight}
     scored.update(_by_meaning(state, plan, near, wall))
     compiler = Compiler(state.schema, state.vocabulary, plan.options, plan.languages)
     return _weighed(state, plan, scored, similarity, compiler.reach(_content(plan)), words_weight)
@@ -135,15 +136,9 @@ def _near(state: State, similarity: Similarity, wall: tantivy.Query | None) -> K
     return similarity.nearest(NEAR_PAGES, np.asarray(keys, dtype=np.int64))
 
 
-_Scored = tuple[Address, tuple[float, tantivy.DocAddress]]
-
-
-def _by_words(state: State, plan: Plan) -> list[_Scored]:
-    _, places = window(state, plan, 0, WORD_PAGES)
-    return [(address_of(address), (-key, address)) for key, address in places]
-
-
-def _by_meaning(state: State, plan: Plan, near: Keys, wall: tantivy.Query | None) -> list[_Scored]:
+def _by_meaning(
+    state: State, plan: Plan, near: Keys, wall: tantivy.Query | None
+) -> list[tuple[Address, tuple[float, tantivy.DocAddress]]]:
     """The nearest pages with the score that their words have, 0 where they have none."""
     if not len(near):
         return []

@@ -11,7 +11,7 @@ from tantivy import Occur, Query
 from declass.model.anchor import Span
 from declass.search.analysis import words
 from declass.search.base import Vectors
-from declass.search.fusion import WORDS_WEIGHT, Fused, fuse, wall_of
+from declass.search.fusion import WORD_PAGES, WORDS_WEIGHT, Fused, fuse, wall_of
 from declass.search.query import Loose, Word
 from declass.search.ranking import Address, Place, Plan, State, address_of, count, window
 from declass.search.vectors import Vectorized
@@ -73,10 +73,19 @@ def by_words(state: State, plan: Plan, total: int, fetched: Sequence[Place] = ()
 
 
 def by_meaning_too(
-    state: State, plan: Plan, vectors: Vectorized, question: Vectors, words_weight: float = WORDS_WEIGHT
+    state: State,
+    plan: Plan,
+    places: Sequence[Place],
+    vectors: Vectorized,
+    question: Vectors,
+    words_weight: float = WORDS_WEIGHT,
 ) -> Listing:
-    """Words and meaning weighed against each other; see ``fusion``."""
-    fused = fuse(state, plan, vectors.similarity(question), wall_of(state, plan), words_weight)
+    """Words and meaning weighed against each other; see ``fusion``.
+
+    Args:
+        places: the best pages by words.
+    """
+    fused = fuse(state, plan, places, vectors.similarity(question), wall_of(state, plan), words_weight)
     return _fused(state, plan, fused, vectors, question)
 
 
@@ -117,5 +126,6 @@ def like(
     plan = replace(plan, query=alike, lifted=None, matching=matching)
     if vectors is None or question is None:
         return by_words(state, plan, count(state, matching))
-    fused = fuse(state, plan, vectors.similarity(question), wall)
+    _, places = window(state, plan, 0, WORD_PAGES)
+    fused = fuse(state, plan, places, vectors.similarity(question), wall)
     return _fused(state, plan, fused, vectors, question)

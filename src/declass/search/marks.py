@@ -182,7 +182,7 @@ def _at_origin(match: Match, origins: Sequence[int]) -> Match:
 def _occurrences(page: str, sought: Wanted) -> list[Match]:
     """Every place of a sought word in a folded page, in order."""
     found = [broken for broken in _broken(page) if sought.has_part(broken.term)]
-    for part in [part for part in sought.whole if part in page]:  # most are not there, and each look costs
+    for part in sought.whole.intersection(TOKEN.findall(page)):
         found.extend(_places(page, part, False))
     for part in sought.beginnings:
         found.extend(_places(page, part, True))

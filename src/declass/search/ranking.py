@@ -1,5 +1,6 @@
 """Queries run on one committed state of the index: which pages match, in which order, and how they look."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import tantivy
 
 from declass.model.anchor import Span
+from declass.search.beside import beside
 from declass.search.compile import (
     Compiler,
     Options,
@@ -20,7 +22,7 @@ from declass.search.marks import Match, Wanted, matches, other_wordings, wanted
 from declass.search.query import Node
 from declass.search.schema import SORTS, YEAR, entry_of, facet_field
 from declass.search.snippet import snippet
-from declass.search.values import FacetCount, Hit, Reason
+from declass.search.values import FacetCount, Hit, PageEntry, Reason
 from declass.search.vocabulary import Vocabulary
 
 _FACET_VALUES = 100  # values counted for one facet, the most frequent first
@@ -47,6 +49,10 @@ class State:
     schema: tantivy.Schema
     searcher: tantivy.Searcher
     vocabulary: Vocabulary
+
+    def page(self, address: tantivy.DocAddress) -> PageEntry:
+        """A page as it was indexed."""
+        return entry_of(self.searcher.doc(address))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +126,13 @@ def _fetch(searcher: tantivy.Searcher, plan: Plan, size: int) -> tuple[int, list
         found = searcher.search(plan.query, size, order_by_field=plan.by, order=tantivy.Order.Asc)
         return int(found.count), in_order(searcher, found.hits)  # type: ignore[attr-defined]
     total, scored = scores(searcher, plan.query, plan.lifted, size)
-    ranked = [(rounded(score), address) for score, address in scored.values()]
-    return total, in_order(searcher, ranked)[:size]
+    ranked = sorted(((rounded(score), address) for score, address in scored.values()), key=_key)
+    tied = bisect_right(ranked, ranked[size - 1][0], key=_key) if len(ranked) > size > 0 else len(ranked)
+    return total, in_order(searcher, ranked[:tied])[:size]
+
+
+def _key(place: Place) -> float:
+    return place[0]
 
 
 def scores(
@@ -132,11 +143,11 @@ def scores(
     A lifted page's score is higher than its plain one, so whatever is among the best is among the best of
     one of the two; and few pages have most of the words, so that looking for neighbours there costs little.
     """
+    higher = beside(lambda: searcher.search(lifted, size, count=False).hits) if lifted is not None else None
     found = searcher.search(query, size)
     scored = {address_of(address): (float(score), address) for score, address in found.hits}
-    if lifted is not None:
-        for score, address in searcher.search(lifted, size, count=False).hits:
-            scored[address_of(address)] = (float(score), address)
+    for score, address in higher.result() if higher else ():
+        scored[address_of(address)] = (float(score), address)
     return int(found.count), scored  # type: ignore[attr-defined]
 
 
@@ -214,11 +225,26 @@ def _counts(buckets: Sequence[dict[str, Any]], *, year: bool) -> list[FacetCount
     return sorted(counts, key=lambda count: (-count.count, count.value))
 
 
+class Pages:
+    """A window's pages as they were indexed, each looked up once: a hit is mostly its release's best page."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._known: dict[Address, PageEntry] = {}
+
+    def at(self, address: tantivy.DocAddress) -> PageEntry:
+        known = address_of(address)
+        if known not in self._known:
+            self._known[known] = self._state.page(address)
+        return self._known[known]
+
+
 class Shower:
     """Makes hits of pages: finds the words of a query in them and cuts the snippet."""
 
-    def __init__(self, state: State, plan: Plan) -> None:
+    def __init__(self, state: State, plan: Plan, pages: Pages | None = None) -> None:
         self._state = state
+        self._page = pages.at if pages else state.page
         self._plan = plan
         self._wanted: Wanted = wanted(plan.node, state.vocabulary, plan.options, plan.languages)
         self._worth: dict[str, float] = {}
@@ -238,7 +264,7 @@ class Shower:
         Args:
             near: shown where no word of the query is on the page.
         """
-        entry = entry_of(self._state.searcher.doc(address))
+        entry = self._page(address)
         found = matches(entry.text, self._wanted)
         for match in found:
             if match.term not in self._worth:

@@ -15,6 +15,7 @@ from declass.model.anchor import Digest, Span
 from declass.search import grouping
 from declass.search.analysis import LANGUAGES, words
 from declass.search.base import Embedder, Vectors
+from declass.search.beside import beside
 from declass.search.compile import Options, languages_of, plain_words
 from declass.search.fusion import WORDS_WEIGHT, question_of, wall_of
 from declass.search.glossary import Glossary
@@ -24,6 +25,7 @@ from declass.search.listing import Listing, by_meaning_too, by_words, like, tell
 from declass.search.notes import notes_on, partly_covered, poorly_read, words_alone
 from declass.search.query import Node, parse
 from declass.search.ranking import (
+    Pages,
     Place,
     Plan,
     Shower,
@@ -191,7 +193,7 @@ class Searcher:
             vectors, question, note = self._meaning(state, node)
             notes = [*notes, *note]
             if vectors is not None and question is not None:
-                listing = by_meaning_too(state, plan, vectors, question, _WEIGHTS[ask.mode])
+                listing = by_meaning_too(state, plan, places, vectors, question, _WEIGHTS[ask.mode])
         return listing, tuple(notes)
 
     def _options(self, state: State, node: Node, ask: Ask) -> Options:
@@ -293,8 +295,8 @@ def _middle(vectors: Vectorized, key: int) -> Vectors | None:
     return np.asarray(mean / np.linalg.norm(mean), dtype=np.float32)
 
 
-def _hits(listing: Listing, places: Sequence[Place]) -> Iterator[Hit]:
-    shower = Shower(listing.state, listing.plan)
+def _hits(listing: Listing, places: Sequence[Place], pages: Pages | None = None) -> Iterator[Hit]:
+    shower = Shower(listing.state, listing.plan, pages)
     for key, address in places:
         near = listing.nearest_passage(address_of(address))
         yield shower.hit(0.0 if listing.plan.by else -key, address, near)
@@ -304,17 +306,19 @@ def _grouped(
     listing: Listing, notes: tuple[str, ...], facets: Sequence[str], offset: int, limit: int, started: float
 ) -> Grouped:
     state = listing.state
+    counting = beside(lambda: tally(state, listing.matching, facets, listing.total))
     groups = grouping.records(state, listing.first, listing.total, offset, limit) if limit else []
-    counted = tally(state, listing.matching, facets, listing.total)
-    releases = _releases(listing, groups)
-    best = _hits(listing, [group.best for group in groups])
+    pages = Pages(state)
+    releases = _releases(listing, groups, pages)
+    best = _hits(listing, [group.best for group in groups], pages)
     shown = tuple(RecordHits(hit, releases[group.key]) for hit, group in zip(best, groups, strict=True))
+    counted = counting.result()
     return Grouped(
         listing.total, counted.records, counted.about, shown, counted.facets, notes, _ms_since(started)
     )
 
 
-def _releases(listing: Listing, groups: Sequence[Group]) -> dict[int, tuple[ReleaseHits, ...]]:
+def _releases(listing: Listing, groups: Sequence[Group], opened: Pages) -> dict[int, tuple[ReleaseHits, ...]]:
     """By record, its releases with pages that match, the best release first."""
     if not groups:
         return {}
@@ -334,15 +338,15 @@ def _releases(listing: Listing, groups: Sequence[Group]) -> dict[int, tuple[Rele
         gathered[record, release].append((0.0 if listing.plan.by else -key, page, address))
     releases: dict[int, list[ReleaseHits]] = defaultdict(list)
     for (record, _), pages in gathered.items():
-        releases[record].append(_release(state, pages))
+        releases[record].append(_release(opened, pages))
     return {
         record: tuple(sorted(listed, key=lambda r: (-r.pages[0][1], r.released or "", r.digest)))
         for record, listed in releases.items()
     }
 
 
-def _release(state: State, pages: list[tuple[float, int, tantivy.DocAddress]]) -> ReleaseHits:
+def _release(opened: Pages, pages: list[tuple[float, int, tantivy.DocAddress]]) -> ReleaseHits:
     pages.sort(key=lambda page: (-page[0], page[1]))
-    entry = entry_of(state.searcher.doc(pages[0][2]))
+    entry = opened.at(pages[0][2])
     places = tuple((page, round(score, 4)) for score, page, _ in pages)
     return ReleaseHits(entry.digest, entry.file, entry.collection, entry.released, places)
