@@ -42,16 +42,17 @@ def texts(folder, names):
         yield number, (folder / f"{number:07d}.txt").read_text(encoding="utf-8")
 
 
-def declass(folder, names, threads):
+def declass(folder, names, processes):
     from declass.compare.match import MatchInput, match
-    from declass.compare.postings import threads as in_threads
+    from declass.pipeline.spreading import processes as spread_over
 
     inputs = (MatchInput(str(number), [text]) for number, text in texts(folder, names))
-    pairs = match(inputs, minimum=LEAST, folder=folder, spread=in_threads(threads))
-    return [(int(p.a), int(p.b), p.probability) for p in pairs]
+    with spread_over(processes) as spread:
+        pairs = match(inputs, minimum=LEAST, folder=folder, spread=spread)
+        return [(int(p.a), int(p.b), p.probability) for p in pairs]
 
 
-def minhash(folder, names, threads):
+def minhash(folder, names, processes):
     """All pairs above the least threshold with their estimated Jaccard; 128 permutations, words in twos."""
     from datasketch import MinHash, MinHashLSH
 
@@ -66,23 +67,25 @@ def minhash(folder, names, threads):
     return found
 
 
-def timed(method, folder, names, threads, answer):
-    wall, cpu = time.perf_counter(), time.process_time()
-    pairs = method(folder, names, threads)
-    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    answer.put((pairs, wall, cpu, peak))
+def timed(method, folder, names, processes, answer):
+    wall = time.perf_counter()
+    pairs = method(folder, names, processes)
+    wall = time.perf_counter() - wall
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    cpu = sum(one.ru_utime + one.ru_stime for one in used)  # of processes that have ended: all of them
+    answer.put((pairs, wall, cpu, [one.ru_maxrss / 1e6 for one in used]))
 
 
 def apart(method, folder, names, opts):
     """Run a method in a fresh process, so that its memory is its own."""
     spawn = multiprocessing.get_context("spawn")
     answer = spawn.Queue()
-    child = spawn.Process(target=timed, args=(method, folder, names, opts.threads, answer))
+    child = spawn.Process(target=timed, args=(method, folder, names, opts.processes, answer))
     child.start()
-    pairs, wall, cpu, peak = answer.get()
+    pairs, wall, cpu, (peak, largest) = answer.get()
     child.join()
-    print(f"{method.__name__}: {wall:.1f} s wall, {cpu:.1f} s CPU, peak {peak:.2f} GB, {len(pairs)} pairs")
+    print(f"{method.__name__}: {wall:.1f} s wall, {cpu:.1f} s CPU, {len(pairs)} pairs,", end="")
+    print(f" peak {peak:.2f} GB and {largest:.2f} GB in the largest process it started")
     return [(names[a], names[b], p) for a, b, p in pairs]
 
 
@@ -127,14 +130,14 @@ def main():
     ask.add_argument("--large", action="store_true")
     ask.add_argument("--copies", type=int, default=1)
     ask.add_argument("--limit", type=int)
-    ask.add_argument("--threads", type=int, default=2)
+    ask.add_argument("--processes", type=int, default=2)
     ask.add_argument("--peer", action="store_true")
     opts = ask.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         names = written(folder, opts)
         size = sum(file.stat().st_size for file in folder.iterdir()) / 1e6
-        print(f"{len(names)} texts, {size:.0f} MB; {platform.machine()}, {opts.threads} threads")
+        print(f"{len(names)} texts, {size:.0f} MB; {platform.machine()}, {opts.processes} processes")
         judged = judged_by_number if opts.large else judged_by_hand
         judged(names, apart(declass, folder, names, opts), (0.1, 0.5, 0.75))
         if opts.peer:

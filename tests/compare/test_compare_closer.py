@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from declass.compare.closer import LOOKS, looks
 from declass.compare.fingerprint import fingerprint
-from declass.compare.index import LetterFile
 from declass.compare.join import Shared
+from declass.compare.letters import LetterFile
 from declass.compare.postings import threads
 
 LETTER = """The embassy reports that the delegation left the capital on Thursday evening without waiting for

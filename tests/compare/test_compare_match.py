@@ -21,11 +21,14 @@ from declass.compare.fingerprint import (
     sequences,
     sketch,
 )
+from declass.compare.index import Index
 from declass.compare.join import CAP, ShardTask, join
+from declass.compare.letters import LetterFile
 from declass.compare.linkage import FIRST, PART, SECOND, read_model, shipped_models
 from declass.compare.match import MatchInput, match
-from declass.compare.near import NEAR_COPY, leaders, reach, resemblance
-from declass.compare.postings import SHARDS, Segment, groups, merged, shards, threads, units_of
+from declass.compare.near import NEAR_COPY, Sketches, leaders
+from declass.compare.postings import SHARDS, groups, merged, shards, threads, units_of
+from declass.compare.segments import write_segment
 from declass.compare.words import split
 
 SHARED = Path(__file__).parents[3] / "shared"
@@ -238,8 +241,17 @@ def test_sketches_tell_how_much_two_texts_share(share):
         rng.shuffle(all_)
         both, rest = int(share * 3000), (3000 - int(share * 3000)) // 2
         one, other = sketch(all_[: both + rest]), sketch(np.concatenate((all_[:both], all_[both + rest :])))
-        found.append(resemblance(*reach(one, other, np.zeros(0, np.uint64))))
+        found.append(Sketches([one, other], np.zeros(0, np.uint64)).resemblance(0, 1))
     assert abs(np.mean(found) - share) < 0.03
+
+
+def test_resemblance_is_counted_where_both_sketches_reach_and_without_boilerplate():
+    short, long = np.arange(40, dtype=np.uint64), np.arange(20, 20 + SKETCH, dtype=np.uint64)
+    assert Sketches([short, long], np.zeros(0, np.uint64)).resemblance(0, 1) == 20 / (20 + SKETCH)
+    assert Sketches([short, long], np.arange(30, 90, dtype=np.uint64)).resemblance(0, 1) == 10 / 88
+    sparse = long * np.uint64(3)  # reaches further: only what lies within the other's reach counts
+    assert Sketches([long, sparse], np.zeros(0, np.uint64)).resemblance(0, 1) == 30 / 128
+    assert Sketches([short[:10], short[:12]], np.zeros(0, np.uint64)).resemblance(0, 1) == 0.0
 
 
 def test_a_sketch_is_the_least_hashes_each_once():
@@ -256,10 +268,20 @@ def test_near_copies_follow_the_first_that_came():
     assert len(common) == 0
 
 
+def test_the_best_read_of_near_copies_stands_for_the_others(tmp_path):
+    """They are equally long; the clean one resembles each more than two damaged ones resemble one another."""
+    index = Index(tmp_path)
+    texts = {f"copy {i}": damaged(prose(603, 300), 0.03, i) for i in range(6)} | {"clean": prose(603, 300)}
+    index.read([MatchInput(key, [text]) for key, text in texts.items()], threads(1))
+    assert {index.units[unit.leader].keys[0] for unit in index.units} == {"clean"}
+
+
 def test_boilerplate_makes_no_near_copies_of_strangers():
     banner = prose(602, 300)
     sketches = [fingerprint(f"{banner} {prose(610 + i, 260)}").sketch for i in range(40)]
-    alike = [resemblance(*reach(sketches[0], s, np.zeros(0, np.uint64))) for s in sketches[1:]]
+    every = Sketches(sketches, np.zeros(0, np.uint64))
+    alike = every.resemblances(0, range(1, 40)).tolist()
+    assert alike == [every.resemblance(other, 0) for other in range(1, 40)]
     assert max(alike) > NEAR_COPY
     led, common = leaders(sketches)
     assert led == list(range(40))
@@ -283,11 +305,19 @@ def test_a_text_in_thousands_of_copies_is_told_by_one_that_stands_for_them():
     assert all("0" in pair for pair in pairs)
 
 
+def written(folder, name, texts):
+    """A segment of these texts, of which only the numbers count as units."""
+    letters = LetterFile(folder / f"{name}.u8")
+    letters.open()
+    for text in texts:
+        letters.add(fingerprint(text).letters)
+    letters.close()
+    units = np.array([unit for unit, text in enumerate(texts) if text], np.int64)
+    write_segment(folder, name, letters, units, threads(1))
+
+
 def kept(folder, texts):
-    segment = Segment(folder, "a")
-    for unit, text in enumerate(texts):
-        segment.add(unit, sequences(fingerprint(text).letters))
-    segment.finish(threads(1))
+    written(folder, "a", texts)
     return shards(folder, ["a"])
 
 
@@ -343,10 +373,8 @@ def test_what_two_groups_have_to_themselves_is_counted(tmp_path):
 
 
 def test_segments_put_together_hold_the_postings_of_both(tmp_path):
-    for name, unit, text in (("a", 0, prose(1, 40)), ("b", 1, prose(2, 40))):
-        segment = Segment(tmp_path, name)
-        segment.add(unit, sequences(fingerprint(text).letters))
-        segment.finish(threads(1))
+    written(tmp_path, "a", [prose(1, 40)])
+    written(tmp_path, "b", ["", prose(2, 40)])
     merged(tmp_path, ["a", "b"], "c")
     for two, one in zip(shards(tmp_path, ["a", "b"]), shards(tmp_path, ["c"]), strict=True):
         assert two.all().tolist() == one.all().tolist() == sorted(two.all().tolist())

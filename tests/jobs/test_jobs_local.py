@@ -1,11 +1,12 @@
 """Jobs in local processes: every unit has one outcome, whatever becomes of its process."""
 
+import os
 import time
 
 import pytest
 
-from chores import Chores
-from declass.jobs.local import LocalRunner
+from chores import Chores, Shouted
+from declass.jobs.local import LocalRunner, StandingRunner
 
 
 def outcomes(units, workers=2, **options):
@@ -73,3 +74,49 @@ def test_a_queue_may_grow_by_what_its_units_find():
         if len(found) < 3:
             waiting.append(f"from {outcome.result}")
     assert found == ["A", "FROM A", "FROM FROM A"]
+
+
+def asked(runner, units):
+    """Processes that did these units."""
+    return {o.result.split()[-1] for o in runner.run(Chores(), units)}
+
+
+def alive(pid):
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_standing_processes_are_kept_from_run_to_run_and_end_with_the_block():
+    with StandingRunner(1) as runner:
+        first = asked(runner, ["who"])
+        assert asked(runner, ["who", "who else"]) == first
+        assert all(map(alive, first))
+    assert not any(map(alive, first))
+
+
+def test_a_standing_process_that_died_is_replaced_in_the_same_run_and_the_next():
+    with StandingRunner(1) as runner:
+        first = asked(runner, ["who"])
+        done = {o.unit: o for o in runner.run(Chores(), ["die", "who"])}
+        assert done["die"].crashed
+        assert {done["who"].result.split()[-1]} == asked(runner, ["who"])
+        assert {done["who"].result.split()[-1]} != first
+
+
+def test_leaving_a_standing_run_early_ends_what_is_at_work_and_the_next_run_starts_anew():
+    with StandingRunner(2) as runner:
+        run = runner.run(Chores(), ["a", "hang", "b"])
+        next(run)
+        run.close()
+        started = time.monotonic()
+        assert {o.result for o in runner.run(Chores(), ["c", "d"])} == {"C", "D"}
+        assert time.monotonic() - started < 20
+
+
+def test_standing_processes_take_up_another_job():
+    with StandingRunner(1) as runner:
+        assert [o.result for o in runner.run(Chores(), ["a"])] == ["A"]
+        assert [o.result for o in runner.run(Shouted(), ["a"])] == ["A!"]

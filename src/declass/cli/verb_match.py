@@ -14,10 +14,10 @@ from declass.cli.output import Format, emit, format_option
 from declass.cli.progress import Screen
 from declass.cli.reading_options import reading_options
 from declass.compare.match import MatchInput, Pair, match
-from declass.compare.postings import threads
 from declass.locale import translate as _
 from declass.pipeline.arrive import walk
 from declass.pipeline.progress import Tally
+from declass.pipeline.spreading import processes
 from declass.pipeline.texts import read_texts
 
 COLUMNS = ("a", "b", "a_in_b", "b_in_a", "probability", "reasons")
@@ -73,9 +73,9 @@ def command(context: Context, /, folder: Path, minimum: float, form: Format, **g
     """
     settings = config.load(context.archive, given)
     folder = folder.absolute()
-    with Screen(context.quiet) as screen:
+    with Screen(context.quiet) as screen, processes(settings.processes) as spread:
         documents = _inputs(folder, settings, screen)  # one at a time: the folder may be larger than memory
-        found = match(documents, minimum=minimum, spread=threads(settings.processes))
+        found = match(documents, minimum=minimum, spread=spread)
         pairs = [_ordered(pair) for pair in found]
     pairs.sort(key=lambda pair: (-pair.probability, pair.a, pair.b))
     emit((_row(pair) for pair in pairs), COLUMNS, form, empty=_("No two files seem to be the same record."))

@@ -20,6 +20,7 @@ from rapidfuzz.distance import Indel
 from declass.compare.fingerprint import HASH_MASK, SEQUENCE, UNIT_BITS, Letters, sequences
 from declass.compare.join import Floats, Shared
 from declass.compare.legible import legible, likelihood
+from declass.compare.letters import letters_between
 from declass.compare.linkage import one_record
 from declass.compare.postings import Spread
 from declass.compare.words import Hashes, Ints
@@ -29,6 +30,8 @@ _GAP = 240
 """Letters of a gap that are compared on either side; of longer gaps only what lies beside the anchors."""
 _IN_COMMON = 2
 """Least run of letters in common in a gap; lone ones match anywhere."""
+_SHORT = 5
+"""Letters of a gap's shorter side up to which it is seen first, to save time, whether there can be one."""
 _NEAR = 12
 """Anchors on one diagonal at most so far apart are one block."""
 _FEW = 20
@@ -110,7 +113,7 @@ class _Shelf:
             start, end = int(self._ends[unit - 1]) if unit else 0, int(self._ends[unit])
             if self._letters > _HELD:
                 self._held, self._letters = {}, 0
-            self._held[unit] = _Text(np.fromfile(self._file, np.uint8, end - start, offset=start))
+            self._held[unit] = _Text(letters_between(self._file, start, end))
             self._letters += end - start
         return self._held[unit]
 
@@ -137,52 +140,72 @@ def _both(a: _Text, b: _Text) -> tuple[float, ...]:
 
 
 def _columns(a: _Text, b: _Text) -> tuple[float, ...]:
-    explained = np.zeros(len(a.letters), np.bool_), np.zeros(len(b.letters), np.bool_)
-    before = (0, 0)
-    for start, other, length in [*_chain(a, b), (len(a.letters), len(b.letters), 0)]:
-        for gap in _gaps(before, (start, other), ends=length == 0):
-            _explain(a, b, gap, explained)
-        explained[0][start : start + length] = True
-        explained[1][other : other + length] = True
-        before = max(before[0], start + length), max(before[1], other + length)
-    shares = [float(side.mean()) for side in explained]
+    chain = _chain(a, b)
+    explained = bytearray(len(a.letters)), bytearray(len(b.letters))
+    for gap in _gaps(chain, (len(a.letters), len(b.letters))):
+        _explain(a, b, gap, explained)
+    sides = [
+        np.frombuffer(found, np.bool_) | _covered(chain[:, side], chain[:, 2], len(found))
+        for side, found in enumerate(explained)
+    ]
+    shares = [float(side.mean()) for side in sides]
     apart = [
         float((text.legible & ~side).sum()) / (float(text.legible.sum()) + _FEW)
-        for text, side in zip((a, b), explained, strict=True)
+        for text, side in zip((a, b), sides, strict=True)
     ]
     return (*shares, *apart, a.reads, b.reads)
 
 
-_Block = tuple[int, int, int]
-"""Where it starts in a and in b, and how many letters it has."""
+def _covered(starts: Ints, lengths: Ints, count: int) -> npt.NDArray[np.bool_]:
+    """Which of so many letters lie in a block."""
+    edges = np.bincount(starts, minlength=count + 1) - np.bincount(starts + lengths, minlength=count + 1)
+    covered: npt.NDArray[np.bool_] = np.cumsum(edges)[:count] > 0
+    return covered
 
 
-def _chain(a: _Text, b: _Text) -> list[_Block]:
-    """Blocks of anchors, rising on both sides, with the most letters in all."""
+def _chain(a: _Text, b: _Text) -> Ints:
+    """Blocks of anchors, rising on both sides, with the most letters in all.
+
+    Returns:
+        A row for each: where it starts in a and in b, and how many letters it has.
+    """
     less, more = (a, b) if len(a.single) <= len(b.single) else (b, a)
     at = np.minimum(np.searchsorted(more.single, less.single), max(0, len(more.single) - 1))
     both = np.flatnonzero(more.single[at] == less.single) if len(more.single) else at[:0]
     here, there = less.places[both], more.places[at[both]]
     first, second = (here, there) if less is a else (there, here)
     order = np.argsort(first)
-    return _heaviest(_blocks(first[order], second[order]))
+    blocks = _blocks(first[order], second[order])
+    return blocks[_heaviest(blocks)]
 
 
-def _blocks(first: Ints, second: Ints) -> list[_Block]:
+def _blocks(first: Ints, second: Ints) -> Ints:
     if not len(first):
-        return []
+        return np.zeros((0, 3), np.int64)
     cut = np.flatnonzero((np.diff(first) > _NEAR) | (np.diff(first - second) != 0)) + 1
     start, end = np.append(0, cut), np.append(cut, len(first)) - 1
-    lengths = first[end] - first[start] + SEQUENCE
-    return list(zip(first[start].tolist(), second[start].tolist(), lengths.tolist(), strict=True))
+    return np.column_stack((first[start], second[start], first[end] - first[start] + SEQUENCE))
 
 
-def _heaviest(blocks: list[_Block]) -> list[_Block]:
-    """The chain of blocks rising in b with the most letters; they rise in a already."""
+def _heaviest(blocks: Ints) -> npt.NDArray[np.bool_]:
+    """Which blocks make the chain rising in b with the most letters; they rise in a already.
+
+    A block is in every such chain if each other block lies before it on both sides or behind it on both: only
+    between these is there anything to choose.
+    """
+    place = blocks[:, 1]
+    sure: npt.NDArray[np.bool_] = np.maximum.accumulate(place) == place
+    sure &= np.minimum.accumulate(place[::-1])[::-1] == place
+    loose = np.flatnonzero(~sure)
+    sure[loose[_heaviest_of(place[loose].tolist(), blocks[loose, 2].tolist())]] = True
+    return sure
+
+
+def _heaviest_of(places: list[int], lengths: list[int]) -> list[int]:
     ends: list[int] = []  # places in b at which better and better chains end
     best: list[tuple[int, int]] = []  # their letters, and the number of their last block
-    before = [-1] * len(blocks)
-    for number, (_, place, length) in enumerate(blocks):
+    before = [-1] * len(places)
+    for number, (place, length) in enumerate(zip(places, lengths, strict=True)):
         k = bisect_left(ends, place)
         weight = length + (best[k - 1][0] if k else 0)
         before[number] = best[k - 1][1] if k else -1
@@ -193,23 +216,31 @@ def _heaviest(blocks: list[_Block]) -> list[_Block]:
             best.insert(k, (weight, number))
     found, at = [], best[-1][1] if best else -1
     while at >= 0:
-        found.append(blocks[at])
+        found.append(at)
         at = before[at]
-    return found[::-1]
+    return found
 
 
 _Gap = tuple[int, int, int, int]
 """Start and stop in a, start and stop in b."""
 
 
-def _gaps(before: tuple[int, int], after: tuple[int, int], *, ends: bool) -> Iterator[_Gap]:
-    """What lies between two blocks, or of much only what lies beside them."""
-    (x, y), (p, q) = before, after
-    if min(p - x, q - y) < _IN_COMMON:
-        return
-    if max(p - x, q - y) <= _GAP:
-        yield x, p, y, q
-        return
+def _gaps(chain: Ints, ends: tuple[int, int]) -> Iterator[_Gap]:
+    """What lies between blocks, before the first and behind the last."""
+    stops = np.concatenate((np.zeros((1, 2), np.int64), chain[:, :2] + chain[:, 2:]))
+    before, after = np.maximum.accumulate(stops), np.concatenate((chain[:, :2], [ends]))
+    wide = np.flatnonzero((after - before).min(axis=1) >= _IN_COMMON)
+    places = zip(wide.tolist(), before[wide].tolist(), after[wide].tolist(), strict=True)
+    for number, (x, y), (p, q) in places:
+        if max(p - x, q - y) <= _GAP:
+            yield x, p, y, q
+        else:
+            yield from _beside((x, p, y, q), ends=number == len(chain))
+
+
+def _beside(gap: _Gap, *, ends: bool) -> Iterator[_Gap]:
+    """Of a long gap what lies beside the blocks."""
+    x, p, y, q = gap
     reach = min(_GAP, p - x, q - y)
     if x or y:
         yield x, x + reach, y, y + reach
@@ -217,11 +248,17 @@ def _gaps(before: tuple[int, int], after: tuple[int, int], *, ends: bool) -> Ite
         yield p - reach, p, q - reach, q
 
 
-def _explain(
-    a: _Text, b: _Text, gap: _Gap, explained: tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]
-) -> None:
+def _explain(a: _Text, b: _Text, gap: _Gap, explained: tuple[bytearray, bytearray]) -> None:
     x, p, y, q = gap
-    for run in Indel.opcodes(a.letters[x:p], b.letters[y:q]).as_matching_blocks():
-        if run.size >= _IN_COMMON:
-            explained[0][x + run.a : x + run.a + run.size] = True
-            explained[1][y + run.b : y + run.b + run.size] = True
+    ours, theirs = a.letters[x:p], b.letters[y:q]
+    if min(p - x, q - y) <= _SHORT and not _any_two(ours, theirs):
+        return
+    for at, there, size in Indel.opcodes(ours, theirs).as_matching_blocks():
+        if size >= _IN_COMMON:
+            explained[0][x + at : x + at + size] = explained[1][y + there : y + there + size] = b"\1" * size
+
+
+def _any_two(ours: bytes, theirs: bytes) -> bool:
+    """Whether any two letters stand side by side in both: else there is no run in common."""
+    less, more = (ours, theirs) if len(ours) <= len(theirs) else (theirs, ours)
+    return any(less[k : k + 2] in more for k in range(len(less) - 1))

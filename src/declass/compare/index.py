@@ -1,16 +1,19 @@
 """The texts of a collection as they are matched: each with what stands for it, postings beside on disk."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
-from declass.compare.fingerprint import SEQUENCE, Letters, fingerprint, sequences
+from declass.compare.fingerprint import SEQUENCE, Fingerprint, fingerprint
 from declass.compare.join import Floats
+from declass.compare.legible import likelihood
+from declass.compare.letters import LetterFile
 from declass.compare.near import NEAR_COPY, Leaders, Sketches, leaders_in_order
-from declass.compare.postings import MOST_UNITS, Segment, Shard, Spread, once, shards
+from declass.compare.postings import MOST_UNITS, Shard, Spread, shards
+from declass.compare.segments import write_segment
 from declass.compare.words import Hashes, Ints, Words, split
 from declass.errors import UsageError
 
@@ -18,6 +21,8 @@ _LEAST_LETTERS = 30
 """Texts with fewer letters are matched with nothing."""
 FEW = 60
 """In a collection of up to so many texts, too few to learn from, alignment has the last word."""
+_BATCH = 2_000_000
+"""Characters of texts that are read as one task: a second or so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,48 @@ class MatchInput:
     pages: Sequence[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some documents to be read.
+
+    Attributes:
+        split: whether their words are asked for too.
+    """
+
+    documents: tuple[MatchInput, ...]
+    split: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A document as it was read.
+
+    Attributes:
+        digest: SHA-256 of its letters.
+        reads: how likely each of its letters is after those before it, all added up.
+        words: None where they were not asked for.
+    """
+
+    key: str
+    fingerprint: Fingerprint
+    digest: bytes
+    reads: float
+    words: Words | None
+
+
+def read_batch(batch: Batch) -> list[Arrival]:
+    """The documents that have letters enough to be matched."""
+    found = []
+    for document in batch.documents:
+        text = "\n".join(document.pages)
+        read = fingerprint(text)
+        if len(read.letters) >= _LEAST_LETTERS:
+            digest = hashlib.sha256(read.letters.tobytes()).digest()
+            reads = float(likelihood(read.letters).sum())
+            found.append(Arrival(document.key, read, digest, reads, split(text) if batch.split else None))
+    return found
+
+
 @dataclass
 class Unit:
     """One text, letter by letter; documents with the very same letters share it.
@@ -41,53 +88,16 @@ class Unit:
         keys: what names its documents.
         leader: the unit that stands for it: itself, or one that it is a near copy of.
         length: sequences it holds.
+        reads: see ``Arrival``; much where a text is long and well read.
         sketch, figures: see ``fingerprint.Fingerprint``.
     """
 
     keys: list[str]
     leader: int
     length: int
+    reads: float
     sketch: Hashes
     figures: Hashes
-
-
-class LetterFile:
-    """Letters of all units, one after another in a file, so that their sequences can be had again.
-
-    Args:
-        ends: end of every unit's letters. What follows the last is the rest of a run that was killed, and is
-            written over.
-    """
-
-    def __init__(self, file: Path, ends: Sequence[int] = ()) -> None:
-        self.file, self.ends = file, list(ends)
-
-    def open(self) -> None:
-        """Make ready to add."""
-        self._stream = self.file.open("r+b" if self.ends else "wb")
-        self._stream.truncate(self.ends[-1] if self.ends else 0)
-        self._stream.seek(0, 2)
-
-    def add(self, letters: Letters) -> None:
-        """Take the letters of the next unit."""
-        self._stream.write(letters.tobytes())
-        self.ends.append(self._stream.tell())
-
-    def close(self) -> None:
-        """Have all written down."""
-        self._stream.close()
-
-    def sequences(self, unit: int) -> Hashes:
-        """Sequences of a unit, in order."""
-        start = self.ends[unit - 1] if unit else 0
-        return sequences(np.fromfile(self.file, np.uint8, self.ends[unit] - start, offset=start))
-
-    def sequences_of(self, units: Iterable[int]) -> Hashes:
-        """Sequences of some units, sorted, each once."""
-        parts = [self.sequences(unit) for unit in units]
-        found = np.concatenate([np.zeros(0, np.uint64), *parts])
-        found.sort()  # several times faster than numpy's unique, which hashes
-        return once(found)
 
 
 @dataclass
@@ -126,56 +136,66 @@ class Index:
         """
         before = len(self.units)
         self.letters.open()
-        taken = [unit for document in documents if (unit := self._take(document)) is not None]
+        arrivals = spread(read_batch, self._batches(documents))
+        taken = [self._take(arrival) for batch in arrivals for arrival in batch]
         self.letters.close()
         self._lead(before)
-        segment = Segment(self.folder, name)
-        for unit in range(before, len(self.units)):
-            if self.units[unit].leader == unit:
-                segment.add(unit, self.letters.sequences(unit))
-        segment.finish(spread)
+        leading = self.leading()[before:]
+        new = leading[leading == np.arange(before, len(self.units))]
+        write_segment(self.folder, name, self.letters, new, spread)
         self.segments.append(name)
         return taken
 
-    def _take(self, document: MatchInput) -> int | None:
-        text = "\n".join(document.pages)
-        read = fingerprint(text)
-        if len(read.letters) < _LEAST_LETTERS:
-            return None
-        digest = hashlib.sha256(read.letters.tobytes()).digest()
-        unit = self.by_letters.setdefault(digest, len(self.units))
+    def _batches(self, documents: Iterable[MatchInput]) -> Iterator[Batch]:
+        """The documents in tasks; small ones while it is not known whether they are few."""
+        held: list[MatchInput] = []
+        size, few = 0, True
+        for document in documents:
+            held.append(document)
+            size += sum(map(len, document.pages))
+            few = len(self.units) <= FEW
+            if size >= _BATCH or (few and len(held) > FEW):
+                yield Batch(tuple(held), few)
+                held, size = [], 0
+        if held:
+            yield Batch(tuple(held), few)
+
+    def _take(self, arrival: Arrival) -> int:
+        read = arrival.fingerprint
+        unit = self.by_letters.setdefault(arrival.digest, len(self.units))
         if unit == len(self.units):
             if unit >= MOST_UNITS:
                 raise UsageError(f"more than {MOST_UNITS} different texts", "Match them in several runs.")
             length = len(read.letters) - SEQUENCE + 1
-            self.units.append(Unit([], unit, length, read.sketch, read.figures))
+            self.units.append(Unit([], unit, length, arrival.reads, read.sketch, read.figures))
             self.letters.add(read.letters)
-            self.few = [*self.few, split(text)] if unit == len(self.few) < FEW else []
-        self.units[unit].keys.append(document.key)
+            words = [arrival.words] if arrival.words is not None and unit == len(self.few) < FEW else []
+            self.few = [*self.few, *words] if words else []
+        self.units[unit].keys.append(arrival.key)
         return unit
 
     def _lead(self, before: int) -> None:
         """Put new units with those they are near copies of; in a new index, learn what is common first."""
-        sketches, order = [unit.sketch for unit in self.units], self._order()
+        order = self._order()
         if not before:
-            led, self.common = leaders_in_order(sketches, order)
+            led, self.common = leaders_in_order([unit.sketch for unit in self.units], order)
             for entered, leader in zip(self.units, led, strict=True):
                 entered.leader = leader
             return
-        known = Leaders(Sketches(sketches, self.common), NEAR_COPY)
+        known = Leaders(self.sketches(), NEAR_COPY)
         for unit in (u for u in order if u < before and self.units[u].leader == u):
             known.lead(unit)
         for unit in (u for u in order if u >= before):
             self.units[unit].leader = known.leader(unit)
 
     def _order(self) -> list[int]:
-        """All units, the longest first, whatever order they came in: the best read stands for the others."""
+        """All units, long and well read ones first, whatever order they came in: they stand for others."""
         digests = {unit: digest for digest, unit in self.by_letters.items()}
-        return sorted(digests, key=lambda unit: (-self.units[unit].length, digests[unit]))
+        return sorted(digests, key=lambda unit: (-self.units[unit].reads, digests[unit]))
 
-    def resemblance(self, one: int, other: int) -> float:
-        """How much of what either text holds is in both, boilerplate left out; 0–1, to about .05."""
-        return Sketches([self.units[one].sketch, self.units[other].sketch], self.common).resemblance(0, 1)
+    def sketches(self) -> Sketches:
+        """Those of all units, boilerplate left out."""
+        return Sketches([unit.sketch for unit in self.units], self.common)
 
     def shards(self) -> list[Shard]:
         """The postings of all leaders."""

@@ -23,7 +23,7 @@ from declass.compare.join import Floats, Shared, Totals
 from declass.compare.postings import merged, shards
 from declass.compare.words import Hashes, Ints
 
-VERSION = "2"
+VERSION = "3"
 """Raised when an index of an earlier version cannot be read on."""
 _TOGETHER = 0.25
 """Later postings, as a share of the bulk, from which the two are put together."""
@@ -149,6 +149,7 @@ def _units_as_arrays(kept: Kept) -> dict[str, Any]:
         "common": index.common,
         "leader": index.leading(),
         "length": np.array([unit.length for unit in index.units], np.int64),
+        "reads": np.array([unit.reads for unit in index.units], np.float64),
         "digests": np.frombuffer(b"".join(digests), np.uint8),
         **_ragged("sketch", [unit.sketch for unit in index.units]),
         **_ragged("figures", [unit.figures for unit in index.units]),
@@ -186,6 +187,7 @@ def _from_arrays(folder: Path, state: dict[str, Any]) -> Kept:
         told["keys"],
         state["leader"].tolist(),
         state["length"].tolist(),
+        state["reads"].tolist(),
         _rows("sketch", state),
         _rows("figures", state),
         strict=True,

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -31,6 +32,7 @@ it. Of 250 true JFK pairs 97% reach it, of 400 pairs of strangers 1%."""
 _MANY = 3600
 """Pairs of documents told for one pair of texts; beyond, each is paired with one that stands for the others,
 so that a text in ten thousand copies does not yield fifty million pairs."""
+_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def _equal(index: Index, members: dict[int, list[int]]) -> Iterator[Pair]:
             yield Pair(a, b, 1.0, 1.0, 0.999, ("Their texts are equal, letter by letter.",))
 
 
-def _pairs_within(items: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _pairs_within(items: Sequence[_Item]) -> Iterator[tuple[_Item, _Item]]:
     """All pairs, or of very many each with the first."""
     if len(items) * (len(items) - 1) > 2 * _MANY:
         return ((items[0], other) for other in items[1:])
@@ -115,22 +117,17 @@ def _pairs_within(items: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def _near_copies(index: Index, members: dict[int, list[int]]) -> Iterator[Pair]:
+    sketches = index.sketches()
     for units in members.values():
-        for one, other in _unit_pairs(units):
+        for one, other in _pairs_within(units):
             a, b = index.units[one], index.units[other]
-            alike = index.resemblance(one, other)
+            alike = sketches.resemblance(one, other)
             shared = alike * (a.length + b.length) / (1 + alike)
             shares = min(1.0, shared / a.length), min(1.0, shared / b.length)
             log_odds = max(_NEAR, _STEEP * (shared / (a.length * b.length) ** 0.5 - _SAME_TEXT))
             reasons = [f"Near copies: {alike:.0%} or so of what either holds, boilerplate aside, is in both."]
             shares, sure, told = _aligned(index, one, other, (shares, log_odds, reasons))
             yield from _spoken(index, (one,), (other,), shares, sure, told)
-
-
-def _unit_pairs(units: Sequence[int]) -> Iterator[tuple[int, int]]:
-    if len(units) * (len(units) - 1) > 2 * _MANY:
-        return ((units[0], other) for other in units[1:])
-    return combinations(units, 2)
 
 
 _Said = tuple[tuple[float, float], float, list[str]]

@@ -8,10 +8,12 @@ forms, routing sheets) is learned first and left out, or it would make near copi
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from declass.compare.fingerprint import SKETCH
+from declass.compare.join import Floats
 from declass.compare.words import Hashes
 
 NEAR_COPY = 0.5
@@ -29,19 +31,8 @@ _LEAST = 16
 _ASKED = 24
 """Least hashes of a sketch that are looked up; two texts at .5 share none of 24 once in millions."""
 _EACH, _LOOKED_AT = 4, 8
-
-
-def resemblance(one: Hashes, other: Hashes) -> float:
-    """How much of what two sketches' texts hold is in both (Jaccard), 0–1, to about .05; 0.0 where unknown.
-
-    >>> resemblance(np.arange(20, dtype=np.uint64), np.arange(10, 30, dtype=np.uint64))
-    0.3333333333333333
-    """
-    both = np.concatenate((one, other))
-    both.sort()
-    again = int((both[1:] == both[:-1]).sum())
-    distinct = len(both) - again
-    return again / distinct if distinct >= _LEAST else 0.0
+_FILL, _ONE = np.uint64(2**64 - 1), np.uint64(1)  # no hash: their lower bits are zero
+_NO_HASHES = np.zeros(0, np.uint64)
 
 
 @dataclass
@@ -53,27 +44,51 @@ class Sketches:
         common: sorted, sequences that many different texts share.
     """
 
-    all: list[Hashes]
+    all: Sequence[Hashes]
     common: Hashes
 
+    @cached_property
+    def _rows(self) -> Hashes:
+        """A row for each sketch without what is common, filled up at its end."""
+        rows = np.full((len(self.all), SKETCH), _FILL)
+        lengths = np.array([len(sketch) for sketch in self.all], np.int64)
+        rows[np.arange(SKETCH) < lengths[:, None]] = np.concatenate([_NO_HASHES, *self.all])
+        if len(self.common):
+            at = np.minimum(np.searchsorted(self.common, rows), len(self.common) - 1)
+            rows[self.common[at] == rows] = _FILL
+            rows.sort(axis=1)
+        return rows
+
+    @cached_property
+    def _reach(self) -> Hashes:
+        """Up to where each sketch holds all that its text holds."""
+        return np.array(
+            [sketch[-1] if len(sketch) == SKETCH else _FILL - _ONE for sketch in self.all], np.uint64
+        )
+
+    def least(self, unit: int, count: int) -> list[int]:
+        """The least hashes of a unit's sketch, at most so many, boilerplate left out."""
+        row = self._rows[unit, :count]
+        found: list[int] = row[row != _FILL].tolist()
+        return found
+
+    def resemblances(self, unit: int, others: Sequence[int]) -> Floats:
+        """How much of what either text holds is in both (Jaccard), boilerplate left out.
+
+        Returns:
+            For each other unit 0–1, to about .05; 0.0 where too little is known.
+        """
+        row, rows = self._rows[unit], self._rows[others]
+        reach = np.minimum(self._reach[unit], self._reach[others])
+        within = rows <= reach[:, None]
+        at = np.minimum(np.searchsorted(row, rows), SKETCH - 1)
+        both = ((row[at] == rows) & within).sum(axis=1)
+        distinct = within.sum(axis=1) + np.searchsorted(row, reach, side="right") - both
+        return np.where(distinct >= _LEAST, both / np.maximum(1, distinct), 0.0)
+
     def resemblance(self, one: int, other: int) -> float:
-        """Of two texts, boilerplate left out; 0–1."""
-        return resemblance(*reach(self.all[one], self.all[other], self.common))
-
-
-def reach(one: Hashes, other: Hashes, common: Hashes) -> tuple[Hashes, Hashes]:
-    """Two sketches up to where both are complete, without what is common."""
-    ends = [s[-1] for s in (one, other) if len(s) == SKETCH]
-    a, b = (s[s <= min(ends)] if ends else s for s in (one, other))
-    return _without(a, common), _without(b, common)
-
-
-def _without(sketch: Hashes, common: Hashes) -> Hashes:
-    if not len(common):
-        return sketch
-    at = np.minimum(np.searchsorted(common, sketch), len(common) - 1)
-    kept: Hashes = sketch[common[at] != sketch]
-    return kept
+        """Of two texts; see ``resemblances``."""
+        return float(self.resemblances(one, [other])[0])
 
 
 def leaders(sketches: Sequence[Hashes]) -> tuple[list[int], Hashes]:
@@ -110,20 +125,21 @@ class Leaders:
 
     def leader(self, unit: int) -> int:
         """The leader that ``unit`` is a near copy of; itself if there is none, and it leads from now on."""
-        asked = _without(self._sketches.all[unit], self._sketches.common)[:_ASKED].tolist()
+        asked = self._sketches.least(unit, _ASKED)
         votes = Counter(owner for value in asked for owner in self._owners.get(value, ()))
         likeliest = sorted(votes, key=lambda owner: (-votes[owner], owner))[:_LOOKED_AT]
-        alike = {owner: self._sketches.resemblance(owner, unit) for owner in likeliest}
-        best = max(alike, key=lambda owner: (alike[owner], -owner), default=unit)
-        if best != unit and alike[best] >= self._least:
-            return best
+        if likeliest:
+            alike = self._sketches.resemblances(unit, likeliest)
+            found, best = max(zip(alike.tolist(), likeliest, strict=True), key=lambda one: (one[0], -one[1]))
+            if found >= self._least:
+                return best
         self.lead(unit, asked)
         return unit
 
     def lead(self, unit: int, values: Sequence[int] | None = None) -> None:
         """Let a unit stand for those that resemble it."""
         if values is None:
-            values = _without(self._sketches.all[unit], self._sketches.common)[:_ASKED].tolist()
+            values = self._sketches.least(unit, _ASKED)
         for value in values:
             owners = self._owners.setdefault(value, [])
             if len(owners) < _EACH:

@@ -6,8 +6,9 @@ A posting is one 64-bit number: 40 bits of a sequence's hash, 24 of the unit tha
     segment "b"   shard-000  shard-001 …   what came later; put together with "a" once it has grown
 """
 
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -19,10 +20,11 @@ from declass.compare.words import Hashes, Ints
 
 UNIT_MASK = ~HASH_MASK
 MOST_UNITS = 1 << UNIT_BITS
+_AHEAD = 2  # tasks handed out for each thread
 SHARDS = 64
-_BUFFERED = 4_000_000
-"""Postings held in memory before they are sorted and written: 32 MB."""
-_EDGES = (np.arange(1, SHARDS, dtype=np.uint64) << np.uint64(32)) // np.uint64(SHARDS) << np.uint64(32)
+_INNER = (np.arange(1, SHARDS, dtype=np.uint64) << np.uint64(32)) // np.uint64(SHARDS) << np.uint64(32)
+EDGES = np.concatenate((np.zeros(1, np.uint64), _INNER, np.full(1, 2**64 - 1, np.uint64)))
+"""Where each shard begins, and where the last one ends: no posting is as large."""
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -32,7 +34,10 @@ class Spread(Protocol):
     """Does one kind of work over many tasks: in threads here, or in processes through ``jobs``."""
 
     def __call__(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterable[Result]:
-        """Results in the order of the tasks; work, tasks and results can be pickled."""
+        """Results in the order of the tasks; work, tasks and results can be pickled.
+
+        Tasks are asked for as workers come free, and few results wait, so that neither need fit in memory.
+        """
         ...
 
 
@@ -41,7 +46,13 @@ def threads(count: int) -> Spread:
 
     def spread(work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterable[Result]:
         with ThreadPoolExecutor(count) as pool:
-            yield from pool.map(work, tasks)
+            waiting: deque[Future[Result]] = deque()
+            for task in tasks:
+                waiting.append(pool.submit(work, task))
+                if len(waiting) > _AHEAD * count:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
 
     return spread
 
@@ -65,15 +76,16 @@ class Shard:
     def holding(self, file: Path) -> Hashes:
         """Sorted postings of the sequences in a file (sorted, each once); no others are read."""
         every = np.load(file, mmap_mode="r")
-        ends = [0, *np.searchsorted(every, _EDGES).tolist(), len(every)]
-        sequences = np.asarray(every[ends[self.number] : ends[self.number + 1]])
-        parts = [_held(np.memmap(f, np.uint64, "r"), sequences) for f in self.files if _filled(f)]
+        start, end = np.searchsorted(every, EDGES[self.number : self.number + 2])
+        sequences = np.asarray(every[start:end])
+        parts = [_held(np.memmap(f, np.uint64, "r"), sequences) for f in self.files if filled(f)]
         postings = np.concatenate(parts) if parts else np.zeros(0, np.uint64)
         postings.sort()
         return postings
 
 
-def _filled(file: Path) -> bool:
+def filled(file: Path) -> bool:
+    """Whether there is anything in a file: nothing cannot be mapped."""
     return file.exists() and file.stat().st_size > 0
 
 
@@ -87,48 +99,6 @@ def _held(postings: Hashes, sequences: Hashes) -> Hashes:
     return held
 
 
-class Segment:
-    """Writes one segment's postings.
-
-    Args:
-        folder: where its shards go.
-        name: not yet used there.
-    """
-
-    def __init__(self, folder: Path, name: str) -> None:
-        self.name, self._folder = name, folder
-        self._held: list[Hashes] = []
-        self._waiting = 0
-        self.count = 0
-        """Postings added, before repetitions within a text are dropped."""
-
-    def add(self, unit: int, sequences: Hashes) -> None:
-        """Record that ``unit`` (0 up to 2**24 - 1) holds these sequences."""
-        self._held.append(sequences | np.uint64(unit))
-        self._waiting += len(sequences)
-        self.count += len(sequences)
-        if self._waiting >= _BUFFERED:
-            self._write()
-
-    def finish(self, spread: Spread) -> None:
-        """Write what is held and sort every shard, each posting once; every shard has a file then."""
-        self._held.append(np.zeros(0, np.uint64))
-        self._write()
-        for _ in spread(sort_shard, [self._file(k) for k in range(SHARDS)]):
-            pass
-
-    def _file(self, k: int) -> Path:
-        return shard_file(self._folder, self.name, k)
-
-    def _write(self) -> None:
-        postings = np.concatenate(self._held)
-        postings.sort()
-        for k, part in enumerate(np.split(postings, np.searchsorted(postings, _EDGES))):
-            with self._file(k).open("ab") as stream:  # empty ones too: a missing shard means a damaged index
-                part.tofile(stream)
-        self._held, self._waiting = [], 0
-
-
 def shard_file(folder: Path, segment: str, k: int) -> Path:
     return folder / f"{segment}-{k:03d}.u64"
 
@@ -136,14 +106,6 @@ def shard_file(folder: Path, segment: str, k: int) -> Path:
 def shards(folder: Path, segments: Sequence[str]) -> list[Shard]:
     """All shards of these segments."""
     return [Shard(k, tuple(shard_file(folder, s, k) for s in segments)) for k in range(SHARDS)]
-
-
-def sort_shard(file: Path) -> None:
-    """Bring a shard's postings into order, each once."""
-    if file.exists():
-        postings = np.fromfile(file, np.uint64)
-        postings.sort()
-        once(postings).tofile(file)
 
 
 def merged(folder: Path, segments: Sequence[str], name: str) -> None:

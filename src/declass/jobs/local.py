@@ -137,7 +137,7 @@ class LocalRunner:
         self, job: Job[Unit, Result], units: Iterable[Unit | None], beat: Beat = lambda parts: None
     ) -> Iterator[Outcome[Unit, Result]]:
         """Outcomes in the order of completion. Closing the iterator early kills what is still at work."""
-        crew = [_Worker(job) for _ in range(self.workers)]
+        crew = self._hire(job)
         queue = iter(units)
         try:
             more = True
@@ -147,11 +147,20 @@ class LocalRunner:
                 if not busy:
                     break  # also where the queue waits: nothing is left that could make it grow
                 yield from self._collect(busy, beat)
-            for worker in crew:
-                worker.finish()
+            self._let_go(crew)
         finally:
-            for worker in crew:
-                worker.kill()
+            self._end(crew)
+
+    def _hire(self, job: Job[Any, Any]) -> list[_Worker]:
+        return [_Worker(job) for _ in range(self.workers)]
+
+    def _let_go(self, crew: list[_Worker]) -> None:
+        for worker in crew:
+            worker.finish()
+
+    def _end(self, crew: list[_Worker]) -> None:
+        for worker in crew:
+            worker.kill()
 
     def _hand_out(self, crew: list[_Worker], queue: Iterator[Any]) -> bool:
         """Give every free worker a unit; False once the queue has ended."""
@@ -205,3 +214,37 @@ class LocalRunner:
         )
         worker.busy, worker.unit = False, None
         return outcome
+
+
+class StandingRunner(LocalRunner):
+    """Keeps its processes between runs of one job, for many short runs; they end with the ``with`` block."""
+
+    _crew: list[_Worker] | None = None
+
+    def __enter__(self) -> "StandingRunner":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        crew, self._crew = self._crew or [], None
+        if kind is None:
+            super()._let_go(crew)
+        super()._end(crew)
+
+    def _hire(self, job: Job[Any, Any]) -> list[_Worker]:
+        if self._crew is None:
+            self._crew = super()._hire(job)
+        for worker in self._crew:
+            if worker.job != job:
+                worker.finish()
+                worker.job = job
+        return self._crew
+
+    def _let_go(self, crew: list[_Worker]) -> None:
+        """They wait for the next run."""
+
+    def _end(self, crew: list[_Worker]) -> None:
+        """End those of a run that was left early."""
+        for worker in crew:
+            if worker.busy:
+                worker.kill()
+                worker.busy, worker.unit = False, None

@@ -8,6 +8,7 @@ texts ─► matches ─► records with two releases or more ─► worker proc
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import pairwise
@@ -24,7 +25,7 @@ from declass.compare.index import MatchInput
 from declass.compare.kept import fresh, opened
 from declass.compare.linkage import shipped_models
 from declass.compare.match import Pair
-from declass.compare.postings import Spread, threads
+from declass.compare.postings import Spread
 from declass.compare.witness import Order
 from declass.jobs.base import Beat, Runner
 from declass.jobs.local import LocalRunner
@@ -33,11 +34,12 @@ from declass.pipeline.finders import StoredFinder
 from declass.pipeline.indexing import Indexer
 from declass.pipeline.progress import Tally, Watcher
 from declass.pipeline.releases import Part, Releases
+from declass.pipeline.spreading import processes
 from declass.pipeline.workspace import Workspace
 
 COMPARE_VERSION = "4"
 """Raised whenever changes may come out differently from the same texts and the same model."""
-MATCH_VERSION = "2"
+MATCH_VERSION = "3"
 _LEAST_MATCH = 0.3  # matches less probable are not worth a person's look
 _MATCHING: Identity = ("", "")
 
@@ -139,7 +141,7 @@ class Comparing:
 
     Args:
         runner: where records are compared; local processes by default.
-        matching: where the joins of matching run (see ``spreading.through``); threads here by default.
+        matching: where the joins of matching run (see ``spreading.through``); local processes by default.
     """
 
     def __init__(
@@ -178,8 +180,8 @@ class Comparing:
         if any(texts.get(Digest(key)) != text for key, text in kept.inputs.items()):
             kept = fresh(kept.folder, made_by)
         later = [digest for digest in texts if digest not in kept.inputs]
-        with TemporaryDirectory(prefix="match-", dir=kept.folder) as folder:
-            setting = Setting(shipped_models(), self._spread(), Path(folder), _LEAST_MATCH)
+        with TemporaryDirectory(prefix="match-", dir=kept.folder) as folder, self._spread() as spread:
+            setting = Setting(shipped_models(), spread, Path(folder), _LEAST_MATCH)
             answer = grown(kept, self._inputs(later), setting)
             found = [self._described(pair) for pair in answer.pairs]
         touched = None if answer.documents is None else [Digest(key) for key in sorted(answer.documents)]
@@ -191,8 +193,10 @@ class Comparing:
         self._catalogue.runs.finish(run)
         self._result.matched = True
 
-    def _spread(self) -> Spread:
-        return self._matching or threads(self._space.settings.processes)
+    def _spread(self) -> AbstractContextManager[Spread]:
+        if self._matching is not None:
+            return nullcontext(self._matching)
+        return processes(self._space.settings.processes)
 
     def _inputs(self, digests: Sequence[Digest]) -> Iterator[MatchInput]:
         tally = Tally("matching", total=len(digests))
