@@ -33,12 +33,12 @@ from declass.compare.index import Index, MatchInput
 from declass.compare.linkage import (
     FIRST,
     PART,
-    PART_RATIO,
     SECOND,
     Models,
     both_sides,
     closer_features,
     first_features,
+    may_be_part,
     of_all,
     one_record,
     part_features,
@@ -149,8 +149,10 @@ class Collection:
         doubtful = self.doubtful(found.pairs, found.first) if strict else np.zeros(len(found.first), bool)
         rows = self.counted(found.pairs, doubtful)
         rows.x = made.second
+        parts = part_features(found.pairs, self.units, found.first, closer_features(found.looked))
         rows.extra = {
-            "part": part_features(found.pairs, self.units, found.first, closer_features(found.looked)),
+            "part": parts,
+            "may be part": may_be_part(found.pairs, self.units, parts),
             "same": of_all(found.pairs, self.units),
             "pairs": found.pairs,
         }
@@ -240,7 +242,7 @@ def stacked(parts, names, without=lambda side: False, part=False, dropped=()):
         use = np.array([not any(without(r) for side in sides for r in side) for sides in rows.sides], bool)
         x = rows.extra["part"] if part else rows.x
         if part:
-            use &= x[:, -1] > PART_RATIO
+            use &= rows.extra["may be part"]
         xs.append(x[use])
         xs[-1][:, unused] = 0.0
         yes.append(rows.yes[use] * weight)
@@ -358,7 +360,7 @@ def spoken(hand, units):
 
 def log_odds(rows, second, part):
     """What score.py makes of the two models."""
-    inside = np.where(rows.extra["part"][:, -1] > PART_RATIO, part.log_odds(rows.extra["part"]), -np.inf)
+    inside = np.where(rows.extra["may be part"], part.log_odds(rows.extra["part"]), -np.inf)
     return np.maximum(np.maximum(second.log_odds(rows.x), inside), 20 * (rows.extra["same"] - 0.5))
 
 

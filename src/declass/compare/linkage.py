@@ -60,6 +60,9 @@ PART = (
 )
 PART_RATIO = 0.9
 """Natural logarithm of how many times larger the whole must be for the model of parts to be asked."""
+_PART_LETTERS = 150
+"""Letters of the smaller text, some 25 words, that the greater must explain for the model of parts to be asked. A
+line or two (a heading, an address, a file's title) stands in records that are not one another's parts."""
 
 
 @dataclass(frozen=True)
@@ -212,6 +215,18 @@ def part_features(pairs: Shared, units: Units, first: Floats, closer: Floats) ->
     ratio = np.abs(np.log(units.length[pairs.a] / units.length[pairs.b]))
     chosen = [FIRST.index(name) for name in PART if name in FIRST]
     return np.column_stack((first[:, chosen], closer[:, [1, 2, 4]], ratio))
+
+
+def may_be_part(pairs: Shared, units: Units, parts: Floats) -> npt.NDArray[np.bool_]:
+    """Where the model of parts is asked.
+
+    Args:
+        parts: see ``part_features``.
+    """
+    shorter = np.minimum(units.length[pairs.a], units.length[pairs.b])
+    explained = shorter * np.exp(parts[:, PART.index("explained_larger")])
+    asked: npt.NDArray[np.bool_] = (parts[:, -1] > PART_RATIO) & (explained >= _PART_LETTERS)
+    return asked
 
 
 def one_record(pairs: Shared, log_odds: Floats, units: int, threshold: float = NEAR) -> Ints:

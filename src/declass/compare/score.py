@@ -17,7 +17,6 @@ from declass.compare.figures import Figures
 from declass.compare.index import Index
 from declass.compare.join import Floats, ShardTask, Shared, join
 from declass.compare.linkage import (
-    PART_RATIO,
     Linked,
     Models,
     Units,
@@ -25,6 +24,7 @@ from declass.compare.linkage import (
     closer_features,
     first_features,
     heaviest,
+    may_be_part,
     of_all,
     one_record,
     part_features,
@@ -136,7 +136,7 @@ def scored(index: Index, found: Candidates, groups: Ints, own: Between, models: 
     closer_look = closer_features(found.looked)
     second = second_features(pairs, (found.first, found.log_odds), closer_look, linked)
     parts = part_features(pairs, units, found.first, closer_look)
-    inside = np.where(parts[:, -1] > PART_RATIO, models.part.log_odds(parts), -np.inf)
+    inside = np.where(may_be_part(pairs, units, parts), models.part.log_odds(parts), -np.inf)
     same = _STEEP * (of_all(pairs, units) - _SAME_TEXT)  # so much in common is one text, whatever the rest
     said = np.maximum(models.second.log_odds(second), inside)
     return Scored(found, linked, figures, second, np.maximum(said, same))
