@@ -61,8 +61,8 @@ PART = (
 PART_RATIO = 0.9
 """Natural logarithm of how many times larger the whole must be for the model of parts to be asked."""
 _PART_LETTERS = 150
-"""Letters of the smaller text, some 25 words, that the greater must explain for the model of parts to be asked. A
-line or two (a heading, an address, a file's title) stands in records that are not one another's parts."""
+"""Letters of the smaller text (some 25 words) that the greater must explain for the model of parts to be
+asked: a line or two, such as a heading or an address, stands in records that are not one another's parts."""
 
 
 @dataclass(frozen=True)
