@@ -23,6 +23,7 @@ from declass.web.pages import ROUTERS
 from declass.web.render import page
 from declass.web.site import Site
 from declass.web.speech import Spoken
+from declass.web.turns import limit_pages
 
 STATIC = Path(__file__).parent / "static"
 _DAY_S = 86_400
@@ -46,6 +47,7 @@ def create(site: Site, *, signed_in: bool = False) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        limit_pages()
         yield
         site.close()
 

@@ -14,6 +14,7 @@ from declass.model.anchor import Digest
 from declass.pipeline.images import Region, Size
 from declass.web.pages.here import file_of, page_of, record_of, site_of
 from declass.web.site import Site
+from declass.web.turns import drawn
 
 router = APIRouter(prefix="/iiif", tags=["IIIF"])
 _TILE = 512
@@ -31,8 +32,12 @@ def base(name: str) -> Response:
 
 
 @router.get("/image/{name}/info.json")
-def info(request: Request, name: str) -> Response:
+async def info(request: Request, name: str) -> Response:
     """What the image is and which tiles make it up."""
+    return await drawn(_info, request, name)
+
+
+def _info(request: Request, name: str) -> Response:
     site, (digest, number) = site_of(request), _named(request, name)
     page_of(site, digest, number, words=False)
     size = site.images.size(digest, number - 1)
@@ -52,12 +57,16 @@ def info(request: Request, name: str) -> Response:
 
 
 @router.get("/image/{name}/{region}/{size}/{rotation}/{quality}.{form}")
-def image(
+async def image(
     request: Request, name: str, region: str, size: str, rotation: str, quality: str, form: str
 ) -> Response:
     """A region of the page in a size."""
     if rotation != "0" or quality not in ("default", "gray") or form != "jpg":
         raise HTTPException(501, "Only rotation 0, quality default or gray, and jpg are served.")
+    return await drawn(_cut, request, name, region, size)
+
+
+def _cut(request: Request, name: str, region: str, size: str) -> Response:
     site, (digest, number) = site_of(request), _named(request, name)
     page_of(site, digest, number, words=False)
     whole = site.images.size(digest, number - 1)

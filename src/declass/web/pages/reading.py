@@ -24,6 +24,7 @@ from declass.web.places import Place, displayed, of_spans, paper
 from declass.web.render import page, path
 from declass.web.saying import meanings, withholding_label
 from declass.web.site import Site
+from declass.web.turns import drawn
 
 router = APIRouter(include_in_schema=False)
 _THUMB = 220  # pixels
@@ -137,8 +138,12 @@ def leaf(request: Request, raw: str, number: int, said: Annotated[Wished, Query(
 
 
 @router.get("/image/{raw}/{number}")
-def image(request: Request, raw: str, number: int, width: int = _LEAF) -> Response:
+async def image(request: Request, raw: str, number: int, width: int = _LEAF) -> Response:
     """The page as a JPEG of at least this width, where it has as many pixels."""
+    return await drawn(_image, request, raw, number, width)
+
+
+def _image(request: Request, raw: str, number: int, width: int) -> Response:
     site, digest = site_of(request), file_of(request, raw)
     page_of(site, digest, number, words=False)
     data = site.images.jpeg(digest, number - 1, None, max(1, min(width, 10_000)))
