@@ -241,17 +241,17 @@ def test_sketches_tell_how_much_two_texts_share(share):
         rng.shuffle(all_)
         both, rest = int(share * 3000), (3000 - int(share * 3000)) // 2
         one, other = sketch(all_[: both + rest]), sketch(np.concatenate((all_[:both], all_[both + rest :])))
-        found.append(Sketches([one, other], np.zeros(0, np.uint64)).resemblance(0, 1))
+        found.append(Sketches([one, other], np.zeros(0, np.uint64)).resemblances(0, [1]))
     assert abs(np.mean(found) - share) < 0.03
 
 
 def test_resemblance_is_counted_where_both_sketches_reach_and_without_boilerplate():
     short, long = np.arange(40, dtype=np.uint64), np.arange(20, 20 + SKETCH, dtype=np.uint64)
-    assert Sketches([short, long], np.zeros(0, np.uint64)).resemblance(0, 1) == 20 / (20 + SKETCH)
-    assert Sketches([short, long], np.arange(30, 90, dtype=np.uint64)).resemblance(0, 1) == 10 / 88
+    assert Sketches([short, long], np.zeros(0, np.uint64)).resemblances(0, [1]) == 20 / (20 + SKETCH)
+    assert Sketches([short, long], np.arange(30, 90, dtype=np.uint64)).resemblances(0, [1]) == 10 / 88
     sparse = long * np.uint64(3)  # reaches further: only what lies within the other's reach counts
-    assert Sketches([long, sparse], np.zeros(0, np.uint64)).resemblance(0, 1) == 30 / 128
-    assert Sketches([short[:10], short[:12]], np.zeros(0, np.uint64)).resemblance(0, 1) == 0.0
+    assert Sketches([long, sparse], np.zeros(0, np.uint64)).resemblances(0, [1]) == 30 / 128
+    assert Sketches([short[:10], short[:12]], np.zeros(0, np.uint64)).resemblances(0, [1]) == 0.0
 
 
 def test_a_sketch_is_the_least_hashes_each_once():
@@ -281,7 +281,7 @@ def test_boilerplate_makes_no_near_copies_of_strangers():
     sketches = [fingerprint(f"{banner} {prose(610 + i, 260)}").sketch for i in range(40)]
     every = Sketches(sketches, np.zeros(0, np.uint64))
     alike = every.resemblances(0, range(1, 40)).tolist()
-    assert alike == [every.resemblance(other, 0) for other in range(1, 40)]
+    assert alike == [every.resemblances(other, [0])[0] for other in range(1, 40)]
     assert max(alike) > NEAR_COPY
     led, common = leaders(sketches)
     assert led == list(range(40))

@@ -10,7 +10,8 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from declass.compare.words import CONFUSED, DROPPED, SEVERAL, Hashes, folding_tables, split
+from declass.compare.words import CONFUSED, DROPPED, SEVERAL, Hashes, folding_tables, is_letter
+from declass.text.normal import fold
 
 Letters = npt.NDArray[np.uint8]
 
@@ -27,8 +28,6 @@ _LONGEST_FIGURE = 8
 _MIX, _AGAIN = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9)
 _SEVEN = np.uint64((1 << 56) - 1)
 _NONE, _OTHERWISE = 0, 255
-_DIGIT = np.zeros(256, np.bool_)
-_DIGIT[ord("0") : ord("9") + 1] = True
 
 
 @dataclass(frozen=True)
@@ -49,17 +48,25 @@ class Fingerprint:
 def fingerprint(text: str) -> Fingerprint:
     """The fingerprint of a text."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    read = _letters(text, codes)
+    read = _letters(codes)
     return Fingerprint(read, sketch(sequences(read)), figures(codes))
 
 
-def _letters(text: str, codes: npt.NDArray[np.uint32]) -> Letters:
+def _letters(codes: npt.NDArray[np.uint32]) -> Letters:
     looked_up = _table()[np.minimum(codes, _CODES - 1)]
-    if (looked_up == _OTHERWISE).any():  # ligatures and characters beyond the plane: the careful way
-        blurred = split(text).blurred.encode("utf-32-le", "surrogatepass")
-        return _bytes(np.frombuffer(blurred, np.uint32))
-    kept: Letters = looked_up[looked_up != _NONE]
-    return kept
+    read = looked_up.tobytes()
+    if bytes([_OTHERWISE]) in read:
+        opened = map(_opened, codes[looked_up == _OTHERWISE].tolist())
+        plain = iter(read.split(bytes([_OTHERWISE])))
+        read = next(plain) + b"".join(piece for both in zip(opened, plain, strict=True) for piece in both)
+    return np.frombuffer(read.translate(None, bytes([_NONE])), np.uint8)
+
+
+@cache
+def _opened(code: int) -> bytes:
+    """Letters of a ligature, or of a character beyond the Basic Multilingual Plane."""
+    form = fold(chr(code)).translate(CONFUSED) if is_letter(code) else ""
+    return _bytes(np.frombuffer(form.encode("utf-32-le", "surrogatepass"), np.uint32)).tobytes()
 
 
 def _bytes(codes: npt.NDArray[np.uint32]) -> Letters:
@@ -126,16 +133,16 @@ def figures(codes: npt.NDArray[np.uint32]) -> Hashes:
     >>> said(figures(np.frombuffer("Box 17, 1963: 9".encode("utf-32-le"), np.uint32)))
     ['17', '1963']
     """
-    digit = _DIGIT[np.minimum(codes, 255)]
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], digit.astype(np.int8), [0]))))
+    digit = (codes - np.uint32(ord("0"))) < 10  # smaller codes wrap round and are large
+    edges = np.flatnonzero(np.diff(digit, prepend=False, append=False))
     start, length = edges[::2], edges[1::2] - edges[::2]
     kept = (length >= 2) & (length <= _LONGEST_FIGURE)
-    start, length = start[kept], length[kept]
-    packed = np.zeros(len(start), np.uint64)
-    for k in range(_LONGEST_FIGURE):
-        there = length > k
-        packed[there] = packed[there] * np.uint64(256) + codes[start[there] + k].astype(np.uint64)
-    return np.unique(packed)
+    start, length = start[kept, None], length[kept, None]
+    place = np.arange(_LONGEST_FIGURE)
+    behind = length - 1 - place  # digits that follow
+    digits = codes[np.minimum(start + place, len(codes) - 1)].astype(np.uint64)
+    shifted = digits << (8 * np.maximum(behind, 0)).astype(np.uint64)
+    return _distinct(np.where(behind >= 0, shifted, np.uint64(0)).sum(axis=1, dtype=np.uint64))
 
 
 def said(packed: Hashes) -> list[str]:

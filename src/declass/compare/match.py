@@ -5,10 +5,11 @@ documents ─► sequences of seven letters, near copies put together, postings 
           ─► pairs of documents, with reasons
 """
 
+import math
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import product
 from pathlib import Path
 from typing import TypeVar
 
@@ -105,23 +106,22 @@ def pairs_of(
 
 def _equal(index: Index, members: dict[int, list[int]]) -> Iterator[Pair]:
     for unit in (unit for units in members.values() for unit in units):
-        for a, b in _pairs_within(index.units[unit].keys):
-            yield Pair(a, b, 1.0, 1.0, 0.999, ("Their texts are equal, letter by letter.",))
+        for a, others in _each_with_later(index.units[unit].keys):
+            for b in others:
+                yield Pair(a, b, 1.0, 1.0, 0.999, ("Their texts are equal, letter by letter.",))
 
 
-def _pairs_within(items: Sequence[_Item]) -> Iterator[tuple[_Item, _Item]]:
-    """All pairs, or of very many each with the first."""
-    if len(items) * (len(items) - 1) > 2 * _MANY:
-        return ((items[0], other) for other in items[1:])
-    return combinations(items, 2)
+def _each_with_later(items: Sequence[_Item]) -> Iterator[tuple[_Item, Sequence[_Item]]]:
+    """Each with those after it: all pairs; or of very many only the first with all others."""
+    many = len(items) * (len(items) - 1) > 2 * _MANY
+    return ((item, items[k + 1 :]) for k, item in enumerate(items[:1] if many else items[:-1]))
 
 
 def _near_copies(index: Index, members: dict[int, list[int]]) -> Iterator[Pair]:
     sketches = index.sketches()
-    for units in members.values():
-        for one, other in _pairs_within(units):
+    for one, others in (each for units in members.values() for each in _each_with_later(units)):
+        for other, alike in zip(others, sketches.resemblances(one, others).tolist(), strict=True):
             a, b = index.units[one], index.units[other]
-            alike = sketches.resemblance(one, other)
             shared = alike * (a.length + b.length) / (1 + alike)
             shares = min(1.0, shared / a.length), min(1.0, shared / b.length)
             log_odds = max(_NEAR, _STEEP * (shared / (a.length * b.length) ** 0.5 - _SAME_TEXT))
@@ -142,7 +142,7 @@ def _found(
     shares = min(1.0, shared / float(total[a])), min(1.0, shared / float(total[b]))
     said = (shares, float(scored.log_odds[k]), list(_reasons(scored, k, shares)))
     shares, log_odds, reasons = _aligned(index, a, b, said)
-    if probability(np.float64(log_odds)) >= minimum:
+    if _sure(log_odds) >= minimum:
         yield from _spoken(index, members[a], members[b], shares, log_odds, reasons)
 
 
@@ -171,13 +171,17 @@ def _spoken(
     if len(a) * len(b) > _MANY:
         both = dict.fromkeys([*product(a, b[:1]), *product(a[:1], b)])
     copies = "This is said of texts that stand for near copies of them."
-    sure = round(float(probability(np.float64(log_odds))), 4)
+    sure = round(_sure(log_odds), 4)
     for key_a, key_b in both:
         told = reasons if (key_a, key_b) == (a[0], b[0]) else [*reasons, copies]
         yield Pair(key_a, key_b, round(shares[0], 4), round(shares[1], 4), sure, tuple(told))
 
 
-def probability(log_odds: Floats | np.float64) -> Floats:
+def _sure(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-min(30.0, max(-30.0, log_odds))))
+
+
+def probability(log_odds: Floats) -> Floats:
     """Log-odds as a probability, 0–1."""
     share: Floats = 1 / (1 + np.exp(-np.clip(log_odds, -30, 30)))
     return share

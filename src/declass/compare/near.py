@@ -86,10 +86,6 @@ class Sketches:
         distinct = within.sum(axis=1) + np.searchsorted(row, reach, side="right") - both
         return np.where(distinct >= _LEAST, both / np.maximum(1, distinct), 0.0)
 
-    def resemblance(self, one: int, other: int) -> float:
-        """Of two texts; see ``resemblances``."""
-        return float(self.resemblances(one, [other])[0])
-
 
 def leaders(sketches: Sequence[Hashes]) -> tuple[list[int], Hashes]:
     """For every text the one that stands for it (itself or an earlier one), and what is common among them."""

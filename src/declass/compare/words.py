@@ -127,19 +127,20 @@ def _looked_up(codes: npt.NDArray[np.uint32]) -> tuple[npt.NDArray[np.bool_], np
     low = np.minimum(codes, _TABLE - 1)
     letter, folded = letters[low], folds[low]
     for i in np.flatnonzero(codes >= _TABLE):  # rare: beyond the Basic Multilingual Plane
-        letter[i], folded[i] = _is_letter(int(codes[i])), _folded(int(codes[i]))
+        letter[i], folded[i] = is_letter(int(codes[i])), _folded(int(codes[i]))
     return letter, folded
 
 
 @cache
 def folding_tables() -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.uint32]]:
     """For each code point of the Basic Multilingual Plane, as ``_looked_up`` tells."""
-    letters = np.fromiter((_is_letter(c) for c in range(_TABLE)), np.bool_, _TABLE)
+    letters = np.fromiter((is_letter(c) for c in range(_TABLE)), np.bool_, _TABLE)
     folds = np.fromiter((_folded(c) if letters[c] else 0 for c in range(_TABLE)), np.uint32, _TABLE)
     return letters, folds
 
 
-def _is_letter(code: int) -> bool:
+def is_letter(code: int) -> bool:
+    """Whether a code point belongs to words."""
     char = chr(code)
     return char.isalnum() or bool(unicodedata.combining(char)) or code == 0xAD  # soft hyphen
 
