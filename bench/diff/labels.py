@@ -13,6 +13,7 @@ from typing import Any
 from declass.compare.align import align_words
 from declass.compare.difference import Difference, differences
 from declass.compare.features import features
+from declass.compare.grade import REVEALED, SURER
 from declass.compare.layout import Laid
 from declass.compare.pair import Pair
 from declass.compare.witness import Counterparts, Order, Witness, parted
@@ -198,8 +199,8 @@ def told(
     """For each labelled pair, what the labels say of each disclosure told; neighbouring ones are one."""
     spans: list[list[tuple[int, int]]] = [[] for _ in rows]
     sides: dict[int, Laid] = {}
-    for candidate, probability in zip(found, p, strict=True):
-        if probability < 0.5 or candidate.row < 0:
+    for i, (candidate, probability) in enumerate(zip(found, p, strict=True)):
+        if probability < REVEALED or candidate.row < 0 or _outdone(found, p, i):
             continue
         sides[candidate.row] = candidate.pair.newer
         here, (a, b) = spans[candidate.row], candidate.new
@@ -210,6 +211,18 @@ def told(
         else:
             here.append((a, b))
     return [[verdict(row, sides[i], new) for new in spans[i]] for i, row in enumerate(rows)]
+
+
+def _outdone(found: Sequence[Candidate], p: Sequence[float], i: int) -> bool:
+    """Whether a part that witnesses cut out is told in the difference's stead."""
+    whole, (a, b) = found[i], found[i].new
+    for part, probability in zip(found[i + 1 :], p[i + 1 :], strict=True):
+        inside = part.pair is whole.pair and a <= part.new[0] and part.new[1] <= b
+        if not inside:
+            return False
+        if whole.witnessed is None and part.witnessed and probability > p[i] + SURER:
+            return True
+    return False
 
 
 def scored(rows: Sequence[dict[str, Any]], found: Sequence[Candidate], p: Sequence[float]) -> str:

@@ -270,6 +270,14 @@ def test_a_number_that_both_have_is_no_part_of_the_difference():
     assert "28688" not in " ".join(revealed(changes([older], [newer])))
 
 
+def test_a_short_word_goes_with_the_number_beside_it_that_stands_near_by():
+    older = f"PAGE 001 IN 5314226\nTOR: 071530Z MAY 94\n71904\nSECRET STAFF CITE 71904\n{OPEN}"
+    newer = f"PAGE 001\nTOR: 071530Z MAY 94\nIN 5314226\nLISB 71904\nSECRET STAFF CITE 71904\n{OPEN}"
+    a, b = Laid.of([older]), Laid.of([newer])
+    found = differences(align_words(a.words, b.words), b)
+    assert [b.folded[slice(*d.new)] for d in found] == [["lisb"]]
+
+
 def test_no_box_where_the_page_was_looked_at_speaks_against_a_disclosure():
     alone, looked = changes([CUT], [OPEN]), changes([CUT], [OPEN], finder=Boxes(False))
     for before, after in zip(alone, looked, strict=True):

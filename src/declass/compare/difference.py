@@ -126,17 +126,34 @@ class _Edges:
         word = self._new.word(island.new[end] - end)
         if island.old[0] < island.old[1] and _misread(word, self._old.word(island.old[end] - end)):
             island.old[end] += step
+        elif self._short_beside(island, end):
+            step *= 2
         elif not self._stands_near(word, island.old):
             return False
         island.new[end] += step
         return True
 
-    def _stands_near(self, word: str, place: Sequence[int]) -> bool:
-        if len(word) < _LOOSE_LETTERS and _digits(word) < _LOOSE_DIGITS:
+    def _short_beside(self, island: _Island, end: int) -> bool:
+        """A short word at the edge stands near by with the word beside it: "IN 9691281"."""
+        if island.new[1] - island.new[0] < 3:
             return False
+        step = 1 - 2 * end
+        at = island.new[end] - end
+        word, beside = self._new.word(at), self._new.word(at + step)
+        if _weighty(word):
+            return False
+        return any(place - step in self._loose.get(word, ()) for place in self._near(beside, island.old))
+
+    def _stands_near(self, word: str, place: Sequence[int]) -> bool:
+        return bool(self._near(word, place))
+
+    def _near(self, word: str, place: Sequence[int]) -> Sequence[int]:
+        """Where near by a word of some weight stands unmatched in the older text."""
+        if not _weighty(word):
+            return ()
         standing = self._loose.get(word, ())
-        at = bisect_left(standing, place[0] - _LOOSE_WORDS)
-        return at < len(standing) and standing[at] < place[1] + _LOOSE_WORDS
+        first = bisect_left(standing, place[0] - _LOOSE_WORDS)
+        return standing[first : bisect_left(standing, place[1] + _LOOSE_WORDS)]
 
 
 def unmatched(alignment: Alignment, *, moved: bool) -> Mapping[str, Sequence[int]]:
@@ -162,6 +179,10 @@ def _misread(new: str, old: str) -> bool:
 
 def _alike(new: str, old: str) -> float:
     return Indel.normalized_similarity(new.translate(CONFUSED), old.translate(CONFUSED))
+
+
+def _weighty(word: str) -> bool:
+    return len(word) >= _LOOSE_LETTERS or _digits(word) >= _LOOSE_DIGITS
 
 
 def _digits(word: str) -> int:

@@ -32,6 +32,9 @@ _CLOSED = (*".!?:;", "")
 _APART = 0.4  # share of misreadings in common below which a witness was read apart from the older text
 _SAME_NAME = 0.75  # share of letters in common from which two missing words are one name, misread
 _CONTENT = 3  # letters from which a word is worth looking for elsewhere
+_LIKE, _LIKE_LETTERS = 0.7, 4
+"""Share of letters in common from which a word that stands near by is taken for this one, misread; and
+letters from which a word is long enough for that. Of shorter ones too many resemble each other."""
 
 
 def features(pair: Pair, d: Difference) -> dict[str, float]:
@@ -174,11 +177,26 @@ def _elsewhere(pair: Pair, d: Difference) -> dict[str, float]:
     return {
         "moved": min(1.0, d.moved / len(words)),
         "loose_near": sum(map(len, near)) / weight,
+        "loose_like": _loose_like(pair, d, words),
         "all_loose": float(len(near) == len(content)),
         "seen_in_place": sum(len(w) for w in content if pair.matched_new[w]) / weight,
         "missing_again": float(min(3, again - 1)),
         "never_there": float(max((_never_there(pair, w) for w in content), default=0)),
     }
+
+
+def _loose_like(pair: Pair, d: Difference, words: Sequence[str]) -> float:
+    """Letters of words that stand unmatched near by, misread or not, as a share; not those at the place."""
+    (a, b), near = d.old, pair.unmatched_places
+    first, stop = bisect_left(near, (a - _NEAR, "")), bisect_left(near, (b + _NEAR, ""))
+    around = {word for i, word in near[first:stop] if not a <= i < b and len(word) >= _CONTENT}
+    long = [w for w in words if len(w) >= _LIKE_LETTERS and w not in _FUNCTION]
+    found = sum(len(w) for w in long if any(_like(w, other) for other in around))
+    return found / max(1, sum(len(w) for w in words if len(w) >= _CONTENT))
+
+
+def _like(a: str, b: str) -> bool:
+    return Indel.normalized_similarity(a, b, score_cutoff=_LIKE) > 0
 
 
 def _within(rising: Sequence[int], low: int, high: int) -> bool:
@@ -209,11 +227,12 @@ def _place(pair: Pair, d: Difference) -> dict[str, float]:
     first, last = newer.line_of[a], newer.line_of[b - 1]
     starts_line = newer.line_words[first][0] == a
     ends_line = newer.line_words[last][1] == b
+    whole = starts_line and ends_line and _line_ends(pair, d)
     return {
         "starts_line": float(starts_line),
         "ends_line": float(ends_line),
-        "whole_line": float(starts_line and ends_line),
-        "whole_line_clean": float(starts_line and ends_line) * pair.clean,
+        "whole_line": float(whole),
+        "whole_line_clean": float(whole) * pair.clean,
         "within_line_clean": float(not starts_line and not ends_line) * pair.clean,
         "lines_clean": min(last - first, 5) * pair.clean,
         "parenthesis": float(_enclosed(newer, a, b)),
@@ -221,8 +240,18 @@ def _place(pair: Pair, d: Difference) -> dict[str, float]:
         **_breaks(pair, d),
         "near_page_edge": float(_edge(newer, first, last) <= 2),
         "page_only_here": float(_on_new_page(pair, d)),
-        "torn_line": float(starts_line and ends_line and _torn(newer, a, b)),
+        "torn_line": float(whole and _torn(newer, a, b)),
     }
+
+
+def _line_ends(pair: Pair, d: Difference) -> bool:
+    """The older text ends a line at the place, or begins or ends there: else no line of its own is missing.
+
+    One engine gives each cell of a heading a line, where another keeps the heading's line whole.
+    """
+    start, end = _gap(pair, d)
+    text = pair.older.words.text
+    return start == 0 or end == len(text) or "\n" in text[start:end]
 
 
 def _torn(side: Laid, a: int, b: int) -> bool:
@@ -359,7 +388,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "size": ("short", "letters_log", "lines"),
     "words": ("plausible", "digits", "crumbs", "capitals", "ordinary", "unknown", "unknown_lower"),
     "instead": ("old_ratio", "resembles", "contained", "code", "half_word", "gap_spaces"),
-    "elsewhere": ("loose_near", "all_loose", "seen_in_place"),
+    "elsewhere": ("loose_near", "loose_like", "all_loose", "seen_in_place"),
     "again": ("missing_again", "never_there"),
     "place": (
         *("starts_line", "ends_line", "whole_line", "near_page_edge", "gap_lines", "blank_in_sentence"),

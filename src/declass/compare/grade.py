@@ -30,6 +30,12 @@ BOX_SHOWS, NO_BOX = 3.2, -1.6
 A finder that sees four boxes in five and is wrong at one place in thirty: log(.8/.033) and log(.2/.97). A
 blank filled with a pen, a code or another stamp hides from it, so that its silence proves less than its word.
 """
+SURER = 0.05
+"""How much surer than the whole a part must be that witnesses lack, to be told instead of it; with less,
+parts of what was withheld as a whole are told in its stead."""
+SHOWN_MOST = 0.45
+"""Most probability of a part that a witness shows while it lacks the rest: it was not withheld together with
+that, though it may have been opened earlier; less than ``REVEALED``."""
 UNLIKELY = 0.01
 """Probability of what is no disclosure whatever its words: page furniture, codes, what was read off a box."""
 WORTH_A_LOOK = 0.02
@@ -139,10 +145,14 @@ class _Side:
     def _judged(self, d: Difference) -> Iterator["_Judged"]:
         """The difference as a whole where it is a disclosure, or cannot be cut; else its parts, or its cells.
 
-        Neighbours that are disclosures and touch are one, as sure as the least sure of them.
+        A part that witnesses tell apart and that is surer than a whole stands for it. Neighbours that are
+        disclosures and touch are one, as sure as the least sure of them.
         """
         whole = self._look(d)
-        cut = [] if whole.probability >= REVEALED else self._cut(d, whole.probability)
+        if whole.probability >= REVEALED:
+            cut = self._surer(d, whole.probability)
+        else:
+            cut = self._parts(d, whole.probability) or [self._look(cell) for cell in d.cells]
         for group in _touching(cut or [whole]):
             if len(group) == 1:
                 yield group[0]
@@ -150,8 +160,13 @@ class _Side:
                 joined = replace(d, new=(group[0].difference.new[0], group[-1].difference.new[1]), cells=())
                 yield replace(min(group, key=lambda judged: judged.probability), difference=joined)
 
-    def _cut(self, d: Difference, whole: float) -> list["_Judged"]:
-        """The parts that witnesses tell apart; where they tell none, the cells.
+    def _surer(self, d: Difference, whole: float) -> list["_Judged"]:
+        """The parts that witnesses tell apart, if one of them is surer than the whole."""
+        parts = self._parts(d, whole)
+        return parts if any(part.probability > whole + SURER for part in parts) else []
+
+    def _parts(self, d: Difference, whole: float) -> list["_Judged"]:
+        """The parts that witnesses tell apart, or the cells of those that are no disclosures.
 
         Args:
             whole: its probability; a part that they show is no surer.
@@ -160,17 +175,19 @@ class _Side:
         for part in parted(d, self.pair.witnesses):
             judged = self._look(part.difference)
             if part.shown:
-                cut.append(replace(judged, probability=min(judged.probability, whole)))
+                cut.append(replace(judged, probability=min(judged.probability, whole, SHOWN_MOST)))
             elif judged.probability >= REVEALED or not part.difference.cells:
                 cut.append(judged)
             else:
                 cut += map(self._look, part.difference.cells)
-        return cut or [self._look(cell) for cell in d.cells]
+        return cut
 
     def _look(self, d: Difference) -> "_Judged":
         seen = features(self.pair, d)
-        if d.furniture or is_code(self._shown(d).text):
-            return _Judged(d, seen, UNLIKELY, None, "" if d.furniture else A_CODE)
+        if d.furniture:
+            return _Judged(d, seen, UNLIKELY, None, boilerplate=True)
+        if is_code(self._shown(d).text):
+            return _Judged(d, seen, UNLIKELY, None, A_CODE, boilerplate=True)
         rarer = HIDES_LESS if self.mirrored else 0.0
         probability, image = self.card.probability(seen, rarer), None
         if probability >= WORTH_A_LOOK and self._litter(d):
@@ -215,7 +232,7 @@ class _Side:
 
     def _kind(self, judged: "_Judged") -> ChangeKind:
         seen, probability = judged.seen, judged.probability
-        if judged.difference.furniture or judged.aside == A_CODE:
+        if judged.boilerplate:
             return "boilerplate"
         if probability >= REVEALED:
             return "newly_hidden" if self.mirrored else "revealed"
@@ -260,6 +277,7 @@ class _Judged:
         probability: 0–1, that words were withheld there.
         image: whether the page image shows something withheld there; None where it cannot be told.
         aside: why it is no disclosure whatever its words, as a sentence; "" for most.
+        boilerplate: it is page furniture or an exemption code.
     """
 
     difference: Difference
@@ -267,6 +285,7 @@ class _Judged:
     probability: float
     image: bool | None
     aside: str = ""
+    boilerplate: bool = False
 
 
 def _touching(cells: Sequence[_Judged]) -> Iterator[list[_Judged]]:

@@ -60,6 +60,11 @@ class Pair:
         return unmatched(self.alignment, moved=True)
 
     @cached_property
+    def unmatched_places(self) -> Sequence[tuple[int, str]]:
+        """The same words by where they stand, rising."""
+        return sorted((i, word) for word, places in self.unmatched_old.items() for i in places)
+
+    @cached_property
     def missing(self) -> Counter[str]:
         """In how many differences each word is missing."""
         counted: Counter[str] = Counter()
