@@ -131,6 +131,21 @@ def test_a_word_finds_records_in_the_other_languages_and_says_so(searcher):
     assert names(searcher.search(Ask("huelga", translate=False))) == ["huelga.pdf"]
 
 
+def test_a_translation_is_not_told_of_a_page_that_has_the_word_itself(index):
+    put(index, entries("both.pdf", ["The strike, in Spanish huelga, spread from the docks to the mines."]))
+    found = Searcher(index).search(Ask("huelga", mode="words"))
+    told = {record.best.file: record.best.reasons for record in found.records}
+    assert told["both.pdf"] == ()
+    assert any(reasons for file, reasons in told.items() if file.startswith("strike"))
+
+
+def test_what_may_be_missed_whatever_is_asked_is_told_apart(index):
+    found = Searcher(index, silence="it is switched off").search(Ask("price of the zzyzx tin"))
+    assert found.limits[-1] == "Searched by words alone: it is switched off"
+    assert any("zzyzx" in note for note in found.own_notes)
+    assert set(found.notes) == {*found.own_notes, *found.limits}
+
+
 def test_a_question_without_a_common_word_finds_what_is_meant(searcher):
     found = searcher.search(Ask("what did the clergy want"))
     best = found.records[0].best

@@ -26,6 +26,7 @@ from declass.archive.runs import Runs
 from declass.archive.sqlite import SqliteBackend
 from declass.archive.values import DocumentResult, Run
 from declass.archive.withheld import Withheld
+from declass.archive.withheld_sums import WithheldSums
 from declass.archive.writing import Writer
 
 
@@ -40,7 +41,7 @@ class Catalogue:
             names say.
         citations: records that name one another.
         matches, changes: what comparing found.
-        withheld: what pages keep back.
+        withheld: what pages keep back; withheld_sums: how much, over the whole archive.
         restricted: words left under bars and personal data, with the log of who looked.
         search: documents the index has yet to take in.
         write: results of steps; ``write_documents`` and ``write_document`` are its short forms.
@@ -69,6 +70,7 @@ class Catalogue:
         self.matches = Matches(self.database, self.judgements)
         self.changes = Changes(self.database, self.judgements)
         self.withheld = Withheld(self.database, self.judgements)
+        self.withheld_sums = WithheldSums(self.database, self.withheld)
         self.restricted = Restricted(self.database)
         self.search = SearchQueue(self.database)
         self.write = Writer(self.database)

@@ -3,8 +3,6 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import groupby
-from operator import attrgetter, itemgetter
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, exists, func, select, tuple_
@@ -121,24 +119,6 @@ class Withheld:
 
     def all(self, wanted: WithheldWanted = WithheldWanted()) -> Iterator[StoredWithholding]:
         """By document and place, a few in memory at a time."""
-        return (stored for _, stored in self._numbered(wanted))
-
-    def every(self) -> Iterator[tuple[Digest, list[PageWithheld], list[StoredWithholding]]]:
-        """Every document that was looked through, its pages, and its places that count; one at a time.
-
-        Pages are as ``pages`` has them. For reports on the whole archive: the tables are read once.
-        """
-        places = groupby(self._numbered(WithheldWanted()), key=itemgetter(0))
-        at, here = next(places, (None, iter(())))
-        for number, rows in groupby(self._page_rows(), key=attrgetter("document_id")):
-            while at is not None and at < number:
-                at, here = next(places, (None, iter(())))
-            found = [stored for _, stored in here if stored.counts] if at == number else []
-            pages = list(rows)
-            yield Digest(pages[0].digest), _pages(pages, found), found
-
-    def _numbered(self, wanted: WithheldWanted) -> Iterator[tuple[int, StoredWithholding]]:
-        """As ``all``, each with its document's short key."""
         last = (0, -1)
         while True:
             statement = _statement(wanted).where(_after(last)).limit(_CHUNK)
@@ -146,24 +126,14 @@ class Withheld:
                 rows = connection.execute(statement).all()
             if not rows:
                 return
-            stored = self._stored(rows)
-            yield from zip((row.document_id for row in rows), stored, strict=True)
+            yield from self._stored(rows)
             last = (rows[-1].document_id, rows[-1].ordinal)
 
-    def _page_rows(self) -> Iterator[Row[Any]]:
-        """Rows of pages that were looked through, by document and page."""
-        c, last = withheld_pages.c, (0, -1)
-        joined = withheld_pages.join(documents, documents.c.id == c.document_id)
-        statement = select(withheld_pages, documents.c.digest).select_from(joined)
-        while True:
-            after = tuple_(c.document_id, c.page) > tuple_(*last)
-            here = statement.where(after).order_by(c.document_id, c.page).limit(_CHUNK)
-            with self._database.read() as connection:
-                rows = connection.execute(here).all()
-            if not rows:
-                return
-            yield from rows
-            last = (rows[-1].document_id, rows[-1].page)
+    def of_ids(self, ids: Sequence[str]) -> list[StoredWithholding]:
+        """Those of some hundred identifiers, by document and place."""
+        with self._database.read() as connection:
+            rows = connection.execute(_statement(WithheldWanted()).where(withholdings.c.id.in_(ids))).all()
+        return self._stored(rows)
 
     def get(self, name: str) -> StoredWithholding:
         """The withholding of this identifier, or of its first six or more characters.

@@ -1,12 +1,11 @@
 """How much of a release is withheld, as far as its pages were looked through."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from declass.archive.catalogue import Catalogue
+from declass.archive.withheld_sums import Sums
 from declass.model.anchor import Digest
-from declass.model.withholding import PageWithheld
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +42,15 @@ class Shares:
     @cached_property
     def _known(self) -> dict[Digest, Held]:
         counts = self._catalogue.pages.counts()
-        every = self._catalogue.withheld.every()
-        return {digest: _held(pages, counts.get(digest, 0)) for digest, pages, _ in every}
+        every = self._catalogue.withheld_sums.by_document()
+        return {digest: _held(sums, counts.get(digest, 0)) for digest, sums in every}
 
 
-def _held(pages: Sequence[PageWithheld], there: int) -> Held:
-    weighed = [(p.share, p.zone_pt2) for p in pages if p.share is not None and p.zone_pt2]
-    zone = sum(zone or 0.0 for _, zone in weighed)
-    share = sum((s or 0.0) * (z or 0.0) for s, z in weighed) / zone if zone else None
-    if any(page.withholdings for page in pages):
+def _held(sums: Sums, there: int) -> Held:
+    share = sums.covered_pt2 / sums.zone_pt2 if sums.zone_pt2 else None
+    if sums.touched:
         return Held(share, open_in_full=False)
-    looked = sum("image" in page.looked for page in pages)
-    return Held(share, open_in_full=True if there and looked >= there else None)
+    return Held(share, open_in_full=True if there and sums.imaged >= there else None)
 
 
 def mean(shares: list[float]) -> float | None:

@@ -1,21 +1,25 @@
 """How much is withheld: by agency, year, collection or code, with what cannot be known said apart."""
 
-import heapq
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any, Literal
 
 from declass.archive.catalogue import Catalogue
 from declass.archive.withheld import StoredWithholding
+from declass.archive.withheld_sums import UNCODED, Sums
 from declass.model.anchor import Digest
-from declass.model.withholding import PageWithheld, Withholding
 from declass.redact.flags import Age
 
 By = Literal["agency", "year", "collection", "code"]
 GROUPS: tuple[By, ...] = ("agency", "year", "collection", "code")
-_UNKNOWN = "?"
+_UNKNOWN = UNCODED
+_SUMMED = (
+    *("pages", "seen", "touched", "whole", "places", "unmeasured"),
+    *("lines_min", "lines_max", "covered_pt2", "zone_pt2"),
+)
 
 
 @dataclass
@@ -47,24 +51,11 @@ class Total:
         """Of the text zones that is withheld, 0–1; None where no image was looked at."""
         return self.covered_pt2 / self.zone_pt2 if self.zone_pt2 else None
 
-    def take_page(self, page: PageWithheld) -> None:
-        """Count a page, but not its places."""
-        self.pages += 1
-        if page.share is not None and page.zone_pt2:
-            self.seen += 1
-            self.zone_pt2 += page.zone_pt2
-            self.covered_pt2 += page.share * page.zone_pt2
-        self.touched += bool(page.withholdings)
-
-    def take(self, one: Withholding) -> None:
-        """Count a place."""
-        self.places += 1
-        self.whole += one.kind == "whole_page"
-        if one.lines_min is None or one.lines_max is None:
-            self.unmeasured += 1
-        else:
-            self.lines_min += one.lines_min
-            self.lines_max += one.lines_max
+    def take(self, digest: Digest, sums: Sums) -> None:
+        """Count a document."""
+        self.documents.add(digest)
+        for name in _SUMMED:
+            setattr(self, name, getattr(self, name) + getattr(sums, name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,63 +130,29 @@ def report(
     seen: Callable[[Digest], bool] = lambda digest: True,
     largest: int = 0,
 ) -> Report:
-    """All groupings asked for and the largest places, in one reading of the tables.
+    """All groupings asked for and the largest places.
 
     Args:
         seen: whether a document is counted: a reader's account may not see all.
     """
     found: dict[By, defaultdict[str, Total]] = {by: defaultdict(Total) for by in ways}
-    known, most = every_facts(catalogue), list[StoredWithholding]()
-    for digest, pages, places in catalogue.withheld.every():
-        if not seen(digest):
-            continue
-        for by in ways:
-            _take(found[by], by, digest, known[digest], pages)
-        most = heapq.nlargest(largest, [*most, *places], key=_size)
-    return Report({by: dict(groups) for by, groups in found.items()}, most)
-
-
-def _take(
-    found: defaultdict[str, Total], by: By, digest: Digest, known: Facts, pages: Sequence[PageWithheld]
-) -> None:
-    if by == "code":
-        _take_codes(found, digest, pages)
-        return
-    total = found[_group(known, by)]
-    total.documents.add(digest)
-    for page in pages:
-        total.take_page(page)
-        for one in page.withholdings:
-            total.take(one)
-
-
-def _size(stored: StoredWithholding) -> tuple[bool, float]:
-    """Whole pages first, then the most lines."""
-    found = stored.withholding
-    return found.kind == "whole_page", found.lines_max or 0.0
+    known = every_facts(catalogue)
+    plain = [by for by in ways if by != "code"]
+    for digest, sums in catalogue.withheld_sums.by_document() if plain else ():
+        if seen(digest):
+            for by in plain:
+                found[by][_group(known[digest], by)].take(digest, sums)
+    for digest, code, sums in catalogue.withheld_sums.by_code() if "code" in ways else ():
+        if seen(digest):
+            found["code"][code].take(digest, sums)
+    placed = (one for one in catalogue.withheld_sums.largest(largest) if seen(one.digest))
+    return Report({by: dict(groups) for by, groups in found.items()}, list(islice(placed, largest)))
 
 
 def _group(known: Facts, by: By) -> str:
     if by == "year":
         return str(known.made or _UNKNOWN)
     return (known.agency if by == "agency" else known.collection) or _UNKNOWN
-
-
-def _take_codes(found: defaultdict[str, Total], digest: Digest, pages: Iterable[PageWithheld]) -> None:
-    """A place with two codes counts under both; shares are of all pages with that code."""
-    for page in pages:
-        on_page: defaultdict[str, list[Withholding]] = defaultdict(list)
-        for one in page.withholdings:
-            for value in {code.value for code in one.codes or ()} or {_UNKNOWN}:
-                on_page[value].append(one)
-        for value, ones in on_page.items():
-            total = found[value]
-            total.documents.add(digest)
-            area = sum(one.area_share or 0.0 for one in ones)
-            share = None if page.share is None else min(1.0, area)
-            total.take_page(PageWithheld(page.page, page.looked, tuple(ones), share, page.zone_pt2))
-            for one in ones:
-                total.take(one)
 
 
 def rows(found: dict[str, Total], by: By) -> Iterator[dict[str, Any]]:

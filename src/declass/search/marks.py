@@ -163,6 +163,16 @@ def other_wordings(
     return {term: reason for term, reason in found.items() if term not in own}
 
 
+def own_wordings(node: Node, vocabulary: Vocabulary, languages: Sequence[str]) -> dict[str, str]:
+    """Words that are the query's own, in any of their forms, each with the query's word."""
+    return {
+        term: word.raw
+        for word in _positive(node, languages)
+        for one in word.terms
+        for term in vocabulary.forms(one, languages)
+    }
+
+
 def matches(text: str, sought: Wanted) -> list[Match]:
     """Matched words of a page in order, none overlapping."""
     page, origins = folded(text)

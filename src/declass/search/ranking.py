@@ -18,7 +18,7 @@ from declass.search.compile import (
     plain_words,
     ranks,
 )
-from declass.search.marks import Match, Wanted, matches, other_wordings, wanted
+from declass.search.marks import Match, Wanted, matches, other_wordings, own_wordings, wanted
 from declass.search.query import Node
 from declass.search.schema import SORTS, YEAR, entry_of, facet_field
 from declass.search.snippet import snippet
@@ -248,6 +248,7 @@ class Shower:
         self._plan = plan
         self._wanted: Wanted = wanted(plan.node, state.vocabulary, plan.options, plan.languages)
         self._worth: dict[str, float] = {}
+        self._own = own_wordings(plan.node, state.vocabulary, plan.languages)
         self._reasons = other_wordings(plan.node, state.vocabulary, plan.options, plan.languages)
 
     def lit(self, text: str) -> tuple[Span, ...]:
@@ -282,8 +283,9 @@ class Shower:
         )
 
     def _why(self, found: Sequence[Match], near: Span | None) -> tuple[Reason, ...]:
-        """What stands for a word of the query without being it; meaning, where there is nothing else."""
+        """What stands for a word of the query that the page itself lacks; meaning, where nothing does."""
         if not found:
             return (Reason("meaning"),) if near else ()
+        there = {self._own[match.term] for match in found if match.term in self._own}
         told = (self._reasons[match.term] for match in found if match.term in self._reasons)
-        return tuple(dict.fromkeys(told))
+        return tuple(dict.fromkeys(reason for reason in told if reason.asked not in there))

@@ -3,7 +3,7 @@
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Literal
 
@@ -116,15 +116,16 @@ class Searcher:
         started = time.perf_counter()
         check(limit, offset, ask.sort, ask.facets)
         with self._index.reading() as state:
-            listing, notes = self._listing(state, ask, (offset + limit) * grouping.STEP)
-            return _grouped(listing, notes, ask.facets, offset, limit, started)
+            listing, notes, limits = self._listing(state, ask, (offset + limit) * grouping.STEP)
+            found = _grouped(listing, notes, ask.facets, offset, limit, started)
+            return replace(found, limits=limits)
 
     def pages(self, ask: Ask, *, limit: int = 20, offset: int = 0) -> Results:
         """The pages that answer, the best first; as ``search``, but one result a page."""
         started = time.perf_counter()
         check(limit, offset, ask.sort, ask.facets)
         with self._index.reading() as state:
-            listing, notes = self._listing(state, ask, offset + limit)
+            listing, notes, _ = self._listing(state, ask, offset + limit)
             hits = tuple(_hits(listing, listing.first(offset + limit)[offset:]))
             counts = facet_counts(state, listing.matching, ask.facets)
         return Results(listing.total, hits, counts, notes, _ms_since(started))
@@ -133,7 +134,7 @@ class Searcher:
         """Every page that answers, in the order of ``pages``, from one state of the index."""
         check(1, 0, ask.sort, ())
         with self._index.reading() as state:
-            listing, _ = self._listing(state, ask, max(1, state.vocabulary.pages))
+            listing, *_ = self._listing(state, ask, max(1, state.vocabulary.pages))
             yield from _hits(listing, listing.first(max(1, listing.total)))
 
     def like(self, digest: Digest, page: int, *, limit: int = 20, offset: int = 0) -> Grouped:
@@ -178,23 +179,25 @@ class Searcher:
         found = state.searcher.search(both, _MOST_PAGES).hits
         return tuple(sorted(column(state, "page", [address for _, address in found])))
 
-    def _listing(self, state: State, ask: Ask, depth: int) -> tuple[Listing, tuple[str, ...]]:
-        """The answer, with as many pages fetched as are likely to be shown."""
+    def _listing(
+        self, state: State, ask: Ask, depth: int
+    ) -> tuple[Listing, tuple[str, ...], tuple[str, ...]]:
+        """The answer, with as many pages fetched as are likely to be shown; all notes, and the limits."""
         node = parse(ask.query)
         options = self._options(state, node, ask)
         asked = plan_for(state, node, ask.sort, options)
         plan, total, places = answer(state, asked, 0, max(depth, _RELEASE_PAGES))
         listing = by_words(state, plan, total, places)
         notes = notes_on(node, state.vocabulary, plan.options, plan.languages, found=total > 0)
-        notes = [*notes, *self._poorly_read(state, plan)]
+        limits = self._poorly_read(state, plan)
         if plan.by is None and (
             ask.mode == "meaning" or (ask.mode == "auto" and _is_question(plan, found=total > 0))
         ):
             vectors, question, note = self._meaning(state, node)
-            notes = [*notes, *note]
+            limits += note
             if vectors is not None and question is not None:
                 listing = by_meaning_too(state, plan, places, vectors, question, _WEIGHTS[ask.mode])
-        return listing, tuple(notes)
+        return listing, (*notes, *limits), tuple(limits)
 
     def _options(self, state: State, node: Node, ask: Ask) -> Options:
         wordings = self._wordings(state, node) if ask.translate else {}

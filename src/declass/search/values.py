@@ -198,6 +198,7 @@ class Grouped:
         records: those from ``offset`` on.
         facets: by facet name, counted in pages, most frequent value first.
         notes: plain sentences on how the query was understood and what may be missing.
+        limits: those of them that hold whatever is asked here: how far this archive can be searched.
         elapsed_ms: wall-clock time of the search in milliseconds.
     """
 
@@ -208,3 +209,9 @@ class Grouped:
     facets: dict[str, list[FacetCount]]
     notes: tuple[str, ...]
     elapsed_ms: float
+    limits: tuple[str, ...] = ()
+
+    @property
+    def own_notes(self) -> tuple[str, ...]:
+        """The notes on this query alone."""
+        return tuple(note for note in self.notes if note not in self.limits)

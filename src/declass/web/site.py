@@ -5,7 +5,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TypeVar
 
 from declass.archive.ledger import Ledger, Report
@@ -15,12 +15,16 @@ from declass.pipeline.release_report import Step, release_steps
 from declass.pipeline.release_shares import Shares
 from declass.pipeline.releases import Releases
 from declass.pipeline.searching import open_searcher, vectors_path
+from declass.pipeline.withheld_report import Report as WithheldReport
+from declass.pipeline.withheld_report import report
 from declass.pipeline.workspace import Workspace
 from declass.search.searcher import Searcher
+from declass.web.access import Sight, owner
 from declass.web.tasks import Tasks
 
 Answer = TypeVar("Answer")
 _OF_STEPS = 50  # lists and counts made of the steps that are kept
+_LARGEST = 20  # places withheld that are listed
 _LONG_S = 0.5  # what takes longer is not waited for twice
 
 
@@ -78,6 +82,11 @@ class Site:
     def ledger(self) -> Report:
         """The completeness ledger, counted anew when the catalogue has changed."""
         return self.once("ledger", lambda: Ledger(self.space.catalogue.database).report())
+
+    def withheld(self, sight: Sight) -> WithheldReport:
+        """What is withheld of what a reader may see, counted anew when the catalogue has changed."""
+        make = partial(report, self.space.catalogue, seen=sight.sees, largest=_LARGEST)
+        return self.once(f"withheld-{sight.name}", make)
 
     def steps(self) -> list[Step]:
         """What each release did, gathered anew when the catalogue has changed."""
@@ -137,10 +146,11 @@ class Site:
             kept.lock.release()
 
     def warm(self) -> None:
-        """Count what the first page shows, before anybody asks for it."""
+        """Count what the first page shows, and what is withheld, before anybody asks for it."""
         self.steps()
         self.ledger()
         self.once("collections", self.space.catalogue.overview.collections)
+        self.withheld(Sight(self.space.catalogue, owner()))
 
     def close(self) -> None:
         """End what the site started."""

@@ -6,15 +6,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from declass.locale import language
-from declass.pipeline.withheld_report import GROUPS, By, Report, Total, report
+from declass.pipeline.withheld_report import GROUPS, By, Total
 from declass.redact.codes import Code, codes
-from declass.web.access import Sight
 from declass.web.pages.here import in_one_view, sight_of, site_of
 from declass.web.render import page
-from declass.web.site import Site
 
 router = APIRouter(include_in_schema=False)
-_LARGEST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +29,7 @@ def withheld(request: Request, by: str = "collection") -> HTMLResponse:
     """How much is withheld, grouped one way at a time."""
     site, sight = site_of(request), sight_of(request)
     way: By = next((group for group in GROUPS if group == by), "collection")
-    made = site.once(f"withheld-{sight.name}", lambda: _report(site, sight))
+    made = site.withheld(sight)
     found = made.totals[way]
     rows = sorted(found.items()) if way == "year" else sorted(found.items(), key=_most_first)
     return page(
@@ -52,10 +49,6 @@ def meanings(request: Request) -> HTMLResponse:
     for code in codes().values():
         known.setdefault(code.regime.name[language()], []).append(code)
     return page(request, "codes.html", regimes=known, speech=language())
-
-
-def _report(site: Site, sight: Sight) -> Report:
-    return report(site.space.catalogue, seen=sight.sees, largest=_LARGEST)
 
 
 def _most_first(item: tuple[str, Total]) -> tuple[float, int, str]:
