@@ -12,7 +12,7 @@ Answer = TypeVar("Answer")
 
 PAGES = 4
 """Threads of a process that make pages. Of forty, as many as the server's default, each waits for all the
-others: fifty readers got 2,308 pages in ten seconds with four, 1,076 to 1,217 with forty."""
+others: fifty readers got 1,401 and 1,625 pages in ten seconds with four, 1,076 and 1,217 with forty."""
 
 DRAWINGS = 8
 """Threads that wait for images; one page is drawn after another, in a process of its own."""
