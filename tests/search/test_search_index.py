@@ -248,6 +248,12 @@ def test_facets_count_the_matching_pages(index):
     }
 
 
+def test_a_record_of_no_later_than_a_year_is_counted_in_none(tmp_path):
+    pages = [page("open", "a strike", date="../1953"), page("known", "a strike", date="1961")]
+    facets = filled(tmp_path / "i", pages).search("strike", facets=["year"]).facets
+    assert facets["year"] == [FacetCount("1961", 1)]
+
+
 def test_dates_order_hits_both_ways_with_undated_pages_last(index):
     assert files(index.search("*", sort="date")) == ["carta", "harbor", "council", "cabo", "oficio", "notes"]
     assert files(index.search("*", sort="-date")) == ["oficio", "cabo", "council", "harbor", "carta", "notes"]

@@ -222,6 +222,8 @@ def _facets(counted: Mapping[str, Any], names: Sequence[str]) -> Facets:
 def _counts(buckets: Sequence[dict[str, Any]], *, year: bool) -> list[FacetCount]:
     keys = [str(int(b["key"]) // _DAYS_A_YEAR) if year else str(b["key"]) for b in buckets]
     counts = [FacetCount(key, int(b["doc_count"])) for key, b in zip(keys, buckets, strict=True)]
+    if year:  # a record "no later than 1953" begins in no year
+        counts = [count for count in counts if count.value != "0"]
     return sorted(counts, key=lambda count: (-count.count, count.value))
 
 
