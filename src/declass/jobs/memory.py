@@ -4,9 +4,7 @@ import ctypes
 
 _ARENA_MAX, _MMAP_THRESHOLD = -8, -3  # names of mallopt(3), as in glibc's malloc.h
 _ARENAS = 2  # with one, threads wait for each other
-_LARGE_BYTES = (
-    128 << 10
-)  # glibc's own first value; as it stands it grows up to 32 MiB as large pieces are freed
+_LARGE_BYTES = 128 << 10  # glibc's own first value, which otherwise grows to 32 MiB as pieces are freed
 
 
 def share_arenas() -> None:

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from declass import config
+from declass.jobs.memory import share_arenas
 from declass.pipeline.workspace import Workspace
 from declass.web.access import SECRET
 from declass.web.app import create
@@ -45,6 +46,7 @@ def serve(space: Workspace, server: uvicorn.Config, sockets: list[Any], given: d
 
 def application() -> FastAPI:
     """What one of several processes serves."""
+    share_arenas()  # a process of its own, which the command line did not start
     given = json.loads(os.environ[_HANDED])
     root = Path(given["root"])
     space = Workspace(root, config.load(root, given["settings"]))
