@@ -144,7 +144,7 @@ def _looked(covered: ColumnElement[Any]) -> tuple[ColumnElement[Any], ...]:
 
 
 def _on_pages() -> Any:
-    """Likely places on pages that were looked through."""
+    """Places on pages that were looked through."""
     here = and_(
         withheld_pages.c.document_id == withholdings.c.document_id,
         withheld_pages.c.page == withholdings.c.page,

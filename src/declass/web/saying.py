@@ -68,9 +68,7 @@ def facet_label(name: str, value: str) -> str:
     ('cable', '—')
     """
     if name == "type" and "/" in value:
-        mail = dict.fromkeys(
-            ("message/rfc822", "application/mbox", "application/vnd.ms-outlook"), _("e-mail")
-        )
+        mail = dict.fromkeys(_MAIL, _("e-mail"))
         kinds = _FORMATS | mail | {"text/plain": _("plain text"), "text/html": _("web page")}
         return kinds.get(value) or value.rpartition("/")[2].removeprefix("x-").split("+")[0].upper()
     told = {
