@@ -1,11 +1,14 @@
 """A reading taken apart and put together is the same reading."""
 
+from itertools import pairwise
+
+import cv2
 import numpy as np
 import pytest
 
 from declass.model.anchor import Box
 from declass.model.page import PageImage
-from declass.ocr.lines import Line, Piece, box_on_page, lines_of, place_of, put_together
+from declass.ocr.lines import Line, Piece, box_on_page, lines_of, parted, place_of, put_together
 from declass.ocr.tesseract import Tesseract
 
 
@@ -50,3 +53,36 @@ def test_a_paragraph_begins_after_a_blank_line(letter):
 def test_no_lines_are_an_empty_page(letter):
     layer = put_together([], Tesseract().recognise(letter.image), letter.image)
     assert (layer.text, layer.words, layer.confidence) == ("", (), None)
+
+
+@pytest.mark.parametrize(
+    ("word", "after", "ends", "begins"),
+    [
+        pytest.param((10, 0, 90, 20), (60, 0, 95, 20), 60, 60, id="over half of the next word"),
+        pytest.param((10, 0, 90, 20), (60, 0, 80, 20), 60, 60, id="the next word swallowed"),
+        pytest.param((10, 0, 60, 20), (20, 0, 95, 20), 60, 60, id="the next word begins too early"),
+        pytest.param((10, 0, 50, 20), (60, 0, 95, 20), 50, 60, id="apart"),
+        pytest.param((10, 0, 90, 20), (20, 0, 24, 5), 90, 20, id="a speck in the midst of the word"),
+        pytest.param((10, 0, 90, 20), (5, 0, 95, 20), 90, 5, id="out of order"),
+        pytest.param((10, 0, 90, 20), (60, 22, 95, 42), 90, 60, id="a line that runs down the page"),
+    ],
+)
+def test_words_of_a_line_lie_side_by_side(word, after, ends, begins):
+    assert parted(word, 6, after, 4) == ((10, 0, ends, 20), (begins, *after[1:]))
+
+
+def test_no_word_tesseract_reads_lies_over_the_next(letter):
+    pixels = _worn(letter.pixels).astype(np.uint8)
+    page = PageImage(*pixels.shape[::-1], 200, pixels.tobytes(), (0.36, 0, 0, 0.36, 0, 0))
+    pairs = [pair for line in lines_of(Tesseract().recognise(page), page) for pair in pairwise(line.pieces)]
+    assert len(pairs) > 10
+    for word, after in pairs:
+        over = word.place[2] - after.place[0] > 1
+        assert not over or parted(word.place, len(word.text), after.place, len(after.text))[0] == word.place
+
+
+def _worn(pixels):
+    """Type so worn that Tesseract gives several words the place of their neighbours too."""
+    rng = np.random.default_rng(13)
+    grain = cv2.GaussianBlur(rng.normal(0, 1, pixels.shape).astype(np.float32), (0, 0), 1.3)
+    return np.where(cv2.GaussianBlur(pixels.astype(np.float32), (0, 0), 1.45) + 180 * grain < 170, 0, 255)

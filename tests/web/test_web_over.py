@@ -30,11 +30,6 @@ def test_words_stand_in_lines_of_the_text_and_personal_data_is_masked():
     assert 20 < first.y <= 30 < 40 < second.y <= 50
 
 
-def test_a_box_that_reaches_over_the_next_word_ends_where_that_begins():
-    first, _ = lines_over(page(boxes=(Box(10, 20, 70, 30), *BOXES[1:])))
-    assert [(word.x, word.width) for word in first.words] == [(10, 30), (40, 30)]
-
-
 def test_on_a_turned_page_words_stand_as_it_is_displayed():
     upright = lines_over(page())
     turned = tuple(Box(box.y0, 200 - box.x1, box.y1, 200 - box.x0) for box in BOXES)

@@ -2,14 +2,14 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from declass.errors import EngineError
 from declass.model.page import PageImage, PageText, Word
 from declass.ocr.estimate import expected_error_of
-from declass.ocr.lines import box_on_page
+from declass.ocr.lines import Place, box_on_page, parted
 from declass.ocr.tessdata import code_of, folder_for, languages_in, source_folders
 from declass.text.normal import clean
 
@@ -37,7 +37,7 @@ class _Piece:
 
     text: str
     gap: str
-    box_px: tuple[int, int, int, int]
+    box_px: Place
     confidence: float
 
 
@@ -77,7 +77,7 @@ class Tesseract:
         _show(api, image)
         if not api.Recognize():
             raise EngineError("Tesseract gave up on a page", "Read it again at another resolution.")
-        text, words = _assembled(_pieces(api), image)
+        text, words = _assembled(_apart(_pieces(api)), image)
         api.Clear()
         confidence = sum(word.confidence or 0.0 for word in words) / len(words) if words else None
         return PageText(
@@ -138,6 +138,22 @@ def _gap(cursor: Any) -> str:
     if cursor.IsAtBeginningOf(tesserocr.RIL.PARA):
         return "\n\n"
     return "\n" if cursor.IsAtBeginningOf(tesserocr.RIL.TEXTLINE) else " "
+
+
+def _apart(pieces: Iterator[_Piece]) -> Iterator[_Piece]:
+    """The words, none lying over the next of its line."""
+    waiting: _Piece | None = None
+    for piece in pieces:
+        if waiting is not None and piece.gap == " ":
+            ours, theirs = parted(waiting.box_px, len(waiting.text), piece.box_px, len(piece.text))
+            yield replace(waiting, box_px=ours)
+            waiting = replace(piece, box_px=theirs)
+        else:
+            if waiting is not None:
+                yield waiting
+            waiting = piece
+    if waiting is not None:
+        yield waiting
 
 
 def _assembled(pieces: Iterator[_Piece], image: PageImage) -> tuple[str, tuple[Word, ...]]:

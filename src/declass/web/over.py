@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 from statistics import median
 
 from declass.archive.values import StoredPage
@@ -59,17 +59,8 @@ def _line(page: StoredPage, text: str, words: Iterable[Word]) -> Line:
     shown = [(word, word.box.turned(page.width_pt, page.height_pt, page.rotation)) for word in words]
     high = median(box.height_pt for _, box in shown)
     top = median(_middle(box) for _, box in shown) - high / 2
-    nexts = [box.x0 for _, box in shown[1:]]
-    placed = [
-        Placed(box.x0, _width(box, after), text[word.start : word.end])
-        for (word, box), after in zip_longest(shown, nexts)
-    ]
+    placed = [Placed(box.x0, box.width_pt, text[word.start : word.end]) for word, box in shown]
     return Line(top + _BASE * high, _LETTER * high, [word for word in placed if word.width > 0])
-
-
-def _width(box: Box, after: float | None) -> float:
-    """Of a word; OCR engines give some words a box that reaches over those that follow."""
-    return after - box.x0 if after is not None and box.x0 < after < box.x1 else box.width_pt
 
 
 def _middle(box: Box) -> float:
