@@ -1,17 +1,20 @@
 """How long the reader's server takes for search, page, record and compare, and for a page's first tile.
 
-    python bench/web/times.py --archive FOLDER [--readers 50 --processes 2 --pause 2 --seconds 20 --fresh]
+    python bench/web/times.py --archive FOLDER [--readers 50 --processes 2 --seconds 20 --pause 2 | --wrk]
+        [--fresh] [--only-readers]
 
 Server time is what the application takes, images excluded, over loopback through uvicorn. With --readers,
 that many read at once from `declass serve --processes N`, every one a page of its own choice after another;
 --pause is how long (s) a reader looks at a page before asking for the next, 0 = not at all; with --fresh no
-page is given again from memory: each is made, as on a first visit. Of the serving
+page is given again from memory: each is made, as on a first visit. With --wrk the readers are wrk's, which
+takes a tenth of the processor that readers in Python take from the server; they never pause. Of the serving
 processes the memory is told twice, after a tenth of the time and at the end. Bounded in time; asks nobody
 but this machine.
 """
 
 import argparse
 import http.client
+import os
 import random
 import re
 import resource
@@ -19,6 +22,7 @@ import socket
 import statistics
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from contextlib import contextmanager
@@ -199,15 +203,46 @@ class Readers:
             print("  ", error)
 
 
+class Wrk:
+    """The same with wrk's readers, for all kinds together."""
+
+    def __init__(self, kinds, given):
+        self.given = given
+        self.addresses = [address for asked in kinds.values() for address in asked]
+        self.said = ""
+
+    def run(self, host):
+        """Read until the end."""
+        with tempfile.NamedTemporaryFile("w", suffix=".txt") as listed:
+            print(*self.addresses, sep="\n", file=listed, flush=True)
+            known = {"ADDRESSES": listed.name, "FRESH": str(int(self.given.fresh))}
+            command = ["wrk", "-t1", f"-c{self.given.readers}", f"-d{self.given.seconds:.0f}s"]
+            script = str(Path(__file__).with_name("readers.lua"))
+            self.said = subprocess.run(
+                [*command, "--timeout", "20s", "-s", script, f"http://{host}"],
+                env={**os.environ, **known, "READERS": str(self.given.readers)},
+                capture_output=True, text=True, check=True,
+            ).stdout  # fmt: skip
+
+    def tell(self):
+        """Rate, times and errors."""
+        print(*(line for line in self.said.splitlines() if "by wrk" in line))
+
+
 def together(archive, kinds, given):
     """Many at once: times by kind, errors, memory."""
-    readers = Readers(kinds, given)
+    readers = Wrk(kinds, given) if given.wrk else Readers(kinds, given)
     with served(archive, given.processes) as (host, pid):
         for _ in range(2 * given.processes):  # what is made once, before the clock runs
             for asked in kinds.values():
                 read_one(host, asked[0])
         end = time.perf_counter() + given.seconds
-        threads = [threading.Thread(target=readers.read, args=(n, host, end)) for n in range(given.readers)]
+        if given.wrk:
+            threads = [threading.Thread(target=readers.run, args=(host,))]
+        else:
+            threads = [
+                threading.Thread(target=readers.read, args=(n, host, end)) for n in range(given.readers)
+            ]
         for thread in threads:
             thread.start()
         time.sleep(given.seconds / 10)
@@ -226,6 +261,18 @@ def read_one(host, address):
     wire.close()
 
 
+def alone(site, kinds):
+    """One reader, one page after another, by kind."""
+    server, base = serve(site)
+    with httpx.Client(base_url=base, timeout=120) as client:
+        for asked in kinds.values():
+            for address in asked[:3]:
+                client.get(address)
+        one_by_one(client, kinds)
+        tiles(client, site)
+    server.should_exit = True
+
+
 def main():
     form = argparse.RawDescriptionHelpFormatter
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=form)
@@ -234,19 +281,15 @@ def main():
     ask.add_argument("--processes", type=int, default=2)
     ask.add_argument("--pause", type=float, default=0.0)
     ask.add_argument("--fresh", action="store_true")
+    ask.add_argument("--wrk", action="store_true")
+    ask.add_argument("--only-readers", action="store_true", help="leave out what is asked one by one")
     ask.add_argument("--seconds", type=float, default=20)
     given = ask.parse_args()
     with Workspace(given.archive, config.load(given.archive)) as space:
         site = Site(space)
         kinds = addresses(site)
-        server, base = serve(site)
-        with httpx.Client(base_url=base, timeout=120) as client:
-            for asked in kinds.values():
-                for address in asked[:3]:
-                    client.get(address)
-            one_by_one(client, kinds)
-            tiles(client, site)
-        server.should_exit = True
+        if not given.only_readers:
+            alone(site, kinds)
     if given.readers:
         given.seconds = min(given.seconds, 1800)
         together(given.archive, kinds, given)

@@ -56,3 +56,19 @@ def test_threads_share_two_arenas():
         return run.stderr.count("Arena ")
 
     assert arenas("shared") == 2 < arenas("own")
+
+
+STAYING = """
+import gc
+from declass.jobs.memory import stay
+held = [[n] for n in range(50_000)]
+stay()
+kept = gc.get_freeze_count()
+loop = []; loop.append(loop); del loop
+print(kept > 50_000, len(gc.get_objects()) < 5_000, gc.collect() > 0)
+"""
+
+
+def test_what_stays_is_looked_through_no_more_and_what_comes_after_is():
+    run = subprocess.run([sys.executable, "-c", STAYING], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["True", "True", "True"]

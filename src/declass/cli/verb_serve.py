@@ -67,4 +67,4 @@ def command(
         if show:
             webbrowser.open(address)
         given = {"title": title, "signed_in": not alone, "settings": settings}
-        serve(space, server, [socket], given)
+        serve(space, server, socket, given)

@@ -1,6 +1,7 @@
 """Memory a long run no longer needs goes back to the system."""
 
 import ctypes
+import gc
 
 _ARENA_MAX, _MMAP_THRESHOLD = -8, -3  # names of mallopt(3), as in glibc's malloc.h
 _ARENAS = 2  # with one, threads wait for each other
@@ -30,3 +31,13 @@ def give_back() -> None:
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
         trim(0)
+
+
+def stay() -> None:
+    """What is in memory now stays, and is looked through no more for what nobody needs.
+
+    Else everything stands still for 0.15 s now and then while 200,000 objects are gone through that
+    all live as long as the process: modules, statements, templates.
+    """
+    gc.collect()
+    gc.freeze()

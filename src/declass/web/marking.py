@@ -58,6 +58,6 @@ def _apart(marks: Sequence[Mark], low: int, high: int) -> list[Mark]:
 
 
 def _open(mark: Mark) -> Markup:
-    name = Markup(' id="{}"').format(mark.name) if mark.name else Markup("")
-    label = Markup(' title="{}"').format(mark.label) if mark.label else Markup("")
-    return Markup('<mark class="{}"{}{}>').format(mark.kind, name, label)
+    name = f' id="{escape(mark.name)}"' if mark.name else ""
+    label = f' title="{escape(mark.label)}"' if mark.label else ""
+    return Markup(f'<mark class="{escape(mark.kind)}"{name}{label}>')

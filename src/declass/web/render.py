@@ -155,16 +155,16 @@ def _plain(date: str) -> str:
     """A day, month, year or decade in words; as it stands where the calendar does not have it."""
     if date.endswith("X"):
         return _("{decade}s").format(decade=f"{date[:3]}0")
+    return _day(date, language())
+
+
+@lru_cache(maxsize=10_000)
+def _day(date: str, speech: str) -> str:
     try:
         day = datetime.strptime(date, "%Y-%m-%d"[: {4: 2, 7: 5, 10: 8}[len(date)]])
     except ValueError:
         return date
-    return _day(day, _EDTF_PARTS[len(date)], language())
-
-
-@lru_cache(maxsize=10_000)
-def _day(day: datetime, pattern: str, speech: str) -> str:
-    return str(format_date(day, pattern, locale=speech))
+    return str(format_date(day, _EDTF_PARTS[len(date)], locale=speech))
 
 
 def whence(collection: str, released: str | None) -> str:

@@ -1,21 +1,22 @@
-"""The reader served: in this process, or in several that share one socket, each with the archive open."""
+"""The reader served: in this process, or in several, each with the archive open."""
 
 import json
 import os
 import secrets
 import threading
 from pathlib import Path
+from socket import socket
 from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
-from uvicorn.supervisors import Multiprocess
 
 from declass import config
-from declass.jobs.memory import share_arenas
+from declass.jobs.memory import share_arenas, stay
 from declass.pipeline.workspace import Workspace
 from declass.web.access import SECRET
 from declass.web.app import create
+from declass.web.handing import Giving
 from declass.web.site import Site
 
 _HANDED = "DECLASS_SERVED"  # to the processes: what to serve, as JSON
@@ -27,21 +28,22 @@ def processes_for(asked: int, *, alone: bool) -> int:
     return asked or (1 if alone else max(1, min(os.cpu_count() or 1, MOST_PROCESSES)))
 
 
-def serve(space: Workspace, server: uvicorn.Config, sockets: list[Any], given: dict[str, Any]) -> None:
+def serve(space: Workspace, server: uvicorn.Config, listener: socket, given: dict[str, Any]) -> None:
     """Serve until told to stop.
 
     Args:
+        listener: bound and listening.
         server: where and how; its application is set here.
         given: ``title``, ``signed_in`` and the ``settings`` of this call, for ``application``.
     """
     if server.workers == 1:
         server.app = create(warmed(Site(space, given["title"])), signed_in=given["signed_in"])
-        uvicorn.Server(server).run(sockets=sockets)
+        uvicorn.Server(server).run(sockets=[listener])
         return
     os.environ[SECRET] = secrets.token_hex(32)  # a form made by one process is taken by another
     os.environ[_HANDED] = json.dumps({"root": str(space.root), **given})
     server.app, server.factory = "declass.web.serving:application", True
-    Multiprocess(server, sockets=sockets).run()
+    Giving(server, listener).run()
 
 
 def application() -> FastAPI:
@@ -55,5 +57,10 @@ def application() -> FastAPI:
 
 def warmed(site: Site) -> Site:
     """The site, counting in the background what its first pages show: 15 s on 300,000 pages."""
-    threading.Thread(target=site.warm, daemon=True).start()
+    threading.Thread(target=_warm, args=(site,), daemon=True).start()
     return site
+
+
+def _warm(site: Site) -> None:
+    site.warm()
+    stay()

@@ -19,7 +19,7 @@ from declass.web.pages import (
 )
 
 _PAGES = (
-    *(door, home, find, saved, notes, work, adding, restricted, reading, record, compare, releases),
-    *(withheld, ledger, about),
+    *(reading, record, compare, find),  # the most asked for: addresses are tried in this order
+    *(door, home, saved, notes, work, adding, restricted, releases, withheld, ledger, about),
 )
 ROUTERS = tuple(module.router for module in _PAGES)

@@ -252,5 +252,5 @@ def _cited(
         digest=digest,
         page=number,
         archive=site.title,
-        address=str(request.url_for("leaf", raw=digest, number=number)),
+        address=f"{str(request.base_url).rstrip('/')}/page/{digest}/{number}",
     )
