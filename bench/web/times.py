@@ -6,10 +6,9 @@
 Server time is what the application takes, images excluded, over loopback through uvicorn. With --readers,
 that many read at once from `declass serve --processes N`, every one a page of its own choice after another;
 --pause is how long (s) a reader looks at a page before asking for the next, 0 = not at all; with --fresh no
-page is given again from memory: each is made, as on a first visit. With --wrk the readers are wrk's, which
-takes a tenth of the processor that readers in Python take from the server; they never pause. Of the serving
-processes the memory is told twice, after a tenth of the time and at the end. Bounded in time; asks nobody
-but this machine.
+page is given again from memory: each is made, as on a first visit. With --wrk the readers are
+wrk's and never pause. Of the serving processes the memory is told twice, after a tenth of the time and at the
+end; --only-readers leaves out what one reader asks one by one. Bounded in time; asks nobody but this machine.
 """
 
 import argparse
