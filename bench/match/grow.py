@@ -21,7 +21,7 @@ from declass.compare.growing import Setting, grown
 from declass.compare.index import MatchInput
 from declass.compare.kept import fresh, opened
 from declass.compare.linkage import shipped_models
-from declass.compare.postings import threads
+from declass.pipeline.spreading import processes as spread_over
 
 LEAST = 0.3
 
@@ -35,8 +35,8 @@ class Clock:
 
 
 def run(kept, texts, workers):
-    with tempfile.TemporaryDirectory(dir=kept.folder.parent) as folder:
-        setting = Setting(shipped_models(), threads(workers), Path(folder), LEAST)
+    with spread_over(workers) as spread, tempfile.TemporaryDirectory(dir=kept.folder.parent) as folder:
+        setting = Setting(shipped_models(), spread, Path(folder), LEAST)
         answer = grown(kept, (MatchInput(name, [text]) for name, text in texts), setting)
     kept.inputs |= {key: "" for unit in kept.index.units for key in unit.keys}
     return answer
@@ -58,7 +58,7 @@ def main():
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("--later", type=int, default=100)
     ask.add_argument("--limit", type=int)
-    ask.add_argument("--threads", type=int, default=2)
+    ask.add_argument("--processes", type=int, default=2)
     ask.add_argument("--copies", type=int, default=1)
     ask.add_argument("--alone", action="store_true", help="not compared with a run from scratch")
     opts = ask.parse_args()
@@ -69,14 +69,14 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         clock, kept = Clock(), fresh(_made(folder / "kept"), "bench")
-        first = told(run(kept, early(), opts.threads).pairs)
+        first = told(run(kept, early(), opts.processes).pairs)
         kept.save()
         before = len(kept.inputs)
         print(f"{before} texts made, indexed and matched: {clock}", flush=True)
         del kept
         clock, kept = Clock(), opened(folder / "kept", "bench")
         opening = str(clock)
-        answer = run(kept, late, opts.threads)
+        answer = run(kept, late, opts.processes)
         joined = str(clock)
         kept.save()
         print(f"{len(late)} added: opened {opening}, matched {joined}, saved {clock}")
@@ -87,7 +87,7 @@ def main():
             return
         together = {p: v for p, v in first.items() if answer.documents.isdisjoint(p)} | told(answer.pairs)
         clock = Clock()
-        whole = run(fresh(_made(folder / "whole"), "bench"), (*early(), *late), opts.threads)
+        whole = run(fresh(_made(folder / "whole"), "bench"), (*early(), *late), opts.processes)
         print(f"all from scratch: {clock}")
         compared(together, told(whole.pairs), names)
 

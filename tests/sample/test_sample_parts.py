@@ -176,6 +176,16 @@ def test_more_noise_means_more_wrong_words():
     assert wrong(0) < wrong(0.4) < wrong(0.9)
 
 
+def test_a_torn_line_loses_its_first_or_last_words_and_keeps_the_others_in_order():
+    view = make_pair(5, Noise.at(0)).newer.views[-1]
+    whole = [line.text.split() for line in ocr_lines(view, Noise.at(0), random.Random(1))]
+    torn = Noise(character_error=0, dropped_lines=0, torn_lines=1)
+    read = [line.text.split() for line in ocr_lines(view, torn, random.Random(1))]
+    kept = [(a, b) for a, b in zip(whole, read, strict=True) if len(b) < len(a)]
+    assert len(kept) > 5
+    assert all(b in (a[: len(b)], a[len(a) - len(b) :]) and b for a, b in kept)
+
+
 @given(st.text("abcdefghimnorstuvwABCDEFGHIMNO0123589", min_size=400, max_size=500), seeds)
 @settings(max_examples=30)
 def test_about_the_asked_share_of_letters_is_misread(text, seed):

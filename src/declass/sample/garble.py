@@ -73,7 +73,7 @@ def _place(lines: list[ReadLine], box: Box) -> int:
 
 def _line(run: Run, noise: Noise, rng: random.Random) -> ReadLine:
     words: list[tuple[str, Box]] = []
-    for text, box in _whole_words(run):
+    for text, box in _torn(_whole_words(run), noise, rng):
         read = garbled(text, noise.character_error, rng)
         if not read:
             continue
@@ -82,6 +82,16 @@ def _line(run: Run, noise: Noise, rng: random.Random) -> ReadLine:
             read, box = last + read, Box(around.x0, around.y0, max(box.x1, around.x1), around.y1)
         words.append((read, box))
     return ReadLine(" ".join(text for text, _ in words), tuple(words))
+
+
+def _torn(
+    words: list[tuple[str, Box]], noise: Noise, rng: random.Random
+) -> list[tuple[str, Box]]:
+    """The words of a line without those that the engine skipped at its beginning or end."""
+    if noise.torn_lines <= 0 or rng.random() >= noise.torn_lines:
+        return words
+    lost = min(len(words) - 1, 1 + int(rng.expovariate(1 / 1.3)))
+    return words[lost:] if rng.random() < 0.6 else words[: len(words) - lost]
 
 
 def _whole_words(run: Run) -> list[tuple[str, Box]]:

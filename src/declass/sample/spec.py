@@ -19,6 +19,7 @@ class Noise:
         clutter: 0–1, chance of each stamp, scribble and underline on a page.
         character_error: 0–1, share of characters the simulated OCR gets wrong.
         dropped_lines: 0–1, share of lines the simulated OCR skips.
+        torn_lines: 0–1, share of lines of which it skips the first or last words.
         bilevel: scan to black and white (fax-like) rather than grey; None = by chance.
     """
 
@@ -32,6 +33,7 @@ class Noise:
     clutter: float = 0.4
     character_error: float = 0.03
     dropped_lines: float = 0.01
+    torn_lines: float = 0.0
     bilevel: bool | None = None
 
     @classmethod
@@ -53,7 +55,8 @@ class Noise:
             shadow=min(1.0, 1.2 * level),
             clutter=min(1.0, 1.2 * level),
             character_error=0.12 * level**1.5,
-            dropped_lines=0.03 * level,
+            dropped_lines=0.06 * level,
+            torn_lines=min(0.4, level),
         )
 
 
