@@ -66,7 +66,9 @@ def told(adds):
     card = Scorecard(1.0, {"w_between_lacks": lacks, "w_between_lacks_apart": lacks}, "made for the test")
     older, newer = BEFORE + LINES.format("") + AFTER, BEFORE + LINES.format(f"{LOST}{NAME} ") + AFTER
     between = WitnessText([BEFORE + LINES.format(LOST) + AFTER], "between", "2023")
-    return [c.newer.text for c in changes([older], [newer], [between], scorecard=card) if c.kind == "revealed"]
+    return [
+        c.newer.text for c in changes([older], [newer], [between], scorecard=card) if c.kind == "revealed"
+    ]
 
 
 def test_a_part_that_witnesses_lack_is_told_in_the_stead_of_a_whole_only_if_it_is_surer():

@@ -84,9 +84,7 @@ def _line(run: Run, noise: Noise, rng: random.Random) -> ReadLine:
     return ReadLine(" ".join(text for text, _ in words), tuple(words))
 
 
-def _torn(
-    words: list[tuple[str, Box]], noise: Noise, rng: random.Random
-) -> list[tuple[str, Box]]:
+def _torn(words: list[tuple[str, Box]], noise: Noise, rng: random.Random) -> list[tuple[str, Box]]:
     """The words of a line without those that the engine skipped at its beginning or end."""
     if noise.torn_lines <= 0 or rng.random() >= noise.torn_lines:
         return words
