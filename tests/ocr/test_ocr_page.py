@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from declass.model.page import PageImage, PageText
 from declass.ocr import read_page
-from declass.ocr.estimate import expected_error
+from declass.ocr.estimate import expected_error, unread_share
 from declass.ocr.tesseract import Tesseract, installed_languages
 
 ENGLISH = "The ambassador called on the minister this morning and asked about the prisoners."
@@ -114,6 +114,14 @@ def test_a_turned_page_with_a_few_sure_words_is_not_kept(image):
 )
 def test_more_doubtful_words_mean_more_expected_error(doubtful, low, high):
     assert low <= expected_error([0.6] * doubtful + [0.95] * (100 - doubtful)) <= high
+
+
+def test_ink_that_nobody_read_counts_as_wrong():
+    sure = [0.95] * 100
+    assert expected_error(sure, 0.5) == pytest.approx(0.5, abs=0.01)
+    assert expected_error([], 0.9) == 0.9
+    assert expected_error(sure, unread_share(300, 100)) == pytest.approx(0.23, abs=0.01)
+    assert unread_share(1000, 25) == 0.0  # a stamp
 
 
 def test_expected_error_is_a_share_or_unknown():

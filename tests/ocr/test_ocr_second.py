@@ -1,5 +1,7 @@
 """Only doubtful lines are read again, and nothing that the first engine read well is lost."""
 
+import cv2
+import numpy as np
 import pytest
 
 from declass.model.page import PageImage, PageText
@@ -26,18 +28,18 @@ def reading(*lines):
 
 
 class Lines:
-    """A second engine that answers from a script: y → text."""
+    """A second engine that answers from a script: y → text, and ``unseen`` for lines it does not find."""
 
     name, version = "lines", "2"
 
-    def __init__(self, answers, confidence=0.95):
-        self.answers, self.confidence, self.asked = answers, confidence, []
+    def __init__(self, answers, confidence=0.95, unseen=""):
+        self.answers, self.confidence, self.asked, self.unseen = answers, confidence, [], unseen
 
     def find_lines(self, pixels):
         return tuple((10, y - 2, 10 + 10 * len(text), y + 14) for y, text in self.answers.items())
 
     def read_line(self, pixels, box):
-        text = self.answers[box[1] + 2]
+        text = self.unseen if self.unseen and box[1] + 2 not in self.answers else self.answers[box[1] + 2]
         self.asked.append(text)
         marks = [Letter(s, self.confidence, "", 0.0, (i + 0.5) / len(text)) for i, s in enumerate(text)]
         return LineRead(tuple(marks))
@@ -72,6 +74,28 @@ def test_doubtful_words_where_no_text_is_seen_are_left_out():
 def test_sure_words_where_no_text_is_seen_stay():
     layer = looked_again(reading(row("SECRET", 150, 0.9)), PAGE, Lines({}), ("en",))
     assert layer.text == "SECRET"
+
+
+def test_a_doubtful_line_the_second_engine_does_not_find_is_read_all_the_same():
+    engine = Lines({20: "the minister"}, unseen="was told nothing")
+    lines = reading(row("the minister", 20), row("vvas tald rothing", 150, 0.4))
+    assert looked_again(lines, PAGE, engine, ("en",)).text == "the minister\nwas told nothing"
+
+
+def test_what_it_cannot_read_there_either_is_left_out():
+    engine = Lines({20: "the minister"}, confidence=0.5, unseen="sdkfj wqe ksdf")
+    lines = reading(row("the minister", 20), row("vvas tald rothing", 150, 0.4))
+    assert looked_again(lines, PAGE, engine, ("en",)).text == "the minister"
+
+
+def test_ink_in_rows_that_neither_engine_saw_is_read():
+    pixels = np.full((600, 800), 255, np.uint8)
+    cv2.putText(pixels, "report of the station", (100, 300), cv2.FONT_HERSHEY_SIMPLEX, 1, 0, 2)
+    page = PageImage(800, 600, 150, pixels.tobytes(), (0.48, 0, 0, 0.48, 0, 0))
+    engine = Lines({}, unseen="report of the station")
+    layer = looked_again(EMPTY, page, engine, ("en",))
+    assert layer.text == "report of the station"
+    assert "lines=0/0 missed=1/1" in layer.parameters
 
 
 def test_an_empty_page_stays_empty():

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from declass.model.page import PageImage, PageText
 from declass.ocr.base import Engine, SecondReader, SeesOrientation
-from declass.ocr.estimate import expected_error_of
-from declass.ocr.lines import lines_of, put_together
+from declass.ocr.estimate import expected_error_of, unread_share
+from declass.ocr.ink import LETTER_IN, Ink, ink_of
+from declass.ocr.lines import Line, lines_of, put_together
 from declass.ocr.order import in_order
 from declass.ocr.prepare import prepare, upright
 from declass.ocr.second import looked_again
@@ -21,6 +22,11 @@ same pages turned .28–.43."""
 UNSURE_CONFIDENCE = 0.9
 """Mean word confidence below which the second engine looks at a page: pages above it have fewer than one
 wrong character in a hundred, and looking at all of them would add a second of processor time to each."""
+
+
+MUCH_UNREAD = 0.1
+"""Share of text-like ink in no word from which the second engine looks at a page of however sure words: of
+the transcribed pages that Tesseract is sure of none has more than .01; scrawl and stamps make .02 or .03."""
 
 
 def read_page(
@@ -45,12 +51,27 @@ def read_page(
     language = detect(reading.text)
     if language and language not in _tags(languages) and language in engine.installed_languages():
         reading = _reread(level, reading, engine, (language, *languages))
-    if second is not None and (reading.confidence is None or reading.confidence < UNSURE_CONFIDENCE):
+    ink = ink_of(level)
+    if second is not None and (_is_unsure(reading) or _unread(ink, lines_of(reading, level)) > MUCH_UNREAD):
         reading = looked_again(
             reading, level, second, tuple(dict.fromkeys(filter(None, (language, *languages))))
         )
-    reading = put_together(in_order(lines_of(reading, level)), reading, level) if reading.words else reading
-    return replace(reading, language=detect(reading.text), expected_error=expected_error_of(reading.words))
+    lines = in_order(lines_of(reading, level))
+    reading = put_together(lines, reading, level) if lines else reading
+    error = expected_error_of(reading.words, _unread(ink, lines))
+    return replace(reading, language=detect(reading.text), expected_error=error)
+
+
+def _is_unsure(reading: PageText) -> bool:
+    return reading.confidence is None or reading.confidence < UNSURE_CONFIDENCE
+
+
+def _unread(ink: Ink, lines: Sequence[Line]) -> float:
+    """Share of the page's text that stands in none of the lines, 0–1."""
+    pieces = [piece for line in lines for piece in line.pieces]
+    rows = ink.unread([piece.place for piece in pieces])
+    letters = sum(right - left for left, _, right, _ in rows) * ink.scale / (LETTER_IN * ink.dpi)
+    return unread_share(sum(len(piece.text) for piece in pieces), letters)
 
 
 def _is_doubtful(reading: PageText) -> bool:

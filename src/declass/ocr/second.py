@@ -1,7 +1,7 @@
 """A second look at what the first engine was unsure of: which lines, and what becomes of them."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from statistics import median
 
@@ -9,11 +9,13 @@ from declass.model.page import PageImage, PageText
 from declass.ocr.base import SecondReader
 from declass.ocr.estimate import expected_error_of
 from declass.ocr.handwriting import labelled
+from declass.ocr.ink import ink_of
 from declass.ocr.lexicon import known
-from declass.ocr.lines import Line, Piece, around, lines_of, put_together
+from declass.ocr.lines import Line, Piece, Place, around, lines_of, put_together
 from declass.ocr.merge import merged_words, replaced, within
 from declass.ocr.prepare import levelled, pixels_of
-from declass.ocr.rapid import LineBox
+from declass.ocr.rapid import LineBox, LineRead
+from declass.ocr.weigh import Known
 
 SURE = 0.8
 """Least word confidence of the first engine at which a line is not read again: at .9 a quarter more lines
@@ -29,6 +31,14 @@ LITTER = 0.5
 ALONE = 0.8
 """Least confidence of a word where the first engine saw nothing."""
 
+LEGIBLE = 0.6
+"""Least mean confidence of the second engine's letters where it saw no line itself; scrawl, rules and
+hatching are read with less."""
+
+_LEAST_LETTERS = 8  # of a doubtful line where the second engine saw none; a shorter one is mostly a speck
+_LEAST_LEGIBLE = 4
+_ROOM = 0.12  # of a line's height
+
 _TALL = 1.7  # a box that many times as high as others holds two lines
 
 
@@ -37,6 +47,9 @@ def looked_again(
 ) -> PageText:
     """The reading with its doubtful lines read by the second engine too, and lines the first one missed.
 
+    Lines are looked for by the second engine. Where it saw none, doubtful lines of the first and rows of ink
+    that neither saw are read too, and believed if they can be read well.
+
     Args:
         image: the prepared image the reading was made from.
     """
@@ -44,21 +57,65 @@ def looked_again(
     pixels = pixels_of(image)
     lines = lines_of(reading, image)
     boxes = _single(engine.find_lines(pixels), lines)
+    missed = list(_missed(lines, boxes, image))
 
     def is_known(word: str) -> bool:
         return known(word, languages)
 
-    again = 0
+    again, legible = 0, []
     for box, old in _shared_out(lines, boxes):
-        if old and min(piece.confidence for piece in old) >= SURE:
-            continue
-        again += 1
-        new = merged_words(old, engine.read_line(pixels, box), box, is_known)
-        lines = replaced(lines, old, _fresh(new, old, lines))
-    lines = labelled(_without_litter(lines, boxes), is_known)
+        if not old or min(piece.confidence for piece in old) < SURE:
+            lines = _merged(lines, old, engine.read_line(pixels, box), box, is_known)
+            again += 1
+    for box, old in missed:
+        read = engine.read_line(pixels, box)
+        if _is_legible(read):
+            lines = _merged(lines, old, read, box, is_known)
+            legible.append(box)
+    lines = labelled(_without_litter(lines, [*boxes, *legible]), is_known)
     merged = put_together(lines, reading, image)
     done = f"{reading.parameters} second={engine.name}-{engine.version} lines={again}/{len(boxes)}"
+    if missed:
+        done += f" missed={len(legible)}/{len(missed)}"
     return replace(merged, parameters=done.strip(), expected_error=expected_error_of(merged.words))
+
+
+def _merged(
+    lines: Sequence[Line], old: Sequence[Piece], read: LineRead, box: LineBox, is_known: Known
+) -> list[Line]:
+    """The lines with both engines' readings of a box in the place of the first one's."""
+    return replaced(lines, old, _fresh(merged_words(old, read, box, is_known), old, lines))
+
+
+def _missed(
+    lines: Sequence[Line], boxes: Sequence[LineBox], image: PageImage
+) -> Iterator[tuple[LineBox, list[Piece]]]:
+    """Where the second engine saw no line: doubtful ones of the first, with their words, and rows of ink."""
+    for line in lines:
+        outside = [piece for piece in line.pieces if not any(within(piece, box) for box in boxes)]
+        doubtful = any(piece.confidence < SURE for piece in outside)
+        if doubtful and sum(len(piece.text) for piece in outside) >= _LEAST_LETTERS:
+            yield _roomy(around([piece.place for piece in outside]), image), outside
+    places: list[Place] = [piece.place for line in lines for piece in line.pieces]
+    for row in ink_of(image).unread([*places, *boxes]):
+        yield _roomy(row, image), []
+
+
+def _roomy(place: Place, image: PageImage) -> LineBox:
+    """The box with a little paper around it, as the finder's boxes have, within the page."""
+    left, top, right, bottom = place
+    high = _ROOM * (bottom - top)
+    return (
+        max(0, round(left) - 4),
+        max(0, round(top - high)),
+        min(image.width_px, round(right) + 4),
+        min(image.height_px, round(bottom + high)),
+    )
+
+
+def _is_legible(read: LineRead) -> bool:
+    marks = [letter.confidence for letter in read.letters if letter.sign != " "]
+    return len(marks) >= _LEAST_LEGIBLE and sum(marks) >= LEGIBLE * len(marks)
 
 
 def _shared_out(lines: Sequence[Line], boxes: Sequence[LineBox]) -> list[tuple[LineBox, list[Piece]]]:

@@ -1,0 +1,102 @@
+"""Rows of letter-sized ink that no word covers: lines of text that nobody has read."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from declass.model.page import PageImage
+from declass.ocr.lines import Place
+from declass.ocr.prepare import pixels_of
+from declass.ocr.skew import Pixels
+
+LETTER_IN = 0.1
+"""Width of a letter, inches: pica type has ten to the inch, elite twelve."""
+
+_DPI = 150  # enough to tell a broken letter from a speck
+_INK = 150  # grey below which a pixel, made smaller, is ink
+_TALLEST_IN, _WIDEST_IN = 0.3, 0.6  # larger pieces of ink are bars, frames, pictures and scrawl
+_RULE = 8  # times as long as thick: a rule, not a letter
+_RULE_IN = 0.25  # shorter ones are dashes
+_POST_IN = 0.12  # an l or a bracket is no taller
+_WINDOW_IN = (0.3, 0.03)  # two or three letters wide, and lower than the space between lines
+_DENSE = 0.04
+"""Share of ink in the window from which it is a piece of a row: on photocopies so faint that half of each
+letter was gone rows had .05 and more, where specks were strewn over a page less than .01. From .03 to .06 it
+makes no difference to the estimate of a page's errors. Fine grain of pictures may look like rows too."""
+
+_BROKEN_IN = (0.1, 0.045)  # gaps within a row: a missing letter across, a missing bar down
+_LOWEST_IN, _HIGHEST_IN, _SHORTEST_IN = 0.045, 0.32, 0.4  # of a row; a shorter one is a tick or a blot
+_AROUND_IN = 0.03  # ink that close to a word belongs to it
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """Pieces of ink of the size of letters, whole or broken.
+
+    Attributes:
+        marks: 1 where ink is, at a working resolution.
+        scale: pixels of ``marks`` for one of the page's image.
+        dpi: of ``marks``.
+    """
+
+    marks: Pixels
+    scale: float
+    dpi: float
+
+    def unread(self, places: Sequence[Place]) -> list[tuple[int, int, int, int]]:
+        """Boxes of rows of ink outside the places of words; left, top, right, bottom in its pixels."""
+        marks = self.marks.copy()
+        around = _AROUND_IN * self.dpi
+        for place in places:
+            left, top, right, bottom = (self.scale * side for side in place)
+            rows = slice(max(0, int(top - around)), int(bottom + around) + 1)
+            marks[rows, max(0, int(left - around)) : int(right + around) + 1] = 0
+        return [self._on_image(row) for row in _rows(marks, self.dpi)]
+
+    def _on_image(self, row: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+        left, top, right, bottom = (round(side / self.scale) for side in row)
+        return left, top, right, bottom
+
+
+def ink_of(image: PageImage) -> Ink:
+    """The letter-sized ink of a page that stands upright and level."""
+    scale = min(1.0, _DPI / image.dpi)
+    height, width = (max(1, round(side * scale)) for side in (image.height_px, image.width_px))
+    small = cv2.resize(pixels_of(image), (width, height), interpolation=cv2.INTER_AREA)
+    dpi = image.dpi * scale
+    _, labels, stats, _ = cv2.connectedComponentsWithStats((small < _INK).astype(np.uint8), connectivity=8)
+    wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    kept = (high <= _TALLEST_IN * dpi) & (wide <= _WIDEST_IN * dpi)
+    kept &= ~((wide > _RULE * high) & (wide > _RULE_IN * dpi))
+    kept &= ~((high > _RULE * wide) & (high > _POST_IN * dpi))
+    kept[0] = False  # the paper
+    return Ink(kept[labels].astype(np.uint8), scale, dpi)
+
+
+def _rows(marks: Pixels, dpi: float) -> Iterator[tuple[int, int, int, int]]:
+    """Stretches of dense ink of the height of a line, trimmed to their ink."""
+    density = cv2.blur(marks.astype(np.float32), _px(_WINDOW_IN, dpi), borderType=cv2.BORDER_CONSTANT)
+    across, down = _px(_BROKEN_IN, dpi)
+    whole = cv2.morphologyEx(
+        (density > _DENSE).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((down, across), np.uint8)
+    )
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(whole, connectivity=8)
+    for number in range(1, len(stats)):
+        left, top, wide, high, _ = (int(v) for v in stats[number])
+        part = marks[top : top + high, left : left + wide].astype(bool)
+        part &= labels[top : top + high, left : left + wide] == number
+        ys, xs = np.flatnonzero(part.any(axis=1)), np.flatnonzero(part.any(axis=0))
+        if len(xs) and _is_row(ys, xs, dpi):
+            yield left + int(xs[0]), top + int(ys[0]), left + int(xs[-1]) + 1, top + int(ys[-1]) + 1
+
+
+def _is_row(ys: NDArray[np.intp], xs: NDArray[np.intp], dpi: float) -> bool:
+    high, wide = (int(places[-1] - places[0] + 1) / dpi for places in (ys, xs))
+    return _LOWEST_IN <= high <= _HIGHEST_IN and wide >= _SHORTEST_IN
+
+
+def _px(inches: tuple[float, float], dpi: float) -> tuple[int, int]:
+    return max(2, round(inches[0] * dpi)), max(2, round(inches[1] * dpi))
