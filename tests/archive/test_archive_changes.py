@@ -103,7 +103,6 @@ def test_what_is_known_of_many_documents_at_once_is_what_is_known_of_each(catalo
     arrivals = catalogue.accessions.of_each([C, A])
     assert arrivals == {C: catalogue.accessions.of(C), A: catalogue.accessions.of(A)}
     assert [a.name for a in arrivals[C]] == [f"{C[:8]}.txt"]
-    assert catalogue.documents.media_types([A, B]) == {A: "text/plain", B: "text/plain"}
     assert catalogue.records.of_each([A, B]) == {A: [], B: []}
     assert catalogue.withheld.pages_of_each([A, B]) == {A: {}, B: {}}
 

@@ -105,6 +105,14 @@ def test_pages_can_be_searched_by_word_field_and_date(space):
     assert index.search('* collection:"Coastal Inquiry" released:2012').total < everything.total
 
 
+def test_the_format_of_a_file_is_no_type_of_record(space):
+    index = open_index(space)
+    kinds = index.search("*", facets=("type",)).facets["type"]
+    assert kinds, "the sample's records have types"
+    assert not [kind.value for kind in kinds if "/" in kind.value]
+    assert index.search("* type:none").total > 0
+
+
 def test_what_came_out_of_a_container_names_it(space, small_sample):
     inside = [f for f in small_sample.truth("files") if f["container"]]
     assert inside

@@ -595,3 +595,20 @@ def test_whatever_is_typed_gives_results_or_a_query_error(index, query):
     assert len(results.hits) == min(results.total, 20)
     for hit in results.hits:
         assert all(0 <= span.start < span.end <= len(hit.text) for span in hit.spans)
+
+
+def test_pages_of_one_document_keep_what_is_their_own(tmp_path):
+    """What they share is made once, and added to by none of them."""
+    alike = {"record": "104-1", "date": "1963-11", "codes": ("b1",), "title": "Ships"}
+    pages = [
+        page("one", f"harbour {number}", number, expected_error=error, **alike)
+        for number, error in enumerate([0.001, 0.002, 0.3, None])
+    ]
+    index = Index.create(tmp_path)
+    with index.writer() as writer:
+        writer.replace(digest("one"), pages)
+    found = index.search("harbour", facets=("quality", "code"), sort="date")
+    assert [hit.entry for hit in found.hits] == pages
+    assert found.facets["quality"] == [FacetCount("good", 2), FacetCount("poor", 1)]
+    assert found.facets["code"] == [FacetCount("b1", 4)]
+    assert [hit.page for hit in index.search("quality:poor").hits] == [2]

@@ -125,13 +125,6 @@ class Documents:
             counts = {state: count for state, count in connection.execute(_COUNTED, {"id": row.id})}
         return _document(row, counts)
 
-    def media_types(self, digests: Sequence[Digest]) -> dict[Digest, str]:
-        """Of some hundred documents, what kind of file each is; "" where it is not known."""
-        statement = select(documents.c.digest, documents.c.media_type)
-        with self._database.read() as connection:
-            rows = connection.execute(statement.where(documents.c.digest.in_(list(digests)))).all()
-        return {Digest(row.digest): row.media_type or "" for row in rows}
-
     def counts(self) -> dict[DocumentState, int]:
         """How many documents are in each state."""
         statement = select(documents.c.state, func.count()).group_by(documents.c.state)

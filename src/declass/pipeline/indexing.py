@@ -84,7 +84,6 @@ class _Known:
     """What the catalogue says of one document beside its pages."""
 
     arrivals: Sequence[Accession]
-    media_type: str
     releases: Sequence[StoredRelease]
     withheld: Mapping[int, PageWithheld]
     disclosing: frozenset[int] | None
@@ -96,14 +95,12 @@ def _gathered(
     """The pages of documents, what is known of them asked for many at once."""
     for start in range(0, len(waiting), _GATHERED):
         some = waiting[start : start + _GATHERED]
-        arrivals, kinds = catalogue.accessions.of_each(some), catalogue.documents.media_types(some)
-        releases, withheld = catalogue.records.of_each(some), catalogue.withheld.pages_of_each(some)
+        arrivals, releases = catalogue.accessions.of_each(some), catalogue.records.of_each(some)
+        withheld = catalogue.withheld.pages_of_each(some)
         disclosing = catalogue.changes.disclosing_of_each(some)
         for digest in some:
             likely = [r for r in releases[digest] if r.verdict != "no"]
-            known = _Known(
-                arrivals[digest], kinds.get(digest, ""), likely, withheld[digest], disclosing[digest]
-            )
+            known = _Known(arrivals[digest], likely, withheld[digest], disclosing[digest])
             yield digest, _entries(known, catalogue.pages.of(digest))
 
 
@@ -126,7 +123,7 @@ def _entries(known: _Known, pages: Iterable[StoredPage]) -> Iterator[PageEntry]:
             title=proposal.title if proposal else "",
             collection=first.collection,
             agency=proposal.agency if proposal else "",
-            type=(proposal.type if proposal else "") or known.media_type,
+            type=proposal.type if proposal else "",
             released=first.released,
             date=proposal.date if proposal else None,
             collections=collections,

@@ -146,9 +146,16 @@ def joined(text: str) -> str:
     for match in breaks:
         pieces.append(text[end : match.start()])
         end = match.end()
-        before = TOKEN.findall(text, max(0, match.start() - _LONGEST_WORD), match.start())
-        halves.append(f"{before[-1]}-{TOKEN.findall(text, end, end + _LONGEST_WORD)[0]}")
+        after = TOKEN.match(text, end, end + _LONGEST_WORD)
+        halves.append(f"{_word_before(text, match.start())}-{after[0] if after else ''}")
     return f"{''.join(pieces)}{text[end:]}\n{' '.join(halves)}"
+
+
+def _word_before(text: str, end: int) -> str:
+    start, least = end, max(0, end - _LONGEST_WORD)
+    while start > least and text[start - 1].isalnum():  # what TOKEN takes, without reading the line
+        start -= 1
+    return text[start:end]
 
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")

@@ -63,12 +63,18 @@ class Passage:
 
 def key_of(text: str) -> int:
     """A number for a text, the same on every machine; 63 bits, so that a signed column holds it."""
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big") >> 1
+    return _number(hashlib.blake2b(text.encode(), digest_size=8).digest())
 
 
 def page_key(text: str, heading: str) -> int:
     """A number for all that a page's passages are made of."""
-    return key_of(f"{heading}\0{text}")
+    told = hashlib.blake2b(f"{heading}\0".encode(), digest_size=8)
+    told.update(text.encode())  # by itself: what is encoded once, Python keeps
+    return _number(told.digest())
+
+
+def _number(digest: bytes) -> int:
+    return int.from_bytes(digest, "big") >> 1
 
 
 def passages(text: str, heading: str = "") -> list[Passage]:

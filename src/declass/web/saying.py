@@ -46,31 +46,14 @@ def restricted_label(kind: str) -> str:
     }.get(kind, kind)
 
 
-_FORMATS = {
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel",
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint",
-    "application/msword": "Word",
-    "application/vnd.ms-excel": "Excel",
-    "application/vnd.ms-powerpoint": "PowerPoint",
-    "application/vnd.oasis.opendocument.text": "OpenDocument",
-}
-"""Formats that people know by another name than the last word of their media type."""
-_MAIL = ("message/rfc822", "application/mbox", "application/vnd.ms-outlook")
-
-
 def facet_label(name: str, value: str) -> str:
     """A facet's value in words; names, numbers and codes stay as they are.
 
-    >>> facet_label("type", "application/pdf"), facet_label("type", "application/msword")
-    ('PDF', 'Word')
-    >>> facet_label("type", "cable"), facet_label("agency", "")
-    ('cable', '—')
+    >>> facet_label("type", "cable"), facet_label("agency", ""), facet_label("quality", "poor")
+    ('cable', '—', 'read poorly')
     """
-    if name == "type" and "/" in value:
-        mail = dict.fromkeys(_MAIL, _("e-mail"))
-        kinds = _FORMATS | mail | {"text/plain": _("plain text"), "text/html": _("web page")}
-        return kinds.get(value) or value.rpartition("/")[2].removeprefix("x-").split("+")[0].upper()
+    if name not in ("withheld", "disclosure", "quality"):
+        return value or "—"
     told = {
         "yes": _("yes"),
         "no": _("no"),
@@ -78,4 +61,4 @@ def facet_label(name: str, value: str) -> str:
         "fair": _("read fairly well"),
         "poor": _("read poorly"),
     }
-    return told.get(value, value) or "—"
+    return told.get(value, value)
