@@ -21,6 +21,7 @@ from declass.config import Settings
 from declass.errors import ArchiveError, FixityError, UsageError
 from declass.model.provenance import Judgement
 from declass.pipeline.arrive import arrive
+from declass.pipeline.document import DocumentUnit
 from declass.pipeline.indexing import Indexer, open_index
 from declass.pipeline.progress import Tally, Unwatched
 from declass.pipeline.redo import Redo, find_files, find_one, send_back
@@ -48,6 +49,34 @@ def add(root, *paths, collection="Fiction", released="2024", **settings):
     with Workspace(root, Settings(workers=1, **settings), create=True) as space, space.writing():
         arrived = arrive(space, [Path(p) for p in paths], collection, released, Unwatched())
         return arrived, Work(space, Unwatched(), InThisProcess()).run()
+
+
+class Noting(InThisProcess):
+    """Notes the names of the documents as they are handed out."""
+
+    def __init__(self):
+        super().__init__()
+        self.names = []
+
+    def run(self, job, units, beat):
+        def noted():
+            for unit in units:
+                if isinstance(unit, DocumentUnit):
+                    self.names.append(unit.name)
+                yield unit
+
+        return super().run(job, noted(), beat)
+
+
+def test_large_documents_are_read_first(tmp_path):
+    runner = Noting()
+    for name, size in (("a", 2000), ("b", 9000), ("c", 400), ("d", 30_000)):
+        (tmp_path / f"{name}.txt").write_text(f"{name} " * size)
+    with Workspace(tmp_path / "archive", Settings(workers=1), create=True) as space, space.writing():
+        files = sorted(tmp_path.glob("*.txt"))
+        arrive(space, files, "Fiction", "2024", Unwatched())
+        assert Work(space, Unwatched(), runner).run().documents == 4
+    assert runner.names == ["d.txt", "b.txt", "a.txt", "c.txt"]
 
 
 def content(root):

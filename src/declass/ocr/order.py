@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 from statistics import median
 
+from declass.ocr.captions import captions_first
 from declass.ocr.lines import Line
 
 FEWEST_LINES = 5
@@ -34,6 +35,8 @@ class _Part:
 def in_order(lines: Sequence[Line]) -> list[Line]:
     """The lines, each column of running text whole; within columns and outside them row by row.
 
+    Captions beside a paragraph that runs on under them come before it (``captions_first``).
+
     ```
       heading across          1
     left text | right text    2 3 | 5 6
@@ -46,7 +49,7 @@ def in_order(lines: Sequence[Line]) -> list[Line]:
         return list(lines)
     height = median(map(_height, parts))
     ordered = _columns(parts, height, _DEPTH)
-    return list(lines) if ordered == parts else list(_joined(ordered))
+    return captions_first(lines if ordered == parts else list(_joined(ordered)))
 
 
 def _parts(number: int, line: Line) -> Iterator[_Part]:

@@ -24,7 +24,8 @@ INSTALL = "Install it with `pip install declass[ocr2]`."
 _FINDER, _READER = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
 
 FINDER_SIDE_PX = 1536
-"""Longest side of the page as the line finder sees it; lines are read from the full image."""
+"""Longest side of the page as the line finder sees it; lines are read from the full image. With 1,280 pixels
+finding took .45 s instead of .65, but photocopies on grey paper had 28% more errors."""
 
 _SQUEEZE = 0.75
 """Lines are narrowed to this share of their width: no more errors than at full width in three quarters of the

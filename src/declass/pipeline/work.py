@@ -170,7 +170,8 @@ class Work:
 
     def _claim(self) -> None:
         self._flush()  # first: what was just read may have brought members that are pending now
-        for pending in self._catalogue.documents.claim(_CLAIM * self._space.settings.processes):
+        claimed = self._catalogue.documents.claim(_CLAIM * self._space.settings.processes)
+        for pending in sorted(claimed, key=lambda p: p.size, reverse=True):  # the last one is read alone
             self._hands.claimed.append(self._unit(pending))
         counts = self._catalogue.documents.counts()  # members may have come, or turned out to be known
         self._tally.total = self._tally.done + counts.get("pending", 0) + counts.get("reading", 0)
