@@ -1,9 +1,12 @@
 """Every page answers, says what it should, and lets no document speak HTML."""
 
 import re
+from html import unescape
 
 import pytest
+from starlette.testclient import TestClient
 
+from declass.web.app import create
 from web_archive import HOSTILE, NUMBER
 
 
@@ -165,6 +168,17 @@ def test_what_is_withheld_is_counted_and_leads_to_the_page(client, digests, by):
     html = client.get(f"/withheld?by={by}").text
     assert f"/page/{digests['scan.pdf']}/" in html
     assert "nobody can tell" in html
+
+
+@pytest.mark.parametrize("by", ["agency", "year", "collection", "code"])
+def test_each_group_of_what_is_withheld_leads_to_a_search_that_finds_its_pages(compared, by):
+    with TestClient(create(compared)) as client:
+        rows = re.findall(r'<th scope="row"><a href="(/search[^"]+)">', client.get(f"/withheld?by={by}").text)
+        assert rows
+        for address in rows:
+            found = client.get(unescape(address)).text
+            assert "/page/" in found, address
+            assert 'class="fault"' not in found
 
 
 def test_every_code_is_told_in_the_readers_language(client):

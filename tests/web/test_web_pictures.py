@@ -39,7 +39,7 @@ def addresses(compared):
     page = f"/page/{found.newer}/{found.change.newer.page + 1}"
     given = {
         "home": "/",
-        "search": "/search?q=harbour+strike",
+        "search": "/search?q=harbour",
         "page": f"{page}?q={word}",
         "record": f"/record/{here}",
         "compare": f"/compare/{here}?older={found.older}&newer={found.newer}&view=scan#change-{change}",
@@ -64,6 +64,9 @@ def test_pictures_are_taken(compared_tab, compared, addresses, scheme):
         page.locator(".noting [name=tags]").fill("names, harbour")
         page.locator(".noting button").click()
         compared.space.catalogue.annotations.on(digest)
+        page = tab.open("/search?q=harbour+strike")
+        page.get_by_text("Save this search").click()
+        page.locator(".doing form button").click()
     for name, address in addresses.items():
         page = tab.open(address)
         page.wait_for_timeout(400)  # tiles fade in

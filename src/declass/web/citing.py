@@ -43,7 +43,7 @@ def cite(cited: Cited, form: str) -> str:
 def plain(c: Cited) -> str:
     """One line that anyone can follow back to the bytes."""
     parts = [
-        c.name,
+        c.name.rstrip(" .,;:") or c.name,
         c.record if c.record != c.name else "",
         c.agency,
         c.date or "",
@@ -104,7 +104,9 @@ def csl(c: Cited) -> str:
 
 
 def _release(c: Cited) -> str:
-    said = ", ".join(part for part in (c.collection, c.released or "") if part)
+    released = c.released or ""
+    when = "" if released in c.collection else released  # "NARA 2021" says when
+    said = ", ".join(part for part in (c.collection, when) if part)
     return f"released in {said}" if said else ""
 
 

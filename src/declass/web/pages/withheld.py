@@ -1,10 +1,12 @@
 """What is withheld: by agency, year, collection and code, the largest places, and what each code means."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from declass.archive.withheld_sums import UNCODED
 from declass.locale import language
 from declass.pipeline.withheld_report import GROUPS, By, Total
 from declass.redact.codes import Code, codes
@@ -16,11 +18,17 @@ router = APIRouter(include_in_schema=False)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One group with its total, and, for a code, what it means."""
+    """One group with its total.
+
+    Attributes:
+        meaning: of a code; "" for others.
+        address: of the pages it counts, searched for; "" where none can be named.
+    """
 
     name: str
     total: Total
     meaning: str = ""
+    address: str = ""
 
 
 @router.get("/withheld", response_class=HTMLResponse)
@@ -37,7 +45,7 @@ def withheld(request: Request, by: str = "collection") -> HTMLResponse:
         "withheld.html",
         by=way,
         groups=GROUPS,
-        rows=[Row(name, total, _meaning(name) if way == "code" else "") for name, total in rows],
+        rows=[_row(way, name, total) for name, total in rows],
         largest=made.largest,
     )
 
@@ -49,6 +57,24 @@ def meanings(request: Request) -> HTMLResponse:
     for code in codes().values():
         known.setdefault(code.regime.name[language()], []).append(code)
     return page(request, "codes.html", regimes=known, speech=language())
+
+
+def _row(by: By, name: str, total: Total) -> Row:
+    meaning = _meaning(name) if by == "code" else ""
+    return Row(name, total, meaning, _searched(by, name))
+
+
+def _searched(by: By, name: str) -> str:
+    """The search for what a group counts: pages with something withheld."""
+    if name in ("", UNCODED):
+        return ""
+    if by == "code":
+        said = [("only", f"code:{name}")]
+    elif by == "year":
+        said = [("from", name), ("to", name), ("only", "withheld:yes")]
+    else:
+        said = [("only", f"{by}:{name}"), ("only", "withheld:yes")]
+    return f"/search?{urlencode(said)}"
 
 
 def _most_first(item: tuple[str, Total]) -> tuple[float, int, str]:
