@@ -69,6 +69,11 @@ def test_filters_and_facets_agree(declass, built):
     assert {row["language"] for row in rows} <= {"es"}
 
 
+def test_a_facet_without_a_value_says_so(declass, built):
+    said = declass("search", "quality:none", "--facet", "quality", archive=built).stdout
+    assert "quality: —" in said
+
+
 def test_hits_sort_by_date_both_ways(declass, built):
     for sort, reverse in (("date", False), ("-date", True)):
         words = ("search", "record", "--sort", sort, "--all", "--format", "jsonl")

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 
 import pytest
 
@@ -66,6 +67,18 @@ def test_pages_like_one_page_leave_its_own_record_out(declass, built):
 )
 def test_what_cannot_be_searched_is_refused(declass, tiny, options, said):
     assert said in declass("search", *options, archive=tiny, exit_code=2).stderr
+
+
+def test_files_of_one_name_are_told_apart_by_digest_and_collection(declass, tiny, tmp_path):
+    for year in ("2018", "2021"):
+        (tmp_path / year).mkdir()
+        (tmp_path / year / "same.txt").write_text(f"The harbour was closed by strikers in {year}.")
+        declass("add", tmp_path / year, "--collection", "Papers", "--released", year, archive=tiny)
+    said = declass("search", "--like", "same.txt#1", archive=tiny, exit_code=2).stderr
+    told = dict(re.findall(r"([0-9a-f]{12}) \(Papers (\d{4})\)", said))
+    assert set(told.values()) == {"2018", "2021"}
+    for digest in told:
+        declass("search", "--like", f"{digest}#1", archive=tiny)
 
 
 def test_a_saved_search_shows_each_hit_once(declass, tiny, tmp_path):

@@ -116,7 +116,7 @@ def print_records(found: Grouped, offset: int) -> None:
 
 def print_facets(facets: dict[str, list[FacetCount]]) -> None:
     for name, counts in facets.items():
-        listed = ", ".join(f"{c.value} {c.count}" for c in counts[:_SHOWN_FACETS])
+        listed = ", ".join(f"{c.value} {c.count}" for c in counts[:_SHOWN_FACETS]) or "—"
         console().print(Text(f"{_(name)}: {listed}", style="dim"))
 
 

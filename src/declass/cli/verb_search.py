@@ -1,7 +1,7 @@
 """`declass search`: records that answer, with the page that answers best and the words marked."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -80,6 +80,15 @@ def _for(name: str, ask: Ask) -> Ask:
     return Ask(narrowed, ask.sort, (), ask.fuzzy, "words", ask.translate, ask.exact)
 
 
+def _told_apart(space: Workspace, digests: Sequence[Digest]) -> str:
+    """The beginning of each digest with where the file was published: ``1f0c2b7a9d3e (JFK 2018)``."""
+    first = [arrivals[0] for arrivals in space.catalogue.accessions.of_each(digests).values()]
+    told = [
+        (arrival.digest[:12], f"{arrival.collection} {arrival.released or ''}".strip()) for arrival in first
+    ]
+    return ", ".join(f"{digest} ({published})" if published else digest for digest, published in told)
+
+
 def _page_of(space: Workspace, raw: str) -> tuple[Digest, int]:
     """``FILE#3`` or ``FILE`` (its first page) as an original and a 0-based page."""
     name, mark, number = raw.rpartition("#")
@@ -88,9 +97,13 @@ def _page_of(space: Workspace, raw: str) -> tuple[Digest, int]:
     found = space.catalogue.lookup.files(name)
     if not number.isdigit() or int(number) < 1:
         raise UsageError(_("{page} is no page").format(page=repr(raw)), _("Write it as FILE#3."))
-    if len(found) != 1:
-        said = _("More than one file is called {name}") if found else _("There is no file {name}")
-        raise UsageError(said.format(name=repr(name)), _("Write more of its path, or its digest."))
+    if not found:
+        said = _("There is no file {name}").format(name=repr(name))
+        raise UsageError(said, _("Write more of its path, or its digest."))
+    if len(found) > 1:
+        said = _("More than one file is called {name}").format(name=repr(name))
+        digests = _told_apart(space, found)
+        raise UsageError(said, _("Write one of these digests instead: {digests}.").format(digests=digests))
     return found[0], int(number) - 1
 
 
