@@ -612,3 +612,25 @@ def test_pages_of_one_document_keep_what_is_their_own(tmp_path):
     assert found.facets["quality"] == [FacetCount("good", 2), FacetCount("poor", 1)]
     assert found.facets["code"] == [FacetCount("b1", 4)]
     assert [hit.page for hit in index.search("quality:poor").hits] == [2]
+
+
+@pytest.mark.parametrize(
+    ("field", "looked"),
+    [
+        ("withheld", {"withheld": True}),
+        ("disclosure", {"disclosed": True}),
+        ("quality", {"expected_error": 0.5}),
+    ],
+)
+def test_pages_nobody_looked_at_are_told_where_a_field_leaves_them_out(tmp_path, field, looked):
+    index = Index.create(tmp_path)
+    value = "poor" if field == "quality" else "yes"
+    with index.writer() as writer:
+        writer.replace(digest("seen"), [page("seen", "harbour", **looked)])
+    assert index.search(f"harbour {field}:{value}").notes == ()
+    with index.writer() as writer:
+        writer.replace(digest("unseen"), [page("unseen", "harbour")])
+    (note,) = index.search(f"harbour {field}:{value}").notes
+    assert f"{field}:none lists them" in note
+    for query in ("harbour", f"harbour {field}:none", f"harbour -{field}:{value}"):
+        assert index.search(query).notes == ()

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from declass.locale import translate as _
 from declass.search.compile import Options, content_words
-from declass.search.query import All, Any, DateFilter, Loose, Node, Not, Word
+from declass.search.query import All, Any, DateFilter, FieldText, Loose, Node, Not, Word
 from declass.search.values import FacetCount
 from declass.search.vocabulary import Vocabulary
 
@@ -23,6 +23,7 @@ def notes_on(
     nodes = list(_nodes(node, languages))
     if any(isinstance(n, DateFilter) and n.days for n in nodes):
         notes.append(_("Pages without a date are left out by date filters; date:none lists them."))
+    notes.extend(_unjudged(nodes, vocabulary))
     notes.extend(_unknown(nodes, vocabulary, options, languages))
     if options.relaxed and found:
         notes.append(_("No page has enough of the words, so pages with any of them are shown."))
@@ -77,6 +78,23 @@ def poorly_read(counts: Sequence[FacetCount]) -> list[str]:
 def _duration(seconds: float) -> str:
     minutes = max(1, round(seconds / 60))
     return f"{minutes} min" if minutes < 90 else f"{round(minutes / 60)} h"
+
+
+def _unjudged(nodes: Sequence[Node], vocabulary: Vocabulary) -> Iterator[str]:
+    """That a field was asked for which some pages were never looked at."""
+    told = {
+        "withheld": _(
+            "Pages that were never looked at for withholdings are left out; withheld:none lists them."
+        ),
+        "disclosure": _(
+            "Pages that were never compared with another release are left out; disclosure:none lists them."
+        ),
+        "quality": _("Pages whose reading was never rated are left out; quality:none lists them."),
+    }
+    asked = dict.fromkeys(n.field for n in nodes if isinstance(n, FieldText) and n.raw)
+    for field in asked:
+        if field in told and vocabulary.leaves_out(field):
+            yield told[field]
 
 
 def _unknown(

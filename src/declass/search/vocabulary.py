@@ -51,6 +51,11 @@ class Vocabulary:
             self._values[facet] = {value: tuple(words(value)) for value, _ in found}
         return self._values[facet]
 
+    def leaves_out(self, facet: str) -> bool:
+        """Whether some page has no value of a facet of which a page has one at most."""
+        found = self._searcher.terms_with_prefix(facet_field(facet), "", limit=_MOST_VALUES)
+        return sum(pages for _, pages in found) < self.pages
+
     def frequency(self, term: str) -> int:
         """Pages that have the word."""
         return int(self._searcher.doc_freq(BODY, term))
