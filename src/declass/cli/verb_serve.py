@@ -14,6 +14,8 @@ from declass.locale import translate as _
 from declass.web.serving import processes_for, serve
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_SILENT_S = 30
+"""Seconds without an answer after which a process is replaced; on a busy machine one may start in five."""
 
 
 @click.command(
@@ -58,7 +60,7 @@ def command(
             )
         server = uvicorn.Config(
             "", host=host, port=port, log_level="warning", server_header=False,
-            workers=processes_for(processes, alone=alone),
+            workers=processes_for(processes, alone=alone), timeout_worker_healthcheck=_SILENT_S,
         )  # fmt: skip
         socket = server.bind_socket()
         socket.listen(server.backlog)  # who comes before the processes are ready waits, and is not refused
