@@ -21,6 +21,8 @@ def people(archive):
         space.catalogue.accounts.add("ana", PASSWORD, "admin")
         space.catalogue.accounts.add("rui", PASSWORD, "reader")
         space.catalogue.accounts.add("class", PASSWORD, "annotator", ["Another collection"])
+        space.catalogue.accounts.add("near", PASSWORD, "reader", ["Coastal"])
+        space.catalogue.accounts.add("inquiry", PASSWORD, "reader", ["Coastal Inquiry"])
 
 
 @pytest.fixture
@@ -43,6 +45,15 @@ def test_a_stranger_is_led_to_the_door_and_programs_are_refused(stranger):
     assert (answer.status_code, answer.headers["location"]) == (303, "/login?back=/releases")
     assert stranger.get("/api/ledger").status_code == 401
     assert stranger.get("/static/reader.css").status_code == 200
+
+
+def test_who_signs_in_finds_the_search_they_came_for(stranger):
+    asked = "/search?q=harbour+strike&from=1950"
+    door = stranger.get(asked).headers["location"]
+    page = stranger.get(door).text
+    said = {"name": "rui", "password": PASSWORD, "csrf": csrf(stranger), "back": asked}
+    assert f'value="{asked.replace("&", "&amp;")}"' in page
+    assert stranger.post("/login", data=said).headers["location"] == asked
 
 
 def test_who_signs_in_reads_under_their_own_name_until_they_leave(stranger):
@@ -110,6 +121,30 @@ def test_who_may_see_one_collection_finds_nothing_of_another(stranger, digests):
     assert stranger.get("/api/releases").json() == []
     for address in ("/", "/search?q=harbour", "/releases", "/notes"):
         assert "Brightmoor" not in stranger.get(address).text
+
+
+def total(browser, query):
+    return browser.get("/api/search", params={"q": query}).json()["total"]
+
+
+@pytest.mark.parametrize(
+    "query", ["harbour", "*", "x) OR (harbour", 'harbour OR collection:"Coastal Inquiry"']
+)
+def test_no_query_reaches_beyond_the_collections_of_an_account(stranger, query):
+    enter(stranger, "near")  # of a collection whose name stands in the other's
+    answer = stranger.get("/api/search", params={"q": query})
+    assert answer.status_code == 400 or answer.json()["total"] == 0
+    for address in ("/search", "/search/hits.csv"):
+        assert NUMBER not in stranger.get(address, params={"q": query}).text
+
+
+def test_an_account_of_a_collection_finds_its_pages(stranger):
+    enter(stranger, "inquiry")
+    assert total(stranger, "harbour") > 0
+    enter(stranger, "rui")
+    everything = total(stranger, "harbour")
+    enter(stranger, "inquiry")
+    assert total(stranger, "harbour") == everything
 
 
 def test_passwords_are_kept_salted_and_short_ones_refused():

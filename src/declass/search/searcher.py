@@ -23,7 +23,7 @@ from declass.search.grouping import Group
 from declass.search.index import REBUILD, Index, Sort, check
 from declass.search.listing import Listing, by_meaning_too, by_words, like, telling_words
 from declass.search.notes import notes_on, partly_covered, poorly_read, words_alone
-from declass.search.query import Node, parse
+from declass.search.query import All, Any, FieldText, Node, parse
 from declass.search.ranking import (
     Pages,
     Place,
@@ -51,6 +51,9 @@ _MOST_PAGES = 10_000  # of all records of one window; only whole books pass it
 _WEIGHTS: dict[Mode, float] = {"auto": WORDS_WEIGHT, "words": 1.0, "meaning": 0.0}
 
 
+_NOWHERE = "\0"  # no collection is called so
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
     """What a person asks.
@@ -64,6 +67,7 @@ class Ask:
             asks the full text alone; ``meaning`` ranks by vectors alone.
         translate: also look for what the words are called in the archive's other languages.
         exact: leave out damaged forms of the words, as this collection's misreadings make them.
+        within: names of the only collections whose pages may be found, whatever the query says; None = all.
     """
 
     query: str
@@ -73,6 +77,7 @@ class Ask:
     mode: Mode = "auto"
     translate: bool = True
     exact: bool = False
+    within: tuple[str, ...] | None = None
 
 
 class Searcher:
@@ -159,7 +164,7 @@ class Searcher:
     def lit(self, ask: Ask, text: str) -> tuple[Span, ...]:
         """The spans of a page's text that a question's words match, translations too; for opening a hit."""
         with self._index.reading() as state:
-            node = parse(ask.query)
+            node = _node(ask)
             options = self._options(state, node, ask)
             return Shower(state, plan_for(state, node, ask.sort, options)).lit(text)
 
@@ -169,7 +174,7 @@ class Searcher:
         Returns: spans as ``lit`` has them; 0-based pages in order.
         """
         with self._index.reading() as state:
-            node = parse(ask.query)
+            node = _node(ask)
             plan = plan_for(state, node, ask.sort, self._options(state, node, ask))
             return Shower(state, plan).lit(text), self._pages_of(state, plan, digest)
 
@@ -183,7 +188,7 @@ class Searcher:
         self, state: State, ask: Ask, depth: int
     ) -> tuple[Listing, tuple[str, ...], tuple[str, ...]]:
         """The answer, with as many pages fetched as are likely to be shown; all notes, and the limits."""
-        node = parse(ask.query)
+        node = _node(ask)
         options = self._options(state, node, ask)
         asked = plan_for(state, node, ask.sort, options)
         plan, total, places = answer(state, asked, 0, max(depth, _RELEASE_PAGES))
@@ -353,3 +358,12 @@ def _release(opened: Pages, pages: list[tuple[float, int, tantivy.DocAddress]]) 
     entry = opened.at(pages[0][2])
     places = tuple((page, round(score, 4)) for score, page, _ in pages)
     return ReleaseHits(entry.digest, entry.file, entry.collection, entry.released, places)
+
+
+def _node(ask: Ask) -> Node:
+    """What is asked, held to the collections it may find pages of; no query reaches beyond them."""
+    node = parse(ask.query)
+    if ask.within is None:
+        return node
+    named = tuple(FieldText("collection", name, None) for name in ask.within or (_NOWHERE,))
+    return All((node, Any(named)))

@@ -78,12 +78,10 @@ class Sight:
             self._known[digest] = any(a.collection in self._user.collections for a in arrivals)
         return self._known[digest]
 
-    def query(self, query: str) -> str:
-        """The query, held to what they may see."""
-        if self._user.collections is None or not query:
-            return query
-        names = " OR ".join(f'collection:"{name}"' for name in self._user.collections) or 'collection:""'
-        return f"({query}) ({names})"
+    @property
+    def collections(self) -> tuple[str, ...] | None:
+        """Names of those they may see, for a search to be held to; None = all."""
+        return self._user.collections
 
     def covers(self, collection: str) -> bool:
         """Whether they may see this collection."""

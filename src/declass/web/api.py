@@ -40,8 +40,7 @@ def search(
     facet: Annotated[list[str], Query()] = [],  # noqa: B006 - FastAPI copies it
 ) -> Json:
     """Pages that answer a query, with the matched spans of each page's text."""
-    query = sight_of(request).query(q)
-    ask = Ask(query, sort=sort, facets=tuple(facet))
+    ask = Ask(q, sort=sort, facets=tuple(facet), within=sight_of(request).collections)
     found = site_of(request).searcher.pages(ask, limit=limit, offset=offset)
     return {
         "total": found.total,

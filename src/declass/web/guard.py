@@ -52,7 +52,8 @@ class Guard:
             return None
         if path.startswith(_PROGRAMS):
             return JSONResponse({"error": "Sign in first."}, 401, {"www-authenticate": "Bearer"})
-        return RedirectResponse(f"/login?back={quote(path)}", 303)
+        asked = scope["query_string"].decode("latin-1")
+        return RedirectResponse(f"/login?back={quote(f'{path}?{asked}' if asked else path)}", 303)
 
     def _too_much(self, headers: Headers, path: str, user: User | None) -> ASGIApp | None:
         """Bodies say how large they are, and the server holds them to it; only uploads may be large."""

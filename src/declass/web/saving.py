@@ -70,4 +70,4 @@ class Saved:
     def _held(self, name: str) -> SavedSearch:
         """The search, held to what its reader may see."""
         saved = self._kept.get(self._before + name)
-        return replace(saved, ask=replace(saved.ask, query=self._sight.query(saved.ask.query)))
+        return replace(saved, ask=replace(saved.ask, within=self._sight.collections))

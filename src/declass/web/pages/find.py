@@ -14,6 +14,7 @@ from declass.search.query import parse
 from declass.search.schema import YEAR
 from declass.search.searcher import Ask
 from declass.search.values import Grouped, Hit, RecordHits
+from declass.web.access import Sight
 from declass.web.marking import Mark, marked
 from declass.web.masks import masked
 from declass.web.pages.here import in_one_view, sight_of, site_of
@@ -103,7 +104,7 @@ def _year(typed: str) -> int | None:
 def search(request: Request, address: Annotated[Address, Query()]) -> HTMLResponse:
     """Hits of a query; one of narrowings alone lists all that they leave, oldest first."""
     site, wanted = site_of(request), address.asked()
-    results, fault = _search(site, wanted, sight_of(request).query(wanted.whole))
+    results, fault = _search(site, wanted, sight_of(request))
     return page(
         request,
         "search.html",
@@ -122,7 +123,7 @@ def search(request: Request, address: Annotated[Address, Query()]) -> HTMLRespon
 def export(request: Request, address: Annotated[Address, Query()]) -> StreamingResponse:
     """Every page that answers, best first, for a spreadsheet."""
     site, wanted = site_of(request), address.asked()
-    ask = Ask(sight_of(request).query(wanted.whole or "*"), sort=wanted.sort)
+    ask = Ask(wanted.whole or "*", sort=wanted.sort, within=sight_of(request).collections)
     parse(ask.query)  # a query that cannot be read is refused before the file begins
     base = str(request.base_url).rstrip("/")
     rows = (_row(hit, base) for hit in site.searcher.scan(ask))
@@ -130,10 +131,12 @@ def export(request: Request, address: Annotated[Address, Query()]) -> StreamingR
     return StreamingResponse(csv_lines(_COLUMNS, rows), media_type=CSV, headers=named)
 
 
-def _search(site: Site, wanted: Asked, query: str) -> tuple[Grouped | None, QueryError | ArchiveError | None]:
+def _search(
+    site: Site, wanted: Asked, sight: Sight
+) -> tuple[Grouped | None, QueryError | ArchiveError | None]:
     if not wanted.whole:
         return None, None
-    ask = Ask(query, sort=wanted.sort, facets=(*FACETS, YEAR))
+    ask = Ask(wanted.whole, sort=wanted.sort, facets=(*FACETS, YEAR), within=sight.collections)
     try:
         found = site.searcher.search(ask, limit=PER_PAGE, offset=(wanted.page - 1) * PER_PAGE)
     except (QueryError, ArchiveError) as error:
