@@ -5,7 +5,7 @@ import hashlib
 import numpy as np
 import pytest
 
-from declass.errors import ArchiveError, EngineError, UsageError
+from declass.errors import ArchiveError, EngineError, QueryError, UsageError
 from declass.locale import speaking
 from declass.search import Ask, Index, PageEntry, Searcher, VectorStore
 from declass.search.embedding import embed, progress
@@ -158,6 +158,29 @@ def test_a_question_without_a_common_word_finds_what_is_meant(searcher):
 def test_a_name_that_no_page_has_is_not_answered_by_what_is_near_it(searcher):
     assert not searcher.search(Ask("zzyzx clergy")).records
     assert searcher.search(Ask("zzyzx clergy", mode="meaning")).records
+
+
+@pytest.mark.parametrize("mode", ["auto", "words", "meaning"])
+@pytest.mark.parametrize(
+    "query",
+    ["what did the dockers strike", "strike", "strike OR huelga OR tin", "*", "-tin", "x) OR (strike"],
+)
+def test_no_question_reaches_beyond_the_collections_it_is_held_to(searcher, query, mode):
+    def found(*within):
+        try:
+            return set(names(searcher.search(Ask(query, mode=mode, within=within))))
+        except QueryError:
+            return set()
+
+    assert found("First") <= {"strike-1999.pdf"}
+    assert found("Second") <= {"huelga.pdf"}
+    assert found("Firs") == found() == set()
+
+
+def test_a_question_held_to_collections_is_answered_by_meaning_within_them(searcher):
+    asked = Ask("what did the dockers want", within=("First", "Second"))
+    assert set(names(searcher.search(asked))) == {"strike-1999.pdf", "huelga.pdf"}
+    assert names(searcher.search(Ask("huelga", within=("Second",)))) == ["huelga.pdf"]
 
 
 def test_filters_hold_for_pages_found_by_their_meaning(searcher):

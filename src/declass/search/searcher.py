@@ -23,7 +23,7 @@ from declass.search.grouping import Group
 from declass.search.index import REBUILD, Index, Sort, check
 from declass.search.listing import Listing, by_meaning_too, by_words, like, telling_words
 from declass.search.notes import notes_on, partly_covered, poorly_read, words_alone
-from declass.search.query import All, Any, FieldText, Node, parse
+from declass.search.query import Any, FieldText, Loose, Node, parse
 from declass.search.ranking import (
     Pages,
     Place,
@@ -49,8 +49,6 @@ _UNNOTED_SHARE = 0.05  # of pages without vectors; how many pages differ is know
 _RELEASE_PAGES = 500  # the best, among which the other pages and releases of the records shown are sought
 _MOST_PAGES = 10_000  # of all records of one window; only whole books pass it
 _WEIGHTS: dict[Mode, float] = {"auto": WORDS_WEIGHT, "words": 1.0, "meaning": 0.0}
-
-
 _NOWHERE = "\0"  # no collection is called so
 
 
@@ -366,4 +364,5 @@ def _node(ask: Ask) -> Node:
     if ask.within is None:
         return node
     named = tuple(FieldText("collection", name, None) for name in ask.within or (_NOWHERE,))
-    return All((node, Any(named)))
+    asked = node.children if isinstance(node, Loose) else (node,)
+    return Loose((*asked, Any(named)))  # what is found by its meaning is held to it too
