@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -77,7 +78,7 @@ def _for(name: str, ask: Ask) -> Ask:
     plain = all(part.isalnum() or part in "'’.-" for part in name.replace(" ", ""))
     query = f'"{name}"' if plain and " " in name else name
     narrowed = f"{query} {ask.query}".strip()
-    return Ask(narrowed, ask.sort, (), ask.fuzzy, "words", ask.translate, ask.exact)
+    return replace(ask, query=narrowed, facets=(), mode="words")
 
 
 def _told_apart(space: Workspace, digests: Sequence[Digest]) -> str:
