@@ -84,12 +84,17 @@ def _line(run: Run, noise: Noise, rng: random.Random) -> ReadLine:
     return ReadLine(" ".join(text for text, _ in words), tuple(words))
 
 
+_TORN_FIRST, _TORN_MORE = 0.6, 1.3
+"""Share of torn lines that lose their first words, not their last, and how many more than one they lose on
+average; as counted on hand-read pairs of releases (docs/explanation/changes.md)."""
+
+
 def _torn(words: list[tuple[str, Box]], noise: Noise, rng: random.Random) -> list[tuple[str, Box]]:
     """The words of a line without those that the engine skipped at its beginning or end."""
     if noise.torn_lines <= 0 or rng.random() >= noise.torn_lines:
         return words
-    lost = min(len(words) - 1, 1 + int(rng.expovariate(1 / 1.3)))
-    return words[lost:] if rng.random() < 0.6 else words[: len(words) - lost]
+    lost = min(len(words) - 1, 1 + int(rng.expovariate(1 / _TORN_MORE)))
+    return words[lost:] if rng.random() < _TORN_FIRST else words[: len(words) - lost]
 
 
 def _whole_words(run: Run) -> list[tuple[str, Box]]:

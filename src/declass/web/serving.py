@@ -32,8 +32,8 @@ def serve(space: Workspace, server: uvicorn.Config, listener: socket, given: dic
     """Serve until told to stop.
 
     Args:
-        listener: bound and listening.
         server: where and how; its application is set here.
+        listener: bound and listening.
         given: ``title``, ``signed_in`` and the ``settings`` of this call, for ``application``.
     """
     if server.workers == 1:
