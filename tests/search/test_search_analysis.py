@@ -8,6 +8,7 @@ from declass.search.analysis import (
     fold_word,
     folded,
     joined,
+    parted,
     query_languages,
     small_words,
     stems,
@@ -72,6 +73,8 @@ SUBJECTS = [
     pytest.param("Assunto: greve no porto", "greve no porto", id="Portuguese"),
     pytest.param("the subject was closed", None, id="no heading"),
     pytest.param("SUBJ:\n", None, id="empty"),
+    pytest.param("SUBJ:\nFROM: A; SUBJECTS ; Trade fairs", "Trade fairs", id="after an empty one"),
+    pytest.param("Re: fishing\nTo: B\nMATERIA:  pesca", "pesca", id="after other headings"),
     pytest.param("SUBJ: TRADE FAIR\nREF: STATE 1234", "TRADE FAIR", id="stops at the next heading"),
 ]
 
@@ -95,8 +98,13 @@ def test_a_rule_of_letters_is_not_a_word():
 
 @given(st.text(alphabet="abñÁﬁ- \n1", max_size=60))
 def test_joining_loses_no_word(text):
-    whole = set(words(joined(text)))
+    whole = set(words(joined(text)[0]))
     assert {word for word in words(text) if text.isascii()} - whole == set() or "-" in text
+
+
+@given(st.text(alphabet="ab1- \t\n\u00ad\u00ac", max_size=60))
+def test_a_text_is_made_again_from_its_joined_words(text):
+    assert parted(*joined(text)) == text
 
 
 @given(st.text(alphabet="abcdefgñáÉÇãõüß", min_size=1, max_size=20))

@@ -68,7 +68,7 @@ def test_marks_lie_in_the_page_in_order_and_fold_to_what_they_stand_for(text, te
     for match in matches(text, Wanted(terms=set(terms))):
         assert end <= match.start < match.end <= len(text)
         assert match.term in terms
-        assert words(joined(text[match.start : match.end]))[0] == match.term
+        assert words(joined(text[match.start : match.end])[0])[0] == match.term
         end = match.end
 
 
@@ -104,6 +104,15 @@ def test_the_snippet_shows_the_most_telling_window():
     assert len(shown) <= 242
 
 
+@pytest.mark.parametrize("at", range(20))
+def test_of_windows_worth_the_same_the_first_is_shown(at):
+    first, last = ([f"{letter}{at}" for letter in letters] for letters in ("abc", "def"))
+    text = " ".join([*first, *["filler"] * 100, *last])
+    worth = dict(zip((*first, *reversed(last)), (0.1, 0.2, 0.3) * 2, strict=True))
+    shown, _ = snippet(text, matches(text, Wanted(terms=set(worth))), worth)
+    assert shown.startswith(" ".join(first))
+
+
 def test_a_page_without_matches_shows_its_beginning():
     assert snippet("  First\n\nline " + "x " * 300, [], {})[0].startswith("First line x")
 
@@ -114,4 +123,4 @@ def test_whitespace_in_a_snippet_is_one_space():
 
 @pytest.mark.parametrize("text", ["", "\n", "-\n", "a-\nb", "-\na"])
 def test_joining_keeps_small_texts_whole(text):
-    assert words(joined(text))[:1] == words(text.replace("-\n", ""))[:1]
+    assert words(joined(text)[0])[:1] == words(text.replace("-\n", ""))[:1]

@@ -131,24 +131,51 @@ def line_breaks(text: str) -> list[re.Match[str]]:
     return [match for match in found if match]
 
 
-def joined(text: str) -> str:
-    """Text for the index: words broken at line ends are whole, and their halves follow at the end.
+Cut = tuple[int, str]
+"""A hyphen and line end taken out of a text, and where in the joined one."""
 
-    The halves stay findable because the hyphen may be a real one (``anti-\\nAmerican``).
+
+def joined(text: str) -> tuple[str, list[Cut]]:
+    """Text for the index: words broken at line ends are whole, and their halves follow on a last line.
+
+    The halves stay findable because the hyphen may be a real one (``anti-\\nAmerican``). From what was
+    taken out ``parted`` makes the text again, so that it need not be kept beside.
 
     >>> joined("informa-\\ntion on coca")
-    'information on coca\\ninforma-tion'
+    ('information on coca\\ninforma-tion', [(7, '-\\n')])
     """
     breaks = line_breaks(text)
     if not breaks:
-        return text
-    pieces, halves, end = [], [], 0
+        return text, []
+    pieces: list[str] = []
+    halves: list[str] = []
+    cuts: list[Cut] = []
+    end, gone = 0, 0
     for match in breaks:
         pieces.append(text[end : match.start()])
+        cuts.append((match.start() - gone, match[0]))
         end = match.end()
+        gone += end - match.start()
         after = TOKEN.match(text, end, end + _LONGEST_WORD)
         halves.append(f"{_word_before(text, match.start())}-{after[0] if after else ''}")
-    return f"{''.join(pieces)}{text[end:]}\n{' '.join(halves)}"
+    return f"{''.join(pieces)}{text[end:]}\n{' '.join(halves)}", cuts
+
+
+def parted(body: str, cuts: Iterable[Cut]) -> str:
+    """The text that ``joined`` made this of.
+
+    >>> parted(*joined("informa-\\ntion on coca"))
+    'informa-\\ntion on coca'
+    """
+    pieces: list[str] = []
+    end = 0
+    for at, cut in cuts:
+        pieces += (body[end:at], cut)
+        end = at
+    if not pieces:
+        return body
+    halves = body.rindex("\n")
+    return "".join((*pieces, body[end:halves]))
 
 
 def _word_before(text: str, end: int) -> str:

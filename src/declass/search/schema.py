@@ -6,18 +6,19 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
+from json.encoder import encode_basestring_ascii as quoted
 from operator import attrgetter
 from typing import Any
 
 from tantivy import Document, Schema, SchemaBuilder
 
 from declass.model.anchor import Digest
-from declass.search.analysis import FOLDED, joined
+from declass.search.analysis import FOLDED, Cut, joined, parted
 from declass.search.days import LAST_DAY, Days, day_range, decades
 from declass.search.passages import key_of, page_key
 from declass.search.values import PageEntry
 
-VERSION = 3
+VERSION = 4
 """Raised whenever an index built before would answer differently; such an index must be rebuilt."""
 
 BODY = "body"
@@ -43,9 +44,8 @@ SORTS = {"date": "oldest", "-date": "newest"}
 DIGEST_BITS = 48  # of the digest in the numeric key; two files alike in all of them are beyond any archive
 _SORT_DIGEST_BITS = 24
 _SORT_PAGE_BITS = 12
-_CARD = (
+_TOLD = (
     "digest",
-    "page",
     "file",
     "record",
     "title",
@@ -60,14 +60,13 @@ _CARD = (
     "withheld",
     "codes",
     "disclosed",
-    "expected_error",
 )
+_told = attrgetter(*_TOLD)
+_CARD = ("page", "expected_error", *_TOLD)
 WORD_FIELDS = ("record", "file", "title")
 """Indexed word by word. The other fields have few different values, so a query looks for its words in the
 list of values instead (``Vocabulary.values``), which makes building an index a quarter faster."""
 
-_TOLD = tuple(name for name in _CARD if name not in ("page", "expected_error"))
-_told = attrgetter(*_TOLD)
 _NUMBERED = ("page_key", "group_key")
 _RANGES = ("date_first", "date_last", "released_first", "released_last")
 
@@ -83,7 +82,11 @@ _SUBJECT = re.compile(
 )
 
 
-_SUBJECT_WORDS = ("SUBJ", "Subj", "TITLE", "Title", "SUNTO", "sunto", "MATERIA", "Materia")
+_LABELS = (
+    *("SUBJ", "SUBJS", "SUBJECT", "SUBJECTS", "Subj", "Subjs", "Subject", "Subjects"),
+    *("TITLE", "Title", "SUNTO", "sunto", "MATERIA", "Materia"),
+)
+_LONGEST_LABEL = max(map(len, _LABELS))
 
 
 def facet_field(name: str) -> str:
@@ -93,7 +96,8 @@ def facet_field(name: str) -> str:
 def schema() -> Schema:
     builder = SchemaBuilder()
     builder.add_text_field("digest", tokenizer_name="raw", index_option="basic")
-    for name in (BODY, HEADING, *WORD_FIELDS):
+    builder.add_text_field(BODY, stored=True, tokenizer_name=FOLDED, index_option="position")
+    for name in (HEADING, *WORD_FIELDS):
         builder.add_text_field(name, tokenizer_name=FOLDED, index_option="position")
     for name in FACETS:
         builder.add_text_field(facet_field(name), tokenizer_name="raw", index_option="basic", fast=True)
@@ -101,8 +105,7 @@ def schema() -> Schema:
         builder.add_integer_field(name, fast=True)
     for name in _NUMBERED:
         builder.add_integer_field(name, fast=True, indexed=True)
-    for name in ("text", "card"):
-        builder.add_bytes_field(name, stored=True)
+    builder.add_bytes_field("card", stored=True)
     return builder.build()
 
 
@@ -112,10 +115,22 @@ def subject_line(text: str) -> str | None:
     >>> subject_line("REF: A\\nSUBJ: WHEAT SHORTAGE\\n\\n1. SUMMARY")
     'WHEAT SHORTAGE'
     """
-    if not any(word in text for word in _SUBJECT_WORDS):  # three times as fast as the pattern
+    label = _label_end(text)  # found three times as fast as by the pattern
+    if label is None:
         return None
-    match = _SUBJECT.search(text)
+    match = _SUBJECT.search(text, max(0, label - _LONGEST_LABEL))
     return match[1] if match else None
+
+
+def _label_end(text: str) -> int | None:
+    """Where the first word ends that a subject line may begin with; there is a colon after it."""
+    at = 0
+    for piece in text.replace(";", ":").split(":")[:-1]:
+        label = piece.rstrip(" \t")
+        if label.endswith(_LABELS):
+            return at + len(label)
+        at += len(piece) + 1
+    return None
 
 
 def digest_key(digest: str) -> int:
@@ -126,7 +141,8 @@ def document(entry: PageEntry, subject: str) -> Document:
     """The page as Tantivy takes it; ``subject`` is the subject line in force on the page."""
     shared = _shared(_told(entry), quality_of(entry.expected_error))
     made = copy(shared.document)
-    made.add_text(BODY, joined(entry.text))
+    body, cuts = joined(entry.text)
+    made.add_text(BODY, body)
     if entry.title or subject:
         made.add_text(HEADING, f"{entry.title}\n{subject}")
     made.add_integer("page", entry.page)
@@ -135,8 +151,7 @@ def document(entry: PageEntry, subject: str) -> Document:
     made.add_integer("newest", shared.newest | page)
     heading = subject or entry.title
     made.add_integer("page_key", page_key(entry.text, heading))
-    made.add_bytes("text", entry.text.encode())
-    made.add_bytes("card", _written(entry, heading, shared.card).encode())
+    made.add_bytes("card", _written(entry, heading, cuts, shared.card).encode())
     return made
 
 
@@ -166,7 +181,7 @@ class _Shared:
 
     Attributes:
         document: to be copied, never to be added to.
-        card: the middle of the card as it is written, between the page and its expected error.
+        card: the end of the card as it is written, after what is the page's own.
         oldest, newest: sort keys of a first page.
     """
 
@@ -189,7 +204,7 @@ def _shared(told: tuple[Any, ...], quality: str) -> _Shared:
     made = Document(digest=entry.digest, **words, **_facets(entry, days, quality), **_numbers(entry, days))
     # undated pages come last in both directions
     oldest, newest = (days[0], LAST_DAY - days[0]) if days else (LAST_DAY, LAST_DAY)
-    card = json.dumps(told[1:])[1:-1]
+    card = json.dumps(told)[1:]
     return _Shared(made, card, _sort_key(entry.digest, oldest), _sort_key(entry.digest, newest))
 
 
@@ -228,10 +243,10 @@ def _sort_key(digest: Digest, day: int) -> int:
     return ((day << _SORT_DIGEST_BITS) | piece) << _SORT_PAGE_BITS
 
 
-def _written(entry: PageEntry, heading: str, middle: str) -> str:
-    """The heading and ``_CARD`` of a page as one JSON list."""
-    first = f"{json.dumps(heading)}, {json.dumps(entry.digest)}, {entry.page}"
-    return f"[{first}, {middle}, {json.dumps(entry.expected_error)}]"
+def _written(entry: PageEntry, heading: str, cuts: Sequence[Cut], shared: str) -> str:
+    """The heading, what ``joined`` cut out, and ``_CARD`` of a page as one JSON list."""
+    error = "null" if entry.expected_error is None else json.dumps(entry.expected_error)
+    return f"[{quoted(heading)}, {json.dumps(cuts) if cuts else '[]'}, {entry.page}, {error}, {shared}"
 
 
 def heading_of(found: Document) -> str:
@@ -241,7 +256,8 @@ def heading_of(found: Document) -> str:
 
 def entry_of(found: Document) -> PageEntry:
     """The page as it was indexed."""
-    stored: dict[str, list[bytes]] = found.to_dict()
-    card = dict(zip(_CARD, json.loads(stored["card"][0])[1:], strict=True))
+    stored: dict[str, list[Any]] = found.to_dict()
+    _, cuts, *values = json.loads(stored["card"][0])
+    card = dict(zip(_CARD, values, strict=True))
     card["collections"], card["codes"] = tuple(card["collections"]), tuple(card["codes"])
-    return PageEntry(text=stored["text"][0].decode(), **card)
+    return PageEntry(text=parted(stored[BODY][0], cuts), **card)

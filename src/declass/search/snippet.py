@@ -1,5 +1,6 @@
 """The piece of a page that shows best why it was found."""
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 
@@ -74,7 +75,8 @@ def _best(found: Sequence[Match], worth: Mapping[str, float], length: int) -> tu
 
 def _value(window: Sequence[Match], worth: Mapping[str, float]) -> float:
     terms = {match.term for match in window}
-    return sum(worth.get(term, 1.0) for term in terms) + _REPEAT_SHARE * (len(window) - len(terms))
+    told = math.fsum(worth.get(term, 1.0) for term in terms)  # the order of a set must not choose
+    return told + _REPEAT_SHARE * (len(window) - len(terms))
 
 
 def _bounds(text: str, first: int, last: int, length: int) -> tuple[int, int]:
