@@ -1,6 +1,7 @@
 """Search as people use it, over fictional telegrams with a small fake model of meaning."""
 
 import hashlib
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from declass.locale import speaking
 from declass.search import Ask, Index, PageEntry, Searcher, VectorStore
 from declass.search.embedding import embed, progress
 from declass.search.notes import partly_covered
-from declass.search.values import Reason
+from declass.search.values import FacetCount, Reason
 
 STRIKE = (
     "The dockers began a strike in the harbour of Alba, and the government sent the navy to unload the ships."
@@ -187,6 +188,44 @@ def test_filters_hold_for_pages_found_by_their_meaning(searcher):
     assert "cardinal.pdf" not in names(searcher.search(Ask("what did the clergy want withheld:yes")))
     assert names(searcher.search(Ask("what did the clergy want disclosure:yes"))) == ["cardinal.pdf"]
     assert "cardinal.pdf" not in names(searcher.search(Ask("what did the clergy want -quality:poor")))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "what did the clergy want AND withheld:yes",
+        "(what did the clergy want) withheld:yes",
+        "withheld:yes AND (clergy OR dockers OR metal)",
+        "(clergy wishes withheld:yes) OR (metal prices withheld:yes)",
+        "clergy AND wishes AND NOT quality:poor",
+        '"what did the clergy want"',
+        "withheld:yes AND zzyzx",
+    ],
+)
+def test_operators_and_brackets_hold_when_pages_are_ranked_by_meaning(searcher, query):
+    assert set(names(searcher.search(Ask(query, mode="meaning")))) <= {"tin.pdf"}
+
+
+def test_pages_that_operators_leave_are_ranked_by_what_the_question_means(searcher):
+    asked = Ask("(clergy OR committee OR navy OR families) AND -tin", mode="meaning", translate=False)
+    found = names(searcher.search(asked))
+    assert found[0] == "cardinal.pdf"
+    assert {"strike-2012.pdf", "filler-0.pdf"} & set(found[1:])
+
+
+def test_what_a_copy_beyond_the_collections_holds_is_not_counted(searcher):
+    question = "what did those of the stoppage want"
+    asked = Ask(question, within=("First",), facets=("collection", "released"), translate=False)
+    for mode in ("auto", "meaning"):
+        found = searcher.search(replace(asked, mode=mode))
+        assert (found.total_pages, found.facets["released"]) == (1, [FacetCount("1999", 1)])
+
+
+def test_a_warning_of_poor_pages_speaks_of_the_filters_and_not_of_the_words(index):
+    put(index, *(entries(f"poor-{n}.pdf", ["rnost of it is 1ost"], expected_error=0.3) for n in range(4)))
+    searcher = Searcher(index)
+    assert any("5 of the 5 pages" in limit for limit in searcher.search(Ask("strike AND tin")).limits)
+    assert not searcher.search(Ask("most AND withheld:yes")).limits
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ import tantivy
 from tantivy import Occur, Query
 
 from declass.search.base import Vectors
-from declass.search.compile import Compiler, plain_words
-from declass.search.query import Loose, Node, Phrase, Word
+from declass.search.compile import Compiler, plain_words, ranks
+from declass.search.query import All, Any, Loose, Node, Phrase, Word
 from declass.search.ranking import (
     Address,
     Place,
@@ -71,7 +71,7 @@ class Fused:
 
 
 def question_of(node: Node) -> str:
-    """What a question says, without operators and filters; "" where there is nothing to understand."""
+    """What a question's plain neighbours say, without operators and filters; "" where there are none."""
     if isinstance(node, Word | Phrase):
         return node.raw
     if isinstance(node, Loose):
@@ -79,20 +79,51 @@ def question_of(node: Node) -> str:
     return ""
 
 
+def meaning_of(node: Node) -> str:
+    """All that a question says, in brackets and beside operators too; "" where it only filters."""
+    match node:
+        case Word() | Phrase():
+            return node.raw
+        case All() | Any() | Loose():
+            return " ".join(said for child in node.children if (said := meaning_of(child)))
+        case _:
+            return ""
+
+
 def filters_of(node: Node) -> Node | None:
-    """What every answer must satisfy, beside a question's plain words."""
-    if not isinstance(node, Loose):
-        return None
-    kept = tuple(child for child in node.children if not isinstance(child, Word))
-    return Loose(kept) if kept else None
+    """What every answer must satisfy: all but plain words, and whatever an operator or quotes insist on."""
+    match node:
+        case Word():
+            return None
+        case Loose():
+            kept = tuple(child for child in node.children if not isinstance(child, Word))
+            return Loose(kept) if kept else None
+        case _:
+            return node
+
+
+def scope_of(node: Node) -> Node | None:
+    """What a question is asked of: its filters without a word of the text; None for all pages."""
+    if not isinstance(node, All | Loose):
+        return None if ranks(node) else node
+    kept = tuple(child for child in node.children if not ranks(child))
+    return All(kept) if kept else None
 
 
 def wall_of(state: State, plan: Plan) -> tantivy.Query | None:
-    """The filters of a plan, which hold for pages found by their meaning too."""
-    filters = filters_of(plan.node)
-    if filters is None:
+    """What holds for pages found by their meaning too, as for all others."""
+    return _compiled(state, plan, filters_of(plan.node))
+
+
+def asked_of(state: State, plan: Plan) -> tantivy.Query | None:
+    """The pages that a question is asked of; None where it is of all."""
+    return _compiled(state, plan, scope_of(plan.node))
+
+
+def _compiled(state: State, plan: Plan, node: Node | None) -> tantivy.Query | None:
+    if node is None:
         return None
-    return Compiler(state.schema, state.vocabulary, plan.options, plan.languages).compile(filters)
+    return Compiler(state.schema, state.vocabulary, plan.options, plan.languages).compile(node)
 
 
 def fuse(
@@ -115,7 +146,7 @@ def fuse(
     scored = {address_of(address): (-key, address) for key, address in places[:WORD_PAGES] if words_weight}
     scored.update(_by_meaning(state, plan, near, wall))
     compiler = Compiler(state.schema, state.vocabulary, plan.options, plan.languages)
-    return _weighed(state, plan, scored, similarity, compiler.reach(_content(plan)), words_weight)
+    return _weighed(state, plan, scored, similarity, wall, compiler.reach(_content(plan)), words_weight)
 
 
 def _content(plan: Plan) -> list[Word]:
@@ -142,17 +173,19 @@ def _by_meaning(
     """The nearest pages with the score that their words have, 0 where they have none."""
     if not len(near):
         return []
-    others = [(Occur.Must, _among(state, near))]
-    if wall is not None:
-        others.append((Occur.Must, Query.const_score_query(wall, 0.0)))
+    others = _inside(state, near, wall)
     worded = Query.boolean_query([*others, (Occur.Should, plan.query)])
     lifted = Query.boolean_query([*others, (Occur.Must, plan.lifted)]) if plan.lifted else None
     return list(scores(state.searcher, worded, lifted, len(near) * 4)[1].items())
 
 
-def _among(state: State, keys: Sequence[int] | Keys) -> tantivy.Query:
-    listed = Query.term_set_query(state.schema, "page_key", [int(key) for key in keys])
-    return Query.const_score_query(listed, 0.0)
+def _inside(
+    state: State, keys: Sequence[int] | Keys, wall: tantivy.Query | None
+) -> list[tuple[Occur, tantivy.Query]]:
+    """Pages with these keys, without a score; copies of a page beyond the wall have its key too."""
+    wanted = [Query.term_set_query(state.schema, "page_key", [int(key) for key in keys])]
+    wanted += [wall] if wall is not None else []
+    return [(Occur.Must, Query.const_score_query(query, 0.0)) for query in wanted]
 
 
 def _weighed(
@@ -160,6 +193,7 @@ def _weighed(
     plan: Plan,
     scored: dict[Address, tuple[float, tantivy.DocAddress]],
     similarity: Similarity,
+    wall: tantivy.Query | None,
     reach: float,
     words_weight: float,
 ) -> Fused:
@@ -178,9 +212,8 @@ def _weighed(
         if words > 0 or a in near
     ]
     meant = [key for a, key in zip(addresses, keys, strict=True) if a in near and not scored[a][0]]
-    query, matching = (
-        _either(q, _among(state, meant) if meant else None) for q in (plan.query, plan.matching)
-    )
+    also = Query.boolean_query(_inside(state, meant, wall)) if meant else None
+    query, matching = (_either(q, also) for q in (plan.query, plan.matching))
     return Fused(
         in_order(state.searcher, head) if head else [],
         query,

@@ -17,7 +17,7 @@ from declass.search.analysis import LANGUAGES, words
 from declass.search.base import Embedder, Vectors
 from declass.search.beside import beside
 from declass.search.compile import Options, languages_of, plain_words
-from declass.search.fusion import WORDS_WEIGHT, question_of, wall_of
+from declass.search.fusion import WORDS_WEIGHT, asked_of, meaning_of, question_of
 from declass.search.glossary import Glossary
 from declass.search.grouping import Group
 from declass.search.index import REBUILD, Index, Sort, check
@@ -193,9 +193,7 @@ class Searcher:
         listing = by_words(state, plan, total, places)
         notes = notes_on(node, state.vocabulary, plan.options, plan.languages, found=total > 0)
         limits = self._poorly_read(state, plan)
-        if plan.by is None and (
-            ask.mode == "meaning" or (ask.mode == "auto" and _is_question(plan, found=total > 0))
-        ):
+        if plan.by is None and _asks_meaning(ask, plan, found=total > 0):
             vectors, question, note = self._meaning(state, node)
             limits += note
             if vectors is not None and question is not None:
@@ -215,7 +213,7 @@ class Searcher:
             return None, None, [words_alone()]
         try:
             note = self._coverage(state, vectors, self._vectors.pace())
-            return vectors, self._embedder.question(question_of(node)), note
+            return vectors, self._embedder.question(meaning_of(node)), note
         except EngineError as error:
             return None, None, [words_alone(str(error))]
 
@@ -230,9 +228,9 @@ class Searcher:
 
     def _poorly_read(self, state: State, plan: Plan) -> list[str]:
         """A warning where much of what was searched is read so badly that words may be missed in it."""
-        wall = wall_of(state, plan)
-        if wall is not None:
-            return poorly_read(facet_counts(state, wall, ["quality"])["quality"])
+        asked = asked_of(state, plan)
+        if asked is not None:
+            return poorly_read(facet_counts(state, asked, ["quality"])["quality"])
         if self._read is None or self._read[0] is not state:
             self._read = (state, facet_counts(state, tantivy.Query.all_query(), ["quality"])["quality"])
         return poorly_read(self._read[1])
@@ -260,6 +258,12 @@ class Searcher:
             least = _NOTABLE_SHARE * state.vocabulary.pages
             self._spoken = (state, tuple(c.value.split("-")[0] for c in counts if c.count >= least))
         return self._spoken[1]
+
+
+def _asks_meaning(ask: Ask, plan: Plan, *, found: bool) -> bool:
+    if ask.mode == "meaning":
+        return bool(meaning_of(plan.node))
+    return ask.mode == "auto" and _is_question(plan, found=found)
 
 
 def _is_question(plan: Plan, *, found: bool) -> bool:
