@@ -1,10 +1,12 @@
 """Are exemption codes read and given to the right boxes, and are markers in text found and none invented?
 
 Codes are judged with the places that people labelled, so that only reading and linking is judged.
-``--sample`` judges them on a generated sample instead, whose truth is known.
+``--sample`` judges them on a generated sample instead, whose truth is known: with all places of a page given,
+also those that have no code of their own, or (``--apart``) only those whose codes stand alike, as this bench
+judged before. ``--second`` reads with the second engine too, as the archive does where it is installed.
 
     python bench/codes/run.py --data ../shared/data
-    python bench/codes/run.py --sample 12
+    python bench/codes/run.py --sample 12 --seed 101 --second
 """
 
 import argparse
@@ -24,12 +26,13 @@ from declass.model.anchor import Box
 from declass.model.reading import PageRead
 from declass.model.withholding import Withholding
 from declass.ocr.page import read_page
+from declass.ocr.rapid import Rapid
 from declass.ocr.tesseract import Tesseract
 from declass.read.options import ReadOptions
 from declass.read.sandbox import Reader
 from declass.redact.link import distinct, inherited, linked
 from declass.redact.markers import markers
-from declass.redact.placed import code_marks, merged, read_marks
+from declass.redact.placed import code_marks, merged, read_marks, type_of
 from declass.redact.whole_page import whole_page
 from declass.sample.garble import garbled
 
@@ -37,49 +40,57 @@ SHARED = Path(__file__).parents[3] / "shared" / "data"
 
 
 class Codes:
-    """Codes of labelled places: found at all, and exactly those printed."""
+    """Codes of labelled places: found at all, and exactly those printed; by where they stand."""
 
-    def __init__(self) -> None:
+    def __init__(self, second: bool = False) -> None:
         self.engine = Tesseract()
-        self.count = collections.Counter()
+        self.second = Rapid() if second else None
+        self.counts = collections.defaultdict(collections.Counter)
+        self.pages = 0
         self.seconds = 0.0
 
     def page(self, page: PageRead, gold: list[dict]) -> None:
         """Judge one page; ``gold`` has boxes as fractions and codes. A page without a layer is read first."""
         if page.text is None and page.image is not None:
-            page = replace(page, text=read_page(page.image, self.engine))
+            page = replace(page, text=read_page(page.image, self.engine, second=self.second))
         width, height = page.width_pt, page.height_pt
         places = [Box(g["x0"] * width, g["y0"] * height, g["x1"] * width, g["y1"] * height) for g in gold]
         found = [Withholding(page.index, "white_outlined", 1.0, box=box) for box in places]
         marks = code_marks(page.text) if page.text else ()
-        out = linked(found, marks)
         started = time.process_time()
-        if page.image is not None and any(not one.codes for one in out):
+        if page.image is not None:
             seen = [mark.mention.value for mark in marks]
             marks = merged(marks, read_marks(page.image, page.text, places, self.engine, seen))
-            out = linked(found, marks)
+        out = linked(found, marks, type_of(page.text) if page.text else ())
         self.seconds += time.process_time() - started
+        self.pages += 1
         out = inherited(out, distinct(marks, "page"), ())
-        self.count["pages"] += 1
         for g, one in zip(gold, out, strict=True):
             said = {code.value for code in one.codes or ()}
             own = {code.value for code in one.codes or () if code.source != "page"}
+            count = self.counts[g.get("code_position") or ""]
             if g["codes"]:
-                self.count["coded"] += 1
-                self.count["held"] += set(g["codes"]) <= said
-                self.count["exact"] += set(g["codes"]) == said
+                count["coded"] += 1
+                count["held"] += set(g["codes"]) <= said
+                count["exact"] += set(g["codes"]) == said
             else:
-                self.count["uncoded"] += 1
-                self.count["invented"] += bool(own)
+                count["uncoded"] += 1
+                count["invented"] += bool(own)
 
     def say(self, name: str) -> None:
-        c = self.count
-        print(
-            f"{name}: {c['pages']} pages; codes held {c['held']}/{c['coded']},"
-            f" exactly {c['exact']}/{c['coded']};"
-            f" uncoded places given a code of their own {c['invented']}/{c['uncoded']};"
-            f" reading stamps {1000 * self.seconds / max(1, c['pages']):.0f} ms CPU a page"
-        )
+        cost = 1000 * self.seconds / max(1, self.pages)
+        print(f"{name}: {self.pages} pages, reading and linking {cost:.0f} ms CPU a page")
+        for position, c in [
+            *sorted(self.counts.items()),
+            ("", sum(self.counts.values(), collections.Counter())),
+        ]:
+            if c["coded"]:
+                print(
+                    f"  {position or 'all'}: held {c['held']}/{c['coded']} = {c['held'] / c['coded']:.3f},"
+                    f" exactly {c['exact']}/{c['coded']} = {c['exact'] / c['coded']:.3f}"
+                )
+            if c["uncoded"] and not position:
+                print(f"  places without a code given one of their own {c['invented']}/{c['uncoded']}")
 
 
 def labelled(data: Path) -> None:
@@ -100,24 +111,32 @@ def labelled(data: Path) -> None:
     judge.say("labelled boxes of bulletins")
 
 
-def generated(records: int, seed: int) -> None:
+def generated(records: int, seed: int, apart: bool, second: bool) -> None:
     """A generated sample: printed codes by where they stand."""
+    judge = Codes(second)
     with tempfile.TemporaryDirectory() as folder, Reader() as reader:
         manifest = sample.generate(Path(folder) / "s", seed=seed, records=records)
         lines = (manifest.truth_folder / "boxes.jsonl").read_text(encoding="utf-8").splitlines()
-        truth = collections.defaultdict(lambda: collections.defaultdict(list))
+        truth = collections.defaultdict(list)
         for row in map(json.loads, lines):
-            if row["kind"] != "whole_page" and "::" not in row["file"] and row["code_position"]:
-                truth[row["code_position"]][row["file"]].append(row)
-        for position, files in sorted(truth.items()):
-            judge = Codes()
-            for name, gold in sorted(files.items()):
-                path = manifest.records_folder / name
-                for event in reader.read(path, path.name, ReadOptions("always", 300)):
-                    here = [row for row in gold if isinstance(event, PageRead) and row["page"] == event.index]
-                    if here and event.rotation == 0:
-                        judge.page(event, here)
-            judge.say(f"generated, code {position}")
+            if row["kind"] != "whole_page" and "::" not in row["file"]:
+                truth[row["file"]].append(row)
+        for name, gold in sorted(truth.items()):
+            path = manifest.records_folder / name
+            for event in reader.read(path, path.name, ReadOptions("always", 300)):
+                if isinstance(event, PageRead) and event.rotation == 0:
+                    here = [row for row in gold if row["page"] == event.index]
+                    for rows in _sets(here, apart):
+                        judge.page(event, rows)
+    judge.say(f"generated, seed {seed}")
+
+
+def _sets(rows: list[dict], apart: bool) -> list[list[dict]]:
+    """The places of a page that are given together; none where no code is printed."""
+    by_position = collections.defaultdict(list)
+    for row in rows:
+        by_position[row["code_position"] if apart else bool(rows)].append(row)
+    return [given for given in by_position.values() if any(row["codes"] for row in given)]
 
 
 def texts(data: Path) -> None:
@@ -217,9 +236,11 @@ def main() -> None:
         "--sample", type=int, metavar="RECORDS", help="judge codes on a generated sample instead"
     )
     ask.add_argument("--seed", type=int, default=1)
+    ask.add_argument("--apart", action="store_true", help="only places given whose codes stand alike")
+    ask.add_argument("--second", action="store_true", help="read with the second engine too")
     given = ask.parse_args()
     if given.sample:
-        generated(given.sample, given.seed)
+        generated(given.sample, given.seed, given.apart, given.second)
         return
     texts(given.data)
     labelled(given.data)

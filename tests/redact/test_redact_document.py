@@ -1,5 +1,7 @@
 """Codes linked to their boxes, pages looked through, and what only the whole document can tell."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ from declass.redact.document import settle
 from declass.redact.link import inherited, linked
 from declass.redact.mentions import mentions
 from declass.redact.page import PageSeen, look
+from declass.redact.passages import goes_on_from
 from declass.redact.placed import CodeMark, code_marks, merged, read_marks
 
 WIDTH, HEIGHT = 612.0, 792.0
@@ -72,6 +75,46 @@ def test_two_lines_of_one_stamp_stay_together_and_boxes_left_over_share_the_near
     stamp = [mark("3.5(c)", 550, 100), mark("3.3(h)(2)", 550, 114)]
     found = linked([box(72, 95, 300, 130), box(72, 140, 300, 160)], stamp)
     assert codes(found) == [[("3.5(c)", "margin"), ("3.3(h)(2)", "margin")]] * 2
+
+
+def test_boxes_of_one_passage_share_the_code_that_is_printed_in_one_of_them():
+    passage = [box(300, 100, 540, 114), box(72, 114, 540, 160), box(72, 160, 200, 174)]
+    found = linked([*passage, box(300, 300, 400, 314)], [mark("3.5(c)", 250, 130)])
+    assert codes(found) == [[("3.5(c)", "inside")]] * 3 + [[]]
+
+
+def test_a_box_that_begins_the_line_after_one_that_ends_it_has_its_code():
+    places = [box(400, 100, 540, 112), box(72, 116, 140, 128), box(200, 116, 300, 128)]
+    words = [Box(72, 100, 390, 112), Box(150, 116, 190, 128)]
+    stamps = [mark("3.5(c)", 550, 100), mark("3.3(h)(2)", 550, 122)]
+    near, far = [("3.5(c)", "margin")], [("3.3(h)(2)", "margin")]
+    assert codes(linked(places, stamps, words)) == [near, near, far]
+    typed_after = [*words, Box(545, 100, 548, 112)]
+    assert codes(linked(places[:2], stamps[:1], typed_after)) == [near, near], "shared as the nearest stamp"
+    assert goes_on_from([one.box for one in places], typed_after) == (None, None, None)
+
+
+def test_of_two_boxes_on_a_line_each_has_the_stamp_on_its_side():
+    found = linked(
+        [box(80, 100, 120, 114), box(330, 100, 530, 114)],
+        [mark("3.3(h)(2)", 550, 101), mark("3.5(c)", 20, 102)],
+    )
+    assert codes(found) == [[("3.5(c)", "margin")], [("3.3(h)(2)", "margin")]]
+
+
+@pytest.mark.parametrize(
+    ("below", "before"),
+    [
+        ((72, 114, 200, 128), 0),
+        ((420, 114, 540, 128), 0),
+        ((200, 114, 400, 128), None),
+        ((72, 130, 540, 144), None),
+        ((72, 100, 540, 114), None),
+    ],
+    ids=["left sides in line", "right sides in line", "no side in line", "a line between", "the same place"],
+)
+def test_a_passage_goes_on_where_frames_share_an_edge(below, before):
+    assert goes_on_from([Box(72, 100, 540, 114), Box(*below)]) == (None, before)
 
 
 def test_a_doubtful_frame_takes_no_code_from_a_sure_one():
@@ -166,6 +209,52 @@ def test_a_stamp_that_makes_no_code_is_read_larger_and_its_lost_b_restored(read,
     assert [mark.mention.value for mark in found] == ([code] if code else [])
     assert [shown.dpi for shown in reader.shown[:2]] == [300, 400]
     assert all(mark.mention.original_value == read and mark.mention.probability < 0.9 for mark in found)
+
+
+def test_the_second_code_of_a_stamped_line_is_read_where_the_first_is_plain():
+    image = drawn(frames=[(72, 300, 400, 360)], stamps=[("(b)(3)(b)(1)", 500, 330)], lines=0)
+    found = read_marks(image, None, [Box(72, 300, 400, 360)], Scripted("(b)(3) (6)(1)", "(b)(3) 6)1"), ())
+    assert [mark.mention.value for mark in found] == ["(b)(3)", "(b)(1)"]
+
+
+def test_a_stamp_is_read_again_although_every_box_has_a_code():
+    text = layer(*typed(), ("(b)(3)", 530, 322))
+    image = drawn([(72, 300, 400, 360), (72, 440, 400, 500)], [("(b)(3)", 530, 330), ("(b)(6)", 530, 470)])
+    looked = look(PageSeen(0, WIDTH, HEIGHT, text=text, image=image), Scripted("(b)(3)", "(b)(6)"))
+    likely = [one for one in looked.found if one.probability >= 0.5]
+    assert [[code.value for code in one.codes] for one in likely] == [["(b)(3)"], ["(b)(6)"]]
+
+
+def test_what_was_read_within_a_box_does_not_explain_its_stamp():
+    image = drawn(frames=[(72, 300, 400, 360)], stamps=[("1.4(c)", 200, 335)], lines=0)
+    text = layer(("DBE", 220, 325))
+    (found,) = read_marks(image, text, [Box(72, 300, 400, 360)], Scripted("1.4(c)"), ())
+    assert found.mention.value == "1.4(c)"
+
+
+def test_white_print_on_a_bar_is_turned_and_read():
+    image = drawn(frames=[(72, 300, 400, 330)], lines=0)
+    pixels = np.frombuffer(image.data, np.uint8).reshape(image.height_px, image.width_px).copy()
+    pixels[625:687, 150:833] = 0
+    cv2.putText(pixels, "25X6", (450, 665), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 255, 2, cv2.LINE_AA)
+    reader = Scripted("25X6")
+    (found,) = read_marks(replace(image, data=pixels.tobytes()), None, [Box(72, 300, 400, 330)], reader, ())
+    assert found.mention.value == "25X6"
+    assert 450 <= found.box.x0 / 72 * 150 + 20 <= 480, "it knows its place"
+    assert np.frombuffer(reader.shown[0].data, np.uint8).mean() > 128, "black on white"
+
+
+def test_hatching_beside_a_stamp_is_taken_away():
+    image = drawn(frames=[(72, 300, 400, 360)], stamps=[("3.5(c)", 500, 330)], lines=0)
+    pixels = np.frombuffer(image.data, np.uint8).reshape(image.height_px, image.width_px).copy()
+    for y in range(500, 900, 40):
+        cv2.line(pixels, (1130, y), (1190, y - 60), 0, 8)
+    reader = Scripted("3.5(c)")
+    read_marks(replace(image, data=pixels.tobytes()), None, [Box(72, 300, 400, 360)], reader, ())
+    shown = reader.shown[0]
+    grey = np.frombuffer(shown.data, np.uint8).reshape(shown.height_px, shown.width_px)
+    assert min(grey[0].min(), grey[-1].min(), grey[:, 0].min(), grey[:, -1].min()) > 200
+    assert (grey < 100).any(), "the stamp is left"
 
 
 def test_a_page_whose_text_layer_has_all_codes_is_not_read_again():

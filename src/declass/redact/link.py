@@ -4,6 +4,8 @@
 ┌──────────────┐
 │   3.5(c)     │    <- inside
 └──────────────┘  3.3(h)(2)   <- in the margin: at the same height
+
+Boxes of one passage have one reason, printed in one of them or beside one.
 """
 
 from collections.abc import Sequence
@@ -12,11 +14,14 @@ from dataclasses import replace
 from declass.model.anchor import Box
 from declass.model.withholding import CodeSource, ExemptionCode, Withholding
 from declass.redact.codes import codes
+from declass.redact.passages import goes_on_from
 from declass.redact.placed import CodeMark
 
 _EDGE_PT = 3.0  # a code touching the frame from inside
 _NEAREST_PT = 60.0  # farther up or down, a code in the margin speaks of something else
 _BESIDE_PT = 8.0  # a second code is of the same box only where it stands this near to its height
+_GOING_ON_PT = 1.0  # of two boxes at a stamp's height, the one that begins a passage
+_NEARER = 0.0002  # then the one on the stamp's side of the page
 _STACK_PT = 8.0  # lines of one stamp are closer than this
 _BELOW = 1.5  # a code stands above the box's lower edge; what stands below costs more
 _FROM_PAGE, _FROM_DOCUMENT = 0.9, 0.85  # probability that the only code printed for all holds for a place
@@ -35,11 +40,16 @@ def secret(mark: CodeMark) -> bool:
     return codes()[mark.mention.value].secrecy
 
 
-def linked(found: Sequence[Withholding], marks: Sequence[CodeMark]) -> tuple[Withholding, ...]:
+def linked(
+    found: Sequence[Withholding], marks: Sequence[CodeMark], words: Sequence[Box] = ()
+) -> tuple[Withholding, ...]:
     """The withholdings of one page with the codes printed in or beside them.
 
     A bare code such as ``B1`` counts only inside a box or beside one. A box without one of its own keeps
     ``codes=()``; ``inherited`` gives it those of its page or document.
+
+    Args:
+        words: type on the page; tells which boxes go on from the line above.
     """
     boxes = {
         i: one.box
@@ -55,7 +65,10 @@ def linked(found: Sequence[Withholding], marks: Sequence[CodeMark]) -> tuple[Wit
             given[smallest].append(_code(mark, "inside"))
         else:
             left.append(mark)
-    _beside(left, boxes, given)
+    type_ = [word for word in words if not any(_meet(word, mark.box) for mark in marks)]
+    before = goes_on_from(tuple(boxes.values()), type_)
+    keys = tuple(boxes)
+    _beside(left, boxes, given, {i: keys[n] for i, n in zip(keys, before, strict=True) if n is not None})
     return tuple(replace(one, codes=_own(i, one, given)) for i, one in enumerate(found))
 
 
@@ -65,18 +78,28 @@ def _own(i: int, one: Withholding, given: dict[int, list[ExemptionCode]]) -> tup
     return () if one.kind in _KINDS and one.codes is None else one.codes
 
 
-def _beside(marks: Sequence[CodeMark], boxes: dict[int, Box], given: dict[int, list[ExemptionCode]]) -> None:
-    """Codes outside every box: stamps and boxes are paired one to one, the nearest first; then second stamps
-    at a box's height are added to it, and boxes that are left share the nearest stamp."""
+def _beside(
+    marks: Sequence[CodeMark],
+    boxes: dict[int, Box],
+    given: dict[int, list[ExemptionCode]],
+    before: dict[int, int],
+) -> None:
+    """Codes outside every box: stamps and boxes are paired one to one, the nearest first, those at a box's
+    height before others; each time the boxes of one passage share what they have. Then second stamps at a
+    box's height are added to it, and boxes that are left share the nearest stamp."""
     stamps = _stamps(marks)
     costs = sorted(
-        (_cost(_around(stamp), box), n, i) for n, stamp in enumerate(stamps) for i, box in boxes.items()
+        (_cost(_around(stamp), box) + _GOING_ON_PT * (i in before), n, i)
+        for n, stamp in enumerate(stamps)
+        for i, box in boxes.items()
     )
     used: set[int] = set()
-    for cost, n, i in costs:
-        if cost <= _NEAREST_PT and n not in used and not given[i]:
-            given[i] += _codes(stamps[n])
-            used.add(n)
+    for most in (_BESIDE_PT, _NEAREST_PT):
+        for cost, n, i in costs:
+            if cost <= most and n not in used and not given[i]:
+                given[i] += _codes(stamps[n])
+                used.add(n)
+        _shared_out(given, before)
     for cost, n, i in costs:
         if cost <= _BESIDE_PT and n not in used:
             given[i] += _codes(stamps[n])
@@ -84,6 +107,17 @@ def _beside(marks: Sequence[CodeMark], boxes: dict[int, Box], given: dict[int, l
     for cost, n, i in costs:
         if cost <= _NEAREST_PT and not given[i]:
             given[i] += _codes(stamps[n])
+
+
+def _shared_out(given: dict[int, list[ExemptionCode]], before: dict[int, int]) -> None:
+    """Boxes without a code get those of the box they go on from, or of the one that goes on from them."""
+    for _ in before:  # a passage has no more boxes than this
+        for i, first in before.items():
+            if not given[i]:
+                given[i] += given[first]
+        for i, first in before.items():
+            if not given[first]:
+                given[first] += given[i]
 
 
 def _stamps(marks: Sequence[CodeMark]) -> list[list[CodeMark]]:
@@ -122,7 +156,12 @@ def _cost(code: Box, box: Box) -> float:
         return box.y0 - middle
     if middle > box.y1:
         return _BESIDE_PT + _BELOW * (middle - box.y1)
-    return 0.001 * (middle - box.y0)  # of two boxes at its height, the one that begins there
+    across = max(0.0, box.x0 - code.x1, code.x0 - box.x1)
+    return 0.001 * (middle - box.y0) + _NEARER * across  # of two at its height, the one that begins there
+
+
+def _meet(a: Box, b: Box) -> bool:
+    return min(a.x1, b.x1) > max(a.x0, b.x0) and min(a.y1, b.y1) > max(a.y0, b.y0)
 
 
 def at_height(value: str, box: Box, marks: Sequence[CodeMark]) -> bool:

@@ -81,7 +81,7 @@ _FORMS = (
     _Form(re.compile(_CREST), ("crest",)),
     _Form(re.compile(_JFK), ("jfk_act",)),
     _Form(re.compile(_JFK_5G), ("jfk_act",)),
-    _Form(re.compile(_PRIVACY), ("privacy_act",)),
+    _Form(re.compile(_PRIVACY), ("privacy_act", "foia")),  # a b is read as d
     _Form(re.compile(_PRA), ("pra",)),
     _Form(re.compile(_XGDS), ("eo11652",)),
     _Form(re.compile(_FOIA_BARE), ("foia",), bare=True),

@@ -13,7 +13,7 @@ from declass.redact.fields import restrictions, sheet_codes
 from declass.redact.link import linked, secret
 from declass.redact.markers import Marker, markers
 from declass.redact.mentions import Mention, mentions
-from declass.redact.placed import CodeMark, LineReader, code_marks, merged, read_marks
+from declass.redact.placed import CodeMark, LineReader, code_marks, merged, read_marks, type_of
 from declass.redact.whole_page import Sheet, whole_page
 
 _LIKELY = 0.5
@@ -76,7 +76,7 @@ def look(page: PageSeen, reader: LineReader | None = None) -> PageLooked:
     spoken = _spoken(page, text)
     likely = [one for one in seen if one.probability >= _LIKELY]
     marks = _marks(page, geometry, [one.box for one in likely if one.box], reader)
-    found = _linked(page, without_bars(seen, page.drawn or ()), marks)
+    found = _linked(page, geometry, without_bars(seen, page.drawn or ()), marks)
     stamps = tuple(_stamp(page.index, marker, text) for marker in markers(text) if marker.kind == "stamp")
     stamps += tuple(_form(page.index, text))
     loose = () if geometry and geometry is page.text else _standing(text)
@@ -91,13 +91,15 @@ def look(page: PageSeen, reader: LineReader | None = None) -> PageLooked:
 
 
 def _linked(
-    page: PageSeen, found: Sequence[Withholding], marks: Sequence[CodeMark]
+    page: PageSeen, layer: PageText | None, found: Sequence[Withholding], marks: Sequence[CodeMark]
 ) -> tuple[Withholding, ...]:
     """Linked as a reader sees the page: on one that lies on its side, beside is above."""
     shown = [replace(one, box=_shown(one.box, page)) if one.box else one for one in found]
     stamps = [CodeMark(mark.mention, _shown(mark.box, page)) for mark in marks]
+    type_ = [_shown(box, page) for box in type_of(layer)] if layer else []
     return tuple(
-        replace(one, codes=other.codes) for one, other in zip(found, linked(shown, stamps), strict=True)
+        replace(one, codes=other.codes)
+        for one, other in zip(found, linked(shown, stamps, type_), strict=True)
     )
 
 
@@ -136,12 +138,9 @@ def _geometry(page: PageSeen) -> PageText | None:
 def _marks(
     page: PageSeen, layer: PageText | None, places: Sequence[Box], reader: LineReader | None
 ) -> tuple[CodeMark, ...]:
-    """Codes of the text layer, and, where boxes are left without any, of the ink near them."""
+    """Codes of the text layer, and of the ink near boxes that it does not explain."""
     marks = code_marks(layer) if layer else ()
     if reader is None or page.image is None or not places:
-        return marks
-    trial = _linked(page, [Withholding(page.index, "black", 1.0, box=box) for box in places], marks)
-    if all(one.codes for one in trial):
         return marks
     known = [mark.mention.value for mark in marks if not mark.mention.bare]
     return merged(marks, read_marks(page.image, layer, places, reader, known))

@@ -24,6 +24,8 @@ _PADDING_PT = 4.0  # white that the engine wants around a line
 _FRAME_PT = 2.5  # strokes of a box's own frame, which are no code
 _EXPLAINED = 0.3  # share of a piece of ink under words of the text layer from which it is no stamp
 _FILLED = 0.5  # share of ink from which a box is a bar
+_UPRIGHT = 10.0  # codes stand beside their box rather than above it
+_LEAST_SHAPE = 1.3  # width over height of a stamped code; what is narrower is read last
 _MOST_CROPS = 12  # of a page; hatched covers and maps have hundreds of blobs, of which the nearest are read
 _READ_DPI = 300.0  # small print is enlarged to this before it is read
 
@@ -52,6 +54,11 @@ def code_marks(layer: PageText, seen: Sequence[str] = ()) -> tuple[CodeMark, ...
         for mention in mentions(layer.text, seen)
         if (box := _box_of(words, mention.start, mention.end)) is not None
     )
+
+
+def type_of(layer: PageText) -> list[Box]:
+    """Where the layer has letters or digits, and not only specks."""
+    return [word.box for word in layer.words or () if _SIGN.search(layer.text, word.start, word.end)]
 
 
 def _box_of(words: Sequence[Word], start: int, end: int) -> Box | None:
@@ -92,7 +99,7 @@ def read_marks(
     """
     found: list[CodeMark] = []
     known = list(seen)
-    words = _explaining(layer) if layer else []
+    words = [word for word in _explaining(layer) if not _in_any(word.box, boxes)] if layer else []
     for crop in _crops(image, words, boxes):
         marks = _read(crop, reader, known)
         known += [mark.mention.value for mark in marks if mark.mention.probability > _SURE]
@@ -101,21 +108,33 @@ def read_marks(
 
 
 _SURE = 0.9
+_SIGN = re.compile(r"[^\W_]")
 _WORD = re.compile(r"\W*[A-Za-zÀ-ÿ]{3,}\W*")
 _BRACKETED = re.compile(r"\s*[({\[<]\s*[A-Za-z]{1,6}\W*")  # what is left of (b)(7)(C) is no word: (UTNE)
+_PLAIN = re.compile(r"[^({\[<>\])}]+")
 _ALONE_PT = 18.0  # from a stamp to the type beside it
+_SPACE_PT = 6.0  # at most, between two words of a typed line; a stamp in a frame is farther from type
 _STAMPED = re.compile(r"[\d({\[\])}]")  # a reading with none of these was of words
 _LARGE_DPI = 400.0  # at which small stamps are read once more
 
 
 def _read(crop: PageImage, reader: LineReader, known: Sequence[str]) -> tuple[CodeMark, ...]:
-    """Codes of one piece, which is read larger where the first reading makes no code of a stamp."""
+    """Codes of one piece, which is read larger where the first reading leaves some of a stamp unexplained."""
     said = reader.read_line(crop)
     marks = code_marks(said, known)
-    if marks or not _STAMPED.search(said.text) or len(said.text) > _STAMP_CHARS:
+    if not _left_over(said, marks):
         return marks
     larger = reader.read_line(enlarged(crop, _LARGE_DPI))
-    return code_marks(larger, known) or _restored(said, known) or _restored(larger, known)
+    readings = (marks, code_marks(larger, known), _restored(said, known), _restored(larger, known))
+    return max(readings, key=len)  # of as many, the first
+
+
+def _left_over(said: PageText, marks: Sequence[CodeMark]) -> bool:
+    """Whether digits or brackets of a stamp are in none of its codes."""
+    rest = said.text
+    for mark in marks:
+        rest = rest.replace(mark.mention.original_value, "", 1)
+    return len(said.text) <= _STAMP_CHARS and _STAMPED.search(rest) is not None
 
 
 def _restored(said: PageText, known: Sequence[str]) -> tuple[CodeMark, ...]:
@@ -141,12 +160,35 @@ def _explaining(layer: PageText) -> list[Word]:
     """Words of the layer that are what their ink says: of a stamp only digits and litter are left, or, where
     it stands alone, something in brackets."""
     words = [word for word in layer.words or () if _WORD.fullmatch(layer.text, word.start, word.end)]
-    return [
+    sure = [
         word
         for word in words
         if not _BRACKETED.fullmatch(layer.text, word.start, word.end)
         or any(_beside(word.box, other.box) for other in words if other is not word)
     ]
+    return [*sure, *_in_line(layer, sure)]
+
+
+def _in_any(box: Box, places: Sequence[Box]) -> bool:
+    """Whether it stands in a withheld place, where a stamp or the frame itself was read as a word."""
+    x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
+    return any(place.x0 <= x <= place.x1 and place.y0 <= y <= place.y1 for place in places)
+
+
+def _in_line(layer: PageText, sure: Sequence[Word]) -> list[Word]:
+    """Short words and numbers without brackets that stand a word's space from type, as no stamp does."""
+    if not sure:
+        return []
+    x0, y0, x1, y1 = np.array([(w.box.x0, w.box.y0, w.box.x1, w.box.y1) for w in sure]).T
+    found = []
+    for word in layer.words or ():
+        if _PLAIN.fullmatch(layer.text, word.start, word.end):
+            box = word.box
+            middle = (box.y0 + box.y1) / 2
+            level = (y0 < middle) & (middle < y1)
+            if (level & (np.maximum(x0 - box.x1, box.x0 - x1) <= _SPACE_PT)).any():
+                found.append(word)
+    return found
 
 
 def _beside(a: Box, b: Box) -> bool:
@@ -164,16 +206,44 @@ def _crops(image: PageImage, words: Sequence[Word], boxes: Sequence[Box]) -> Ite
     view = View(image)
     ink, scale = _ink(image)
     framed = [_scaled(view.pixels(box), scale) for box in boxes]
+    bars = [box for box in framed if _share(ink, box) > _FILLED]
     for box in framed:
         _blank_frame(ink, box)
     known = np.zeros_like(ink)
     for word in words:
         _blank(known, _scaled(view.pixels(word.box), scale), 1.0, 255)
     blobs = [blob for blob in _candidates(ink) if _share(known, blob) < _EXPLAINED]
-    blobs.sort(key=lambda blob: min(_gap(blob, frame) for frame in framed))
+    blobs.sort(key=lambda blob: (_tall(blob), min(_gap(blob, frame, ink.shape[1]) for frame in framed)))
     padding = _PADDING_PT * image.dpi / _POINTS_PER_INCH
     for blob in blobs[:_MOST_CROPS]:
-        yield enlarged(crop(image, _grown(_scaled(blob, 1 / scale), padding)))
+        yield enlarged(_freed(crop(image, _grown(_scaled(blob, 1 / scale), padding))))
+    for bar in bars[:_MOST_CROPS]:
+        yield from _light_print(
+            crop(image, _grown(_scaled(bar, 1 / scale), -_FRAME_PT * image.dpi / _POINTS_PER_INCH))
+        )
+
+
+def _light_print(bar: PageImage) -> Iterator[PageImage]:
+    """The one stamp that stands in white on a bar, as black on white."""
+    grey = np.frombuffer(bar.data, np.uint8).reshape(bar.height_px, bar.width_px)
+    turned = replace(bar, data=np.ascontiguousarray(255 - grey).tobytes())
+    ink, scale = _ink(turned)
+    blobs = _blobs(ink, _APART_PT)
+    if len(blobs) == 1:
+        padding = _PADDING_PT * bar.dpi / _POINTS_PER_INCH
+        yield enlarged(_freed(crop(turned, _grown(_scaled(blobs[0], 1 / scale), padding))))
+
+
+def _freed(piece: PageImage) -> PageImage:
+    """Without the ink that runs out of it: hatching, the line above, the edge of a bar."""
+    grey = np.frombuffer(piece.data, np.uint8).reshape(piece.height_px, piece.width_px)
+    _, labels = cv2.connectedComponents((grey < _INK).astype(np.uint8), connectivity=8)
+    rim = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
+    running = np.isin(labels, rim[rim > 0]).astype(np.uint8)
+    if not running.any():
+        return piece
+    grey = np.where(cv2.dilate(running, np.ones((3, 3), np.uint8)) > 0, 255, grey).astype(np.uint8)
+    return replace(piece, data=grey.tobytes())
 
 
 Pixels = tuple[float, float, float, float]
@@ -235,9 +305,12 @@ def _share(ink: NDArray[np.uint8], box: Pixels) -> float:
 def _candidates(ink: NDArray[np.uint8]) -> list[Pixels]:
     """Lines with white on either side; in the outer margins, where no type runs, also close to other ink."""
     alone = _blobs(ink, _APART_PT)
-    width = ink.shape[1]
-    outer = [b for b in _blobs(ink, _TIGHT_PT) if b[2] < _OUTER * width or b[0] > (1 - _OUTER) * width]
-    return alone + [blob for blob in outer if not any(_gap(blob, other) == 0 for other in alone)]
+    outer = [blob for blob in _blobs(ink, _TIGHT_PT) if _in_margin(blob, ink.shape[1])]
+    return alone + [blob for blob in outer if not any(_touch(blob, other) for other in alone)]
+
+
+def _touch(a: Pixels, b: Pixels) -> bool:
+    return min(a[2], b[2]) >= max(a[0], b[0]) and min(a[3], b[3]) >= max(a[1], b[1])
 
 
 def _blobs(ink: NDArray[np.uint8], apart_pt: float) -> list[Pixels]:
@@ -253,11 +326,19 @@ def _blobs(ink: NDArray[np.uint8], apart_pt: float) -> list[Pixels]:
     ]
 
 
-def _gap(a: Pixels, b: Pixels) -> float:
-    """Distance between a stamp and a box; up or down it counts three times, since codes stand beside."""
-    across = max(0.0, a[0] - b[2], b[0] - a[2])
-    upright = max(0.0, a[1] - b[3], b[1] - a[3])
-    return across + 3 * upright
+def _gap(stamp: Pixels, box: Pixels, width: int) -> float:
+    """How far a stamp is from where the code of a box would stand: in it, or at its height in a margin."""
+    across = 0.0 if _in_margin(stamp, width) else max(0.0, stamp[0] - box[2], box[0] - stamp[2])
+    return across + _UPRIGHT * max(0.0, stamp[1] - box[3], box[1] - stamp[3])
+
+
+def _tall(blob: Pixels) -> bool:
+    """Whether it is too tall for a code of three signs, as hatching, hands and specks are."""
+    return blob[2] - blob[0] < _LEAST_SHAPE * (blob[3] - blob[1])
+
+
+def _in_margin(stamp: Pixels, width: int) -> bool:
+    return stamp[2] < _OUTER * width or stamp[0] > (1 - _OUTER) * width
 
 
 def _scaled(box: Pixels, factor: float) -> Pixels:

@@ -28,7 +28,7 @@ _TAKEN_FOR = {
     "9": "gq4",
     "0": "oOQDcC",
     "a": "@4eoduq",
-    "b": "6hl8B",
+    "b": "6dhl8B",
     "c": "6eoC0G9gt€¢(",
     "d": "ola0",
     "e": "cCoG6",
