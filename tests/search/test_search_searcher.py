@@ -228,6 +228,23 @@ def test_a_warning_of_poor_pages_speaks_of_the_filters_and_not_of_the_words(inde
     assert not searcher.search(Ask("most AND withheld:yes")).limits
 
 
+ONE_SIDED = [
+    pytest.param("strike OR tin after:1973", "(after:)", id="at the end"),
+    pytest.param("-agency:CIA lang:es strike OR tin", "(agency:, lang:)", id="at the beginning"),
+    pytest.param("(strike OR tin lang:es) AND cardinal", "(lang:)", id="in brackets"),
+    pytest.param("(strike OR tin) after:1973", "", id="outside brackets"),
+    pytest.param("strike lang:es OR tin lang:en", "", id="on both sides"),
+    pytest.param("strike OR lang:es", "", id="a field alone"),
+    pytest.param("strike tin lang:es", "", id="no OR"),
+]
+
+
+@pytest.mark.parametrize(("query", "told"), ONE_SIDED)
+def test_fields_that_hold_for_one_side_of_an_or_are_told(index, query, told):
+    notes = [note for note in Searcher(index).search(Ask(query)).notes if note.startswith("Fields hold")]
+    assert [told in note for note in notes] == ([True] if told else [])
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [

@@ -23,13 +23,13 @@ COLUMNS = ("name", "query", "sort", "mode", "created", "ran", "seen")
 
 @click.group(
     "saved",
-    epilog=examples("declass saved add strikes 'huelga OR strike after:1973'", "declass saved run strikes"),
+    epilog=examples("declass saved add strikes '(huelga OR strike) after:1973'", "declass saved run strikes"),
 )
 def command() -> None:
     """Keep searches under a name, and see what is new in them."""
 
 
-@command.command("add", epilog=examples("declass saved add strikes 'huelga OR strike after:1973'"))
+@command.command("add", epilog=examples("declass saved add strikes '(huelga OR strike) after:1973'"))
 @click.argument("name")
 @click.argument("query", nargs=-1, required=True)
 @sort_option

@@ -23,6 +23,12 @@ def notes_on(
     nodes = list(_nodes(node, languages))
     if any(isinstance(n, DateFilter) and n.days for n in nodes):
         notes.append(_("Pages without a date are left out by date filters; date:none lists them."))
+    if fields := _one_sided(nodes):
+        said = _(
+            "Fields hold for their side of OR only ({fields}); brackets make them hold for both sides: "
+            "(strike OR huelga) after:1973."
+        )
+        notes.append(said.format(fields=", ".join(f"{field}:" for field in fields)))
     notes.extend(_unjudged(nodes, vocabulary))
     notes.extend(_unknown(nodes, vocabulary, options, languages))
     if options.relaxed and found:
@@ -78,6 +84,28 @@ def poorly_read(counts: Sequence[FacetCount]) -> list[str]:
 def _duration(seconds: float) -> str:
     minutes = max(1, round(seconds / 60))
     return f"{minutes} min" if minutes < 90 else f"{round(minutes / 60)} h"
+
+
+def _one_sided(nodes: Sequence[Node]) -> list[str]:
+    """Fields beside words on one side of an OR that has words alone on another: perhaps meant for both."""
+    found: dict[str, None] = {}
+    for node in nodes:
+        sides = [_fields_and_words(child) for child in node.children] if isinstance(node, Any) else []
+        if any(words and not fields for fields, words in sides):
+            found.update(dict.fromkeys(field for fields, words in sides if words for field in fields))
+    return list(found)
+
+
+def _fields_and_words(side: Node) -> tuple[list[str], bool]:
+    """The fields on a side of an OR, and whether anything else stands there."""
+    parts = side.children if isinstance(side, All | Loose) else (side,)
+    bare = [part.child if isinstance(part, Not) else part for part in parts]
+    fields = [
+        part.field if isinstance(part, FieldText) else part.relation
+        for part in bare
+        if isinstance(part, FieldText | DateFilter)
+    ]
+    return fields, len(fields) < len(bare)
 
 
 def _unjudged(nodes: Sequence[Node], vocabulary: Vocabulary) -> Iterator[str]:
