@@ -48,6 +48,17 @@ def test_a_list_of_names_is_searched_one_by_one(declass, tiny, tmp_path):
     assert "quotation mark" in rows[2]["note"]
 
 
+def test_a_name_in_a_list_is_found_with_a_middle_name_and_family_name_first(declass, tiny, tmp_path):
+    told = {"middle": "Ana Maria Vidal signed.", "first": "Of VIDAL, Ana", "far": "Ana met Mr Rey and Vidal"}
+    (tmp_path / "more").mkdir()
+    for name, text in told.items():
+        (tmp_path / "more" / f"{name}.txt").write_text(text)
+    declass("add", tmp_path / "more", "--workers", "1", archive=tiny)
+    (tmp_path / "names.csv").write_text("name\nAna Vidal\nPedro Vidal\n")
+    rows = declass("search", "--list", tmp_path / "names.csv", "--format", "jsonl", archive=tiny).rows
+    assert [(row["name"], row["pages"]) for row in rows] == [("Ana Vidal", 2), ("Pedro Vidal", 0)]
+
+
 def test_pages_like_one_page_leave_its_own_record_out(declass, built):
     (row, *_) = declass("search", "strike", "--format", "jsonl", archive=built).rows
     alike = declass(

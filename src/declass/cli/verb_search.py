@@ -74,9 +74,13 @@ def _listed(searcher: Searcher, names: list[str], ask: Ask) -> Iterator[dict[str
 
 
 def _for(name: str, ask: Ask) -> Ask:
-    """A name as a query: several words must stand together; what looks like a query is one."""
+    """A name as a query; what looks like a query is one.
+
+    Several words may have as many between them, or as few in another order: *Ana Maria Vidal*, *VIDAL, Ana*.
+    """
     plain = all(part.isalnum() or part in "'’.-" for part in name.replace(" ", ""))
-    query = f'"{name}"' if plain and " " in name else name
+    parts = len(name.split())
+    query = f'"{name}"~{parts}' if plain and parts > 1 else name
     narrowed = f"{query} {ask.query}".strip()
     return replace(ask, query=narrowed, facets=(), mode="words")
 
