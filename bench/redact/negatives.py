@@ -1,11 +1,12 @@
 """False alarms on real pages that withhold nothing by boxes: how many in a hundred, of which kinds; pictures.
 
-    python bench/redact/negatives.py [--every 1] [--cables 350] [--show FOLDER]
+    python bench/redact/negatives.py [--every 1] [--cables 350] [--words] [--show FOLDER]
 
 Pages: all of jfk_scans (none has a reviewer's box; they are full of forms, stamps, underlines and dark
 edges), and state_cables drawn and then aged as a copier and a scanner age paper, since as they are they
-are clean prints. ``--show`` writes each alarm with its surroundings as a picture, to be looked at. The
-scans took part in fitting the models: `fit.py` prints what models that never saw the file find on them.
+are clean prints. ``--words`` reads each page first, as the archive does: frames and fills are weighed with
+the words on the page too. ``--show`` writes each alarm with its surroundings as a picture, to be looked at.
+The scans took part in fitting the models: `fit.py` prints what models that never saw the file find on them.
 """
 
 import argparse
@@ -18,6 +19,8 @@ import numpy as np
 from judged import Judged, cables, scans
 
 from declass.model.page import PageImage
+from declass.ocr.page import read_page
+from declass.ocr.tesseract import Tesseract
 from declass.redact.boxes import find
 from declass.sample import Noise
 from declass.sample.scan import black_and_white, degraded
@@ -58,17 +61,21 @@ def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("--every", type=int, default=1, help="of the scans' pages")
     ask.add_argument("--cables", type=int, default=350, help="pages of cables")
+    ask.add_argument("--words", action="store_true", help="with the words of the page, read by OCR")
     ask.add_argument("--show", type=Path, help="folder for pictures of the alarms")
     given = ask.parse_args()
     if given.show:
         given.show.mkdir(parents=True, exist_ok=True)
+    engine = Tesseract() if given.words else None
     rng = np.random.default_rng(3)
     sources = {"scans": scans(given.every), "cables": _aged_cables(given.cables, rng)}
     for name, pages in sources.items():
         count, spent = Counter(), 0.0
         for page in pages:
+            layer = read_page(page.image, engine) if engine else None
             started = time.process_time()
-            alarms = [w for w in find(page.image, page.page) if w.probability >= 0.5]
+            found = find(page.image, page.page, layer.words if layer else None, layer)
+            alarms = [w for w in found if w.probability >= 0.5]
             spent += time.process_time() - started
             count["pages"] += 1
             count["alarmed"] += bool(alarms)

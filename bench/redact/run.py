@@ -2,8 +2,9 @@
 
     python bench/redact/run.py [--every 5] [--made 40] [--exhibits .5] [--only-made]
 
-A box is found at an overlap of one half. White-out is left out of recall: it shows no edge. The scans and the
-labelled bulletins took part in fitting; `fit.py` prints what models that never saw a file find on it.
+A box is found at an overlap of one half. White-out is left out of recall, since it shows no edge, and so are
+grey patches of which a black-and-white scanner left nothing. The scans and labelled bulletins took part in
+fitting; `fit.py` prints what models that never saw a file find on them.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
 from judged import Box, bulletins, cables, made_up, ruled, scans
 
 from declass.redact.boxes import find
@@ -29,12 +31,25 @@ def said_of(page):
     ], spent
 
 
+def left_no_trace(page, box):
+    """Whether a patch is as light as the paper."""
+    width, height = page.image.width_px, page.image.height_px
+    grey = np.frombuffer(page.image.data, np.uint8).reshape(height, width)
+    inside = grey[
+        int(box.y0 * height) + 4 : int(box.y1 * height) - 4, int(box.x0 * width) + 4 : int(box.x1 * width) - 4
+    ]
+    return float(np.median(inside)) > 0.97 * float(np.median(grey))
+
+
 def judge(name, pages):
     count = Counter()
     for page in (p for p in pages if p.boxes is not None):
         said, spent = said_of(page)
         shown = [b for b in page.boxes if b.kind != "blank" and (b.x1 - b.x0) * (b.y1 - b.y0) < 0.99]
         for box in shown:
+            if box.kind == "grey" and left_no_trace(page, box):
+                count["gone"] += 1
+                continue
             count["wanted", box.kind] += 1
             count["found", box.kind] += max((box.overlap(s) for s in said), default=0) >= 0.5
         count["said"] += len(said)
@@ -50,6 +65,7 @@ def judge(name, pages):
     recall = "  ".join(f"{k} {count['found', k]}/{count['wanted', k]}" for k in kinds)
     roles = sorted(k[1] for k in count if isinstance(k, tuple) and k[0] == "shown")
     cried = "  ".join(f"{r} {count['cried', r]}/{count['shown', r]}" for r in roles)
+    recall += f"  ({count['gone']} grey left no trace)" if count["gone"] else ""
     cpu = count["ms"] / max(1, count["pages"])
     print(f"{name:10s} {count['pages']} pages  recall: {recall or '-'}", end="  ")
     print(f"precision {count['right']}/{count['said']}", end="  ")

@@ -88,6 +88,7 @@ def test_a_letter_takes_its_dateline():
         "2025 RELEASE UNDER THE PRESIDENT JOHN F. KENNEDY ASSASSINATION RECORDS ACT OF 1992",
         "Desclasificado 12 de abril de 2019",
         "Review Date: 09 OCT 2002",
+        "DATE: 20/12/19 REVIEWER: 018645",
         "E.O. 12065: GDS 1/8/85 (SMITH, JOHN)",
     ],
 )

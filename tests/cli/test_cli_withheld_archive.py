@@ -54,6 +54,12 @@ def test_the_archives_places_are_listed_with_codes_meanings_and_flags(declass, a
     assert "25 years" in coded["flags"][0], "a record of 1974, released in 2020"
 
 
+def test_the_table_quotes_the_words_that_say_so(declass, archive):
+    table = declass("withheld", "--archive", "--kind", "marker", archive=archive).stdout
+    assert "[name" in table
+    assert "declassified]" in table.replace("\n", "")
+
+
 @pytest.mark.parametrize("by", ["agency", "year", "collection", "code"])
 def test_what_is_withheld_is_summed_up_in_groups(declass, archive, by):
     rows = declass("withheld", "--summary", "--by", by, "--format", "jsonl", archive=archive).rows
@@ -66,6 +72,13 @@ def test_a_sum_tells_what_was_seen_and_what_cannot_be_known(declass, archive):
     assert (row["collection"], row["documents"], row["pages"], row["seen"]) == ("Port Papers", 2, 2, 1)
     assert 0.05 < row["share"] < 0.4
     assert row["unmeasured"] == 1, "a code alone does not say how much"
+
+
+def test_for_people_lines_are_whole(declass, archive):
+    table = declass("withheld", "--summary", archive=archive).stdout
+    (row,) = declass("withheld", "--summary", "--format", "jsonl", archive=archive).rows
+    assert f" {round(row['lines_max'])} " in table
+    assert f"{row['lines_max']:.2f}" not in table
 
 
 def test_the_sum_is_written_with_plots(declass, archive, tmp_path):

@@ -1,12 +1,15 @@
 """Boxes are found on drawn pages: where a reader sees them, and not where there are none."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
 
 from declass.model.anchor import Box
 from declass.model.page import PageImage, PageText, Word
-from declass.redact.boxes import Found, find, worded
+from declass.redact.boxes import Found, find, keyed, read_through, worded
+from declass.redact.fills import Fill
 from declass.redact.sheet import sheet_of
 
 DPI = 300
@@ -162,12 +165,69 @@ FRAMED = Found(350, 200, 750, 270, "white_outlined", 0.9, "An empty frame")
             [("Approved", 500, 420, 700, 450), ("for", 710, 420, 760, 450), ("Release", 770, 420, 900, 450)],
             True,
         ),
+        (
+            [("FILE", 800, 420, 900, 450), ("NUMBER", 910, 420, 1100, 450), ("|", 1502, 420, 1506, 450)],
+            False,
+        ),
         ([("REDACTED", 800, 420, 1000, 450), ("EXEMPT", 1010, 420, 1100, 450)], True),
         ([("(b)(1)", 800, 420, 900, 450)], True),
         ([], True),
     ],
-    ids=["a form's label", "a stamp across its side", "its own label", "a code", "nothing"],
+    ids=[
+        "a form's label",
+        "a stamp across its side",
+        "its own edge read as a stroke",
+        "its own label",
+        "a code",
+        "nothing",
+    ],
 )
 def test_a_low_frame_with_words_of_its_own_is_a_cell_or_a_banner(typed, words, likely):
     found = worded(FRAMED, said_in(*words), sheet_of(page_of(typed)))
     assert (found.probability >= 0.5) is likely
+
+
+BAR = Found(400, 300, 430, 312, "black", 0.7, "A black area")
+"""As wide as two or three letters."""
+
+
+@pytest.mark.parametrize(
+    ("word", "place", "confidence", "likely"),
+    [
+        ("anticipation", (780, 590, 1040, 630), 0.93, False),
+        ("anticipation", (780, 590, 1040, 630), 0.5, True),
+        ("ZK-4*&", (780, 590, 1040, 630), 0.93, True),
+        ("agent", (780, 590, 890, 630), 0.93, True),
+        ("anticipation", (780, 700, 1040, 740), 0.93, True),
+    ],
+    ids=["a word read through it", "read without trust", "no word", "a word of its width", "a line below"],
+)
+def test_letters_that_ran_together_are_no_bar(typed, word, place, confidence, likely):
+    layer = said_in((word, *place))
+    layer = replace(layer, words=(replace(layer.words[0], confidence=confidence),))
+    assert (read_through(BAR, layer, sheet_of(page_of(typed))).probability >= 0.5) is likely
+
+
+def patch(x0, y0, x1, y1):
+    return Fill(x0, y0, x1, y1, "hatched", 0.9, 0.5, 0.6, 0.8, 1.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("patches", "likely"),
+    [
+        ([patch(100, 200, 152, 219)], False),
+        ([patch(100, 260, 152, 279)], True),
+        ([patch(100, 200, 300, 219)], True),
+        ([patch(356, 200, 408, 219)], True),
+        ([], True),
+    ],
+    ids=["the key of a map", "another row", "another size", "the frame's own filling", "nothing"],
+)
+def test_an_empty_patch_in_a_row_of_filled_ones_is_the_key_of_a_map(typed, patches, likely):
+    frame = Found(350, 201, 402, 219, "white_outlined", 0.9, "An empty frame")
+    assert (keyed(frame, patches, sheet_of(page_of(typed))).probability >= 0.5) is likely
+
+
+def test_a_larger_frame_beside_a_bar_of_its_size_is_no_key(typed):
+    frame = Found(350, 201, 550, 219, "white_outlined", 0.9, "An empty frame")
+    assert keyed(frame, [patch(50, 200, 250, 219)], sheet_of(page_of(typed))) == frame

@@ -59,6 +59,7 @@ _MARGINAL: Final = re.compile(
 _GROUP: Final = re.compile(r"\A\d{2}[/ ]?\d{4}\s?[A-Z]")
 _NUMERIC: Final = re.compile(r"\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})")
 _REVIEW: Final = re.compile(r"\breview|\brelease\s+date", re.IGNORECASE)
+_REVIEWER: Final = re.compile(r"\W*reviewe[rd]\b", re.IGNORECASE)  # DATE: 20/12/19 REVIEWER: 018645
 _PLACE: Final = re.compile(r"[\W\d_]*(?:[^\W\d_][\w.'’-]*[\s,.]+){0,5}\W*\Z")
 _CITED: Final = re.compile(
     r"\b(?:dated|of|on|from|since|until|ref|refs|reference|to|in|by|and|el|del|de|born|dob)[\s:.(]*\Z",
@@ -100,7 +101,8 @@ def role_of(text: str, date: PartialDate) -> Role:
     after = text[date.end : date.end + _LINE].partition("\n")[0]
     lead = text[max(0, date.start - _NEARBY) : date.start]
     if field := _FIELD.search(lead):
-        return "release" if _RELEASE.search(lead[max(0, field.start() - 40) :]) else "field"
+        reviewed = _RELEASE.search(lead[max(0, field.start() - 40) :]) or _REVIEWER.match(after)
+        return "release" if reviewed else "field"
     if _STAMPED.match(date.raw) or _is_release(before, after, lead):
         return "release"
     if _GROUP.match(date.raw) and date.start < _HEAD_CHARS and not _CITED.search(before):

@@ -39,7 +39,7 @@ SUMMARY_COLUMNS = (
     *("documents", "pages", "seen", "touched", "whole", "places", "lines_min", "lines_max", "unmeasured"),
     "share",
 )
-ARCHIVE_COLUMNS = ("id", "file", "page", "kind", "codes", "lines", "meaning", "judged", "evidence")
+ARCHIVE_COLUMNS = ("id", "file", "page", "kind", "codes", "lines", "meaning", "judged", "text", "evidence")
 _GROUP_COLUMNS = GROUPS
 _INHERITED_WORDS = SOURCE_WORDS
 """Where a code was taken from, as `cited` says it."""
@@ -145,9 +145,13 @@ def _summary(space: Workspace, by: By, html: Path | None, form: Format) -> None:
         others = {other: totals(space.catalogue, other) for other in GROUPS if other != by}
         html.write_text(withheld_page.page({by: found, **others}), encoding="utf-8")
         click.echo(_("Written to {file}.").format(file=html), err=True)
-    emit(
-        rows(found, by), (by, *SUMMARY_COLUMNS), form, empty=_("Nothing in this archive was looked through.")
-    )
+    told = map(_whole_lines, rows(found, by)) if form == "table" else rows(found, by)
+    emit(told, (by, *SUMMARY_COLUMNS), form, empty=_("Nothing in this archive was looked through."))
+
+
+def _whole_lines(said: dict[str, Any]) -> dict[str, Any]:
+    """Sums of ranges, for people: a tenth of a line is no figure."""
+    return said | {name: round(said[name]) for name in ("lines_min", "lines_max")}
 
 
 def _ask_archive(

@@ -117,8 +117,8 @@ def _codes(said: Mapping[str, Any]) -> str:
 def lines(least: float | None, most: float | None) -> str:
     """A range of lines as people write it.
 
-    >>> lines(2.0, 3.0), lines(1.5, 1.5), lines(0.05, 0.5), lines(None, None)
-    ('2–3', '1.5', '< 1', '')
+    >>> lines(2.0, 3.0), lines(1.5, 1.5), lines(1.5, 2.0), lines(0.05, 0.5), lines(None, None)
+    ('2–3', '1.5', '2', '< 1', '')
     """
     if least is None or most is None:
         return ""
@@ -126,4 +126,7 @@ def lines(least: float | None, most: float | None) -> str:
         return "< 1"
     if least == most:
         return f"{most:g}"
-    return f"{least:.0f}–{most:.0f}" if most >= 2 else f"{least:g}–{most:g}"
+    if most < 2:
+        return f"{least:g}–{most:g}"
+    low, high = f"{least:.0f}", f"{most:.0f}"
+    return f"{low}–{high}" if low != high else low

@@ -25,8 +25,14 @@ _CLOSED_ENOUGH = 0.3  # probability from which a frame closed beyond a stamp rep
 _LOW_IN = 0.6  # three lines of type: what is higher holds whole stamps
 _RUNS_ON_IN = 0.3  # from a frame to the next word of a stamp that is struck across it
 _OWN_WORDS = 2
+_SIGN = re.compile(r"[^\W_]")  # what has none is the frame's own stroke read as a word
 _LETTERS = re.compile(r"\W*[^\W\d_]{3,}\W*")
 _WORDED = 0.45  # of the probability that is left
+_FEW_LETTERS = 3.0  # width over height of what letters that ran together fill at most
+_PART_OF_WORD = 0.5
+_SURELY_READ = 0.8
+_KEY_IN, _KEY_NEAR_IN = (0.6, 0.25), 0.03  # width and height of a patch in a key; how alike patches are
+_LONG_WORD = re.compile(r"\W?[^\W\d_]{5,}\W?")
 _OPEN = 0.35  # a side drawn less than this is open
 
 
@@ -61,10 +67,13 @@ def find(
     """
     sheet = sheet_of(image)
     view = View(sheet, lines_of(sheet))
-    frames = _frames(view)
+    areas = fills_of(sheet)
+    frames = [keyed(frame, areas, sheet) for frame in _frames(view)]
+    fills = _fills(areas, view)
     if layer is not None:
         frames = [worded(frame, layer, sheet) for frame in frames]
-    found = _apart(frames + _fills(view))
+        fills = [read_through(fill, layer, sheet) for fill in fills]
+    found = _apart(frames + fills)
     if layer is not None:
         found += _blanks(layer, sheet, found)
     pitch = line_pitch(sheet, words)
@@ -105,13 +114,50 @@ def worded(frame: Found, layer: PageText, sheet: Sheet) -> Found:
                 (x0, x1, layer.text[word.start : word.end])
             )
     reach = sheet.px(_RUNS_ON_IN)
-    if any(frame.x0 - reach <= x1 and x0 <= frame.x1 + reach for x0, x1, _ in beside):
+    if any(
+        frame.x0 - reach <= x1 and x0 <= frame.x1 + reach and _SIGN.search(said) for x0, x1, said in beside
+    ):
         return frame
     said = [text for _, _, text in inside if _LETTERS.fullmatch(text)]
     if len(said) < _OWN_WORDS or is_label(" ".join(said)):
         return frame
     why = "Words stand in it, so that it may be a form's cell or a framed line"
     return replace(frame, probability=_WORDED * frame.probability, evidence=why)
+
+
+def keyed(frame: Found, areas: Sequence[Fill], sheet: Sheet) -> Found:
+    """Less likely where filled patches of its size stand in its row: the empty one in the key of a map.
+
+    ::
+
+        ▨ held by one side   ▩ held by both   ▭ held by the other
+    """
+    wide, high = frame.x1 - frame.x0, frame.y1 - frame.y0
+    if wide > sheet.px(_KEY_IN[0]) or high > sheet.px(_KEY_IN[1]):
+        return frame
+    near = sheet.px(_KEY_NEAR_IN)
+    for area in areas:
+        row = abs(area.y0 - frame.y0) <= near and abs(area.y1 - frame.y1) <= near
+        apart = area.x1 < frame.x0 - wide or area.x0 > frame.x1 + wide
+        if row and apart and abs(area.x1 - area.x0 - wide) <= 2 * near:
+            why = "Filled patches of its size stand in its row, as in the key of a map"
+            return replace(frame, probability=_WORDED * frame.probability, evidence=why)
+    return frame
+
+
+def read_through(fill: Found, layer: PageText, sheet: Sheet) -> Found:
+    """Less likely where a few letters ran together and their word is read all the same."""
+    if fill.x1 - fill.x0 > _FEW_LETTERS * (fill.y1 - fill.y0):
+        return fill
+    for word in layer.words or ():
+        x0, y0, x1, y1 = sheet.pixels(word.box)
+        within = x0 - 2 <= fill.x0 and fill.x1 <= x1 + 2 and y0 <= (fill.y0 + fill.y1) / 2 <= y1
+        if within and fill.x1 - fill.x0 < _PART_OF_WORD * (x1 - x0):
+            sure = word.confidence is not None and word.confidence >= _SURELY_READ
+            if sure and _LONG_WORD.fullmatch(layer.text, word.start, word.end):
+                why = "A word is read through it, so that its letters may have run together"
+                return replace(fill, probability=_WORDED * fill.probability, evidence=why)
+    return fill
 
 
 def _drawn_words(sides: Sequence[float]) -> str:
@@ -140,12 +186,11 @@ def _half_of(half: Frame, whole: Frame) -> bool:
     return abs(half.y0 - whole.y0) <= 4 or abs(half.y1 - whole.y1) <= 4
 
 
-def _fills(view: View) -> list[Found]:
-    fills = fills_of(view.sheet)
-    if not fills:
+def _fills(areas: list[Fill], view: View) -> list[Found]:
+    if not areas:
         return []
-    probabilities = model("fills", FILL_FEATURES).probability(fill_looks(fills, view)).tolist()
-    return [_filled(f, p) for f, p in zip(fills, probabilities, strict=True) if p >= LEAST_PROBABILITY]
+    probabilities = model("fills", FILL_FEATURES).probability(fill_looks(areas, view)).tolist()
+    return [_filled(f, p) for f, p in zip(areas, probabilities, strict=True) if p >= LEAST_PROBABILITY]
 
 
 def _filled(fill: Fill, probability: float) -> Found:
