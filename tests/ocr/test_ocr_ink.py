@@ -8,7 +8,7 @@ import pytest
 
 from declass.model.page import PageImage
 from declass.ocr import read_page
-from declass.ocr.ink import ink_of
+from declass.ocr.ink import bands_of, ink_of
 from declass.ocr.lines import place_of
 from declass.ocr.tesseract import Tesseract
 
@@ -82,3 +82,19 @@ def test_a_page_of_which_only_the_stamp_was_read_is_expected_to_be_wrong(letter)
 
     assert read_page(letter.image, Tesseract()).expected_error < 0.05
     assert 0.7 < read_page(letter.image, Stamp()).expected_error < 0.95
+
+
+def test_a_rule_and_the_next_line_are_no_part_of_a_row_of_letters():
+    pixels = np.full((200, 900), 255, np.uint8)
+    for text, y in (("NOTIFIED BY", 60), ("ISSUING OFFICE", 100)):
+        cv2.putText(pixels, text, (30, y), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2)
+    cv2.line(pixels, (10, 120), (890, 120), 0, 3)
+    bands = bands_of(page_of(pixels), (10, 20, 600, 150))
+    assert [(round(top, -1), round(bottom, -1)) for _, top, _, bottom in bands] == [(40, 60), (80, 100)]
+    assert {(left, right) for left, _, right, _ in bands} == {(10, 600)}
+
+
+def test_a_box_without_rows_is_its_own_band():
+    blank = page_of(np.full((200, 900), 255, np.uint8))
+    assert bands_of(blank, (10, 20, 600, 50)) == [(10, 20, 600, 50)]
+    assert bands_of(blank, (10, 20, 10, 20)) == []

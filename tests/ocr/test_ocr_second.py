@@ -118,3 +118,27 @@ def test_new_words_join_the_line_they_stand_beside():
     lines = [row("PAGE", 20)]
     assert len(replaced(lines, [], row("02", 21, x=60).pieces)) == 1
     assert len(replaced(lines, [], row("02", 21, x=300).pieces)) == 2
+
+
+def test_blanks_of_a_form_part_what_is_read_again():
+    engine = Lines({20: "the minister"}, unseen="was notified")
+    lines = reading(
+        row("the minister", 20),
+        Line(row("vas rotified", 150, 0.4).pieces + row("vas rotifled", 150, 0.4, x=230).pieces),
+    )
+    assert looked_again(lines, PAGE, engine, ("en",)).text == "the minister\nwas notified was notified"
+    assert engine.asked.count("was notified") == 2
+
+
+def test_words_whose_box_takes_in_the_next_line_are_read_by_their_rows():
+    pixels = np.full((600, 800), 255, np.uint8)
+    for y in (300, 340):
+        cv2.putText(pixels, "report of the station", (100, y), cv2.FONT_HERSHEY_SIMPLEX, 1, 0, 2)
+    page = PageImage(800, 600, 150, pixels.tobytes(), (0.48, 0, 0, 0.48, 0, 0))
+    engine = Lines({}, unseen="report of the station")
+    tall = Line(
+        (Piece("rqort of tbe", 0.3, (98, 272, 300, 352)), Piece("stetoon", 0.3, (310, 272, 440, 352)))
+    )
+    layer = looked_again(put_together([tall], EMPTY, page), page, engine, ("en",))
+    assert layer.text.split("\n") == ["report of the station", "report of the station"]
+    assert "missed=2/2" in layer.parameters

@@ -9,7 +9,7 @@ from declass.model.page import PageImage, PageText
 from declass.ocr.base import SecondReader
 from declass.ocr.estimate import expected_error_of
 from declass.ocr.handwriting import labelled
-from declass.ocr.ink import ink_of
+from declass.ocr.ink import bands_of, ink_of
 from declass.ocr.lexicon import known
 from declass.ocr.lines import Line, Piece, Place, around, lines_of, put_together
 from declass.ocr.merge import merged_words, replaced, within
@@ -37,7 +37,8 @@ hatching are read with less."""
 
 _LEAST_LETTERS = 8  # of a doubtful line where the second engine saw none; a shorter one is mostly a speck
 _LEAST_LEGIBLE = 4
-_ROOM = 0.12  # of a line's height
+_GAP = 3.0  # line heights between words of one line; blanks of a form are wider
+_ROOM, _BAND_ROOM = 0.12, 0.5  # of the height of a line, of its letters
 
 _TALL = 1.7  # a box that many times as high as others holds two lines
 
@@ -91,20 +92,57 @@ def _missed(
     lines: Sequence[Line], boxes: Sequence[LineBox], image: PageImage
 ) -> Iterator[tuple[LineBox, list[Piece]]]:
     """Where the second engine saw no line: doubtful ones of the first, with their words, and rows of ink."""
+    pieces = [piece for line in lines for piece in line.pieces]
     for line in lines:
         outside = [piece for piece in line.pieces if not any(within(piece, box) for box in boxes)]
-        doubtful = any(piece.confidence < SURE for piece in outside)
-        if doubtful and sum(len(piece.text) for piece in outside) >= _LEAST_LETTERS:
-            yield _roomy(around([piece.place for piece in outside]), image), outside
-    places: list[Place] = [piece.place for line in lines for piece in line.pieces]
-    for row in ink_of(image).unread([*places, *boxes]):
-        yield _roomy(row, image), []
+        for stretch in _stretches(outside):
+            doubtful = any(piece.confidence < SURE for piece in stretch)
+            if doubtful and sum(len(piece.text) for piece in stretch) >= _LEAST_LETTERS:
+                yield from _by_band(stretch, [*(p for p in pieces if p not in stretch)], boxes, image)
+    for row in ink_of(image).unread([*(piece.place for piece in pieces), *boxes]):
+        yield _roomy(row, image, _ROOM), []
 
 
-def _roomy(place: Place, image: PageImage) -> LineBox:
+def _by_band(
+    stretch: Sequence[Piece], others: Sequence[Piece], boxes: Sequence[LineBox], image: PageImage
+) -> Iterator[tuple[LineBox, list[Piece]]]:
+    """The box of each row of ink among the words, with those that lie nearest to it."""
+    found = bands_of(image, around([piece.place for piece in stretch]))
+    bands = [band for band in found if not any(_overlap(band, box) for box in boxes)]
+    for band in bands:
+        old = [piece for piece in stretch if _nearest(piece, bands) == band]
+        if old or not any(within(piece, band) for piece in others):
+            yield _roomy(band, image, _BAND_ROOM), old
+
+
+def _overlap(one: LineBox, other: LineBox) -> bool:
+    """Whether two boxes share columns, and one of them more than half of the other's rows."""
+    wide, high = (min(one[i + 2], other[i + 2]) - max(one[i], other[i]) for i in (0, 1))
+    return wide > 0 and high > 0.5 * min(one[3] - one[1], other[3] - other[1])
+
+
+def _stretches(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
+    """The pieces parted where a gap is wider than those between words: blanks of a form, not one line."""
+    stretch: list[Piece] = []
+    for piece in sorted(pieces, key=lambda piece: piece.place[0]):
+        if stretch and piece.place[0] - max(p.place[2] for p in stretch) > _GAP * median(
+            map(_height, stretch)
+        ):
+            yield stretch
+            stretch = []
+        stretch.append(piece)
+    if stretch:
+        yield stretch
+
+
+def _height(piece: Piece) -> float:
+    return piece.place[3] - piece.place[1]
+
+
+def _roomy(place: Place, image: PageImage, room: float) -> LineBox:
     """The box with a little paper around it, as the finder's boxes have, within the page."""
     left, top, right, bottom = place
-    high = _ROOM * (bottom - top)
+    high = room * (bottom - top)
     return (
         max(0, round(left) - 4),
         max(0, round(top - high)),
