@@ -70,12 +70,12 @@ def test_a_box_without_area_has_no_letters(engine):
 
 @pytest.mark.parametrize("accents", ["áéíóúüñ¿", "ãõâêôçà", "ÁÉÍÓÚÜÑ", "ÃÕÂÊÔÇÀ"])
 def test_the_networks_know_the_accents_of_the_three_languages(engine, accents):
-    signs = engine._columns[1]
+    signs = engine._reader[1]
     assert set(accents) <= set(signs)
 
 
 def test_only_letters_of_records_are_ever_read(engine):
-    assert set(engine._columns[1]) <= set(LETTERS) | {" "}
+    assert set(engine._reader[1]) <= set(LETTERS) | {" "}
 
 
 def test_runs_are_one_sign_and_blanks_part_them():

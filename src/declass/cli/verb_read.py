@@ -1,10 +1,14 @@
 """`declass read`: the text of one file, no archive needed."""
 
 import mimetypes
+import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+# One thread reads a page; those numpy starts for algebra would only spin. It looks here when it loads.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import click
 
