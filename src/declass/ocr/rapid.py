@@ -46,9 +46,9 @@ all others are left out before the best is taken, so that a blot is no ideograph
 
 
 _IDEOGRAPHS = "\u2e80"
-"""First of the signs that the network is loaded without; of the others, 1,600 no record prints take their share
-of the likelihood, as a blot is likelier a ring than a letter. Ideographs took .003 of it on the transcribed
-pages; with them a line takes a fifth longer."""
+"""First of the signs that the network is loaded without; of the others, 1,600 that no record prints still
+take their share of the likelihood. Signs left out of the best took .003 of it on two transcribed pages; with
+all of them a line takes a sixth longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ class Rapid:
 
     @cached_property
     def _reader(self) -> tuple[Any, str]:
-        """The network, its last layer cut down, and the signs of its outputs after the blank, the space last."""
+        """The network, its last layer cut down, and its signs after the blank, the space last."""
         model = (self._models / _READER).read_bytes()
         known = notes_of(model)["character"].split("\n")
         number_of = {sign: number for number, sign in enumerate(known, start=1)}  # 0 is the blank
