@@ -387,3 +387,34 @@ def test_what_is_said_of_a_search_is_said_in_the_readers_language(index):
         assert "Se buscó solo por palabras: apagado" in searcher.search(Ask("price of the tin")).notes
     with speaking("pt"):
         assert "Procurou-se só por palavras: apagado" in searcher.search(Ask("price of the tin")).notes
+
+
+WRITTEN_OTHERWISE = [
+    pytest.param("counterintelligence", "Counter intelligence", "counter intelligence", id="two for one"),
+    pytest.param("counter intelligence", "counterintelligence", "counterintelligence", id="one for two"),
+    pytest.param("stevedores", "the steve dores", "steve dores", id="torn by a scan"),
+]
+
+
+@pytest.mark.parametrize(("query", "text", "found"), WRITTEN_OTHERWISE)
+def test_a_word_written_as_two_is_found_and_two_written_as_one(index, query, text, found):
+    put(index, entries("other.pdf", [f"On {text} in the harbour of Alba."]))
+    searcher = Searcher(index)
+    (record,) = searcher.search(Ask(query, translate=False)).records
+    assert record.best.file == "other.pdf"
+    assert Reason("spelling", query, found) in record.best.reasons
+    assert [record.best.text[s.start : s.end].lower() for s in record.best.spans] == found.split()
+    assert not searcher.search(Ask(query, translate=False)).own_notes
+    assert searcher.search(Ask(query, exact=True, translate=False)).total_pages == 0
+    assert searcher.search(Ask(f'"{query}"', translate=False)).total_pages == 0
+
+
+def test_words_that_stand_apart_are_not_taken_for_one(index):
+    put(index, entries("other.pdf", ["The counter was shut; intelligence of it came late."]))
+    found = Searcher(index).search(Ask("counterintelligence", translate=False))
+    assert (found.total_pages, len(found.own_notes)) == (0, 1)
+
+
+def test_small_words_are_not_joined_to_their_neighbours(index):
+    put(index, entries("other.pdf", ["Incuba, el informe."]))
+    assert not Searcher(index).search(Ask("in cuba", translate=False)).records

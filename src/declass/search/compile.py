@@ -42,6 +42,19 @@ _LEAST_SHARE = 0.4  # of more words, so many must be there
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """Another way to write a word, or two neighbours.
+
+    Attributes:
+        asked: the query's word, or two of them.
+        terms: two words that stand side by side for one, or one for two.
+    """
+
+    asked: str
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Options:
     """How to read plain words.
 
@@ -50,12 +63,14 @@ class Options:
         expand: further wordings by folded word, e.g. translations.
         relaxed: one plain word is enough.
         exact: damaged forms of words, as the collection's misreadings make them, do not match.
+        together: by folded word, how else it is written as one word or two.
     """
 
     fuzzy: bool = False
     expand: Mapping[str, Sequence[str]] = field(default_factory=dict)
     relaxed: bool = False
     exact: bool = False
+    together: Mapping[str, Sequence[Together]] = field(default_factory=dict)
 
 
 class Compiler:
@@ -189,6 +204,9 @@ class Compiler:
             if len(terms := words(wording)) > 1:
                 phrase = self._side_by_side(BODY, terms, 0)
                 queries.append(Query.boost_query(phrase, ALTERNATIVE_SHARE / len(terms)))
+        for said in self._options.together.get(term, ()):
+            written = self._side_by_side(BODY, said.terms, 0)
+            queries.append(Query.boost_query(written, NOISY_SHARE / len(said.terms)))
         if distance:
             noisy = Query.fuzzy_term_query(self._schema, BODY, term, distance)
             queries.append(

@@ -124,6 +124,8 @@ def _add_word(
     forms = vocabulary.forms(term, () if distance else languages)
     found.terms.update(forms, damaged_forms(term, vocabulary, options, forms))
     _add_alternatives(found, term, vocabulary, options.expand)
+    for said in options.together.get(term, ()):
+        _add_phrase(found, said.terms, 0, False)
 
 
 def _add_alternatives(
@@ -156,6 +158,8 @@ def other_wordings(
             forms = vocabulary.forms(word.terms[0], languages)
             for form in damaged_forms(word.terms[0], vocabulary, options, forms):
                 found[form] = Reason("spelling", word.raw, form)
+            for said in options.together.get(word.terms[0], ()):
+                found |= dict.fromkeys(said.terms, Reason("spelling", said.asked, " ".join(said.terms)))
             for wording in options.expand.get(word.terms[0], ()):
                 reason = Reason("translation", word.raw, wording)
                 for term in words(wording):

@@ -136,6 +136,7 @@ def _unknown(
             or node.distance
             or options.fuzzy
             or options.expand.get(node.terms[0])
+            or options.together.get(node.terms[0])
         ):
             continue
         if not any(vocabulary.forms(node.terms[0], languages).values()):

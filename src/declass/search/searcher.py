@@ -38,6 +38,7 @@ from declass.search.ranking import (
     tally,
 )
 from declass.search.schema import entry_of, group_key
+from declass.search.together import together
 from declass.search.values import FacetCount, Grouped, Hit, PageEntry, RecordHits, ReleaseHits, Results
 from declass.search.vectors import Vectorized, VectorStore
 
@@ -202,7 +203,8 @@ class Searcher:
 
     def _options(self, state: State, node: Node, ask: Ask) -> Options:
         wordings = self._wordings(state, node) if ask.translate else {}
-        return Options(ask.fuzzy, wordings, exact=ask.exact)
+        written = {} if ask.exact else together(state, node, languages_of(node))
+        return Options(ask.fuzzy, wordings, exact=ask.exact, together=written)
 
     def _meaning(self, state: State, node: Node) -> tuple[Vectorized | None, Vectors | None, list[str]]:
         """The vectors and the question's own, with what a person should know of them."""

@@ -28,6 +28,10 @@ class Vocabulary:
     Stemming happens here, when a query asks, and not when pages are indexed: the dictionary is asked
     for all words with the query word's stem. So indexing stays fast, every language's rules can be
     tried on every page, and the highlighter knows exactly which words matched.
+
+    Attributes:
+        pages: in the index.
+        apart: by word, the two that pages have for it, as far as ``together`` was asked.
     """
 
     def __init__(self, searcher: Searcher, spellings: Spellings = NO_SPELLINGS) -> None:
@@ -38,6 +42,7 @@ class Vocabulary:
         self._cognates: dict[tuple[str, str, str], tuple[str, ...]] = {}
         self._values: dict[str, dict[str, tuple[str, ...]]] = {}
         self.pages: int = searcher.num_docs
+        self.apart: dict[str, Sequence[tuple[str, str]]] = {}
         self._forms: dict[tuple[str, tuple[str, ...]], dict[str, int]] = {}
 
     def beginning(self, prefix: str, limit: int = _PREFIX_WORDS) -> dict[str, int]:
