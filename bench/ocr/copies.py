@@ -16,8 +16,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from estimate import ranks, rows
-from pages import render
+from pages import goes_with, render, rows
 from run import page_errors
 
 from declass.ocr import read_page
@@ -123,7 +122,7 @@ def main():
         print(f"{kind:10} error {wrong / size:.4f} ordered {ordered / size:.4f} {cost}")
     wrong, _, size, _, pages = sum(totals.values())
     print(f"all {pages:.0f} copies: error {wrong / size:.4f}")
-    pearson, spearman = (np.corrcoef(f(expected), f(true))[0, 1] for f in (np.asarray, ranks))
+    pearson, spearman = goes_with(expected, true)
     print(f"expected error against true: Pearson {pearson:.3f}, Spearman {spearman:.3f}")
 
 

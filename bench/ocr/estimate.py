@@ -1,28 +1,33 @@
-"""How a page's expected error goes with the true one, pages left out in turn: python bench/ocr/estimate.py.
+"""How a page's expected error goes with the true one: python bench/ocr/estimate.py [--copies].
 
 Pages: those transcribed by hand, and generated scans in three languages at three levels of damage, whose
-truth is exact. Prints the fit of `declass.ocr.estimate`, and the correlation for pages not fitted.
+truth is exact; with `--copies` made-up photocopies of others too. Prints the correlation of what is shown,
+and of estimates for pages not fitted: each page left out in turn, and each kind of page. What is fitted is
+how much doubtful words weigh; ink in no word is taken as it is.
 """
 
-import json
+import argparse
 import tempfile
 from pathlib import Path
 
 import numpy as np
-from pages import render
+from copies import copies
+from pages import goes_with, render, rows
 from run import DATA, gold, page_errors
 
 from declass.ocr import read_page
-from declass.ocr.estimate import DOUBTED, FLOOR
+from declass.ocr.estimate import DOUBTED, FLOOR, expected_error_of
 from declass.ocr.rapid import Rapid
 from declass.ocr.tesseract import Tesseract
 from declass.sample import Noise, Spec, generate
 
 LEVELS, EACH = (0.35, 0.65, 0.95), 2
+COPIES_EACH, COPIES_SEED = 2, 911
+LEAST_DOUBT = 0.01
 
 
 def generated(folder):
-    """Path, page, language and lines of scans, EACH of a language and level."""
+    """Kind, image, language and lines of scans, EACH of a language and level."""
     for level in LEVELS:
         place, seed = folder / str(level), int(level * 100) + 3
         spec = Spec(
@@ -35,17 +40,13 @@ def generated(folder):
             usual = page["role"] == "body" and len(page["text"]) >= 400
             if usual and kinds.get(page["file"]) == "pdf_scan" and taken.get(page["language"], 0) < EACH:
                 taken[page["language"]] = taken.get(page["language"], 0) + 1
-                yield (
-                    place / "records" / page["file"],
-                    page["page"],
-                    page["language"],
-                    page["text"].split("\n"),
-                )
+                image = render(place / "records" / page["file"], page["page"])
+                yield f"damage {level}", image, page["language"], page["text"].split("\n")
 
 
-def rows(path):
-    with path.open(encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
+def transcribed():
+    for row in gold():
+        yield "transcribed", render(DATA / row["path"], row["page"]), row["language"], row["lines"]
 
 
 def doubtful(words):
@@ -53,44 +54,56 @@ def doubtful(words):
     return sum((word.confidence or 0.0) < DOUBTED for word in words) / max(1, len(words))
 
 
-def estimated(doubt, errors, kept):
-    """Estimates for all pages by the line fitted to the ``kept`` ones, logarithm on logarithm."""
-    slope, start = np.polyfit(np.log(doubt[kept] + 0.01), np.log(errors[kept] + FLOOR), 1)
-    return np.clip(np.exp(start + slope * np.log(doubt + 0.01)) - FLOOR, 0, 1), slope, start
+def weighed(doubt, missing, wrong, kept, powers):
+    """Estimates for all pages, the weight of doubtful words fitted to the ``kept`` ones.
+
+    Args:
+        missing: share of each page's text that stands in no word; counts as wrong.
+        powers: 1: the power of the curve is fitted too; 0: it is a straight line.
+    """
+    misread = np.clip((wrong - missing) / (1 - missing), 0, 1)
+    ours, theirs = np.log(doubt + LEAST_DOUBT), np.log(misread + FLOOR)
+    slope = np.polyfit(ours[kept], theirs[kept], 1)[0] if powers else 1.0
+    start = (theirs - slope * ours)[kept].mean()
+    read = np.clip(np.exp(start + slope * ours) - FLOOR, 0, 1)
+    return 1 - (1 - read) * (1 - missing)
 
 
-def ranks(values):
-    return np.argsort(np.argsort(values))
+def told(name, shown, true):
+    pearson, spearman = goes_with(shown, true)
+    mean = f"mean {shown.mean():.4f} for a true {true.mean():.4f}"
+    print(f"{name}: Pearson {pearson:.3f}, Spearman {spearman:.3f}, {mean}")
 
 
 def main():
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("--copies", action="store_true", help="made-up photocopies too")
+    opts = ask.parse_args()
     first, second = Tesseract(), Rapid()
-    pages = [(DATA / row["path"], row["page"], row["language"], row["lines"]) for row in gold()]
-    doubts, errors, shipped = [], [], []
+    found = []
     with tempfile.TemporaryDirectory() as place:
-        for path, page, language, lines in [*pages, *generated(Path(place))]:
-            layer = read_page(render(path, page), first, tuple(dict.fromkeys((language, "en"))), second)
-            wrong, _, size = page_errors({"lines": lines}, layer.text)
-            doubts.append(doubtful(layer.words or ()))
-            shipped.append(layer.expected_error or 0.0)
-            errors.append(wrong / size)
-            print(
-                f"{path.name} {page} {language} true {errors[-1]:.4f} expected {layer.expected_error}",
-                flush=True,
-            )
-    doubt, error = np.array(doubts), np.array(errors)
-    number = np.arange(len(error))
-    unseen = np.array([estimated(doubt, error, number != i)[0][i] for i in number])
-    _, slope, start = estimated(doubt, error, number >= 0)
-    print(f"pages {len(error)}; power {slope:.2f}, scale {np.exp(start):.2f}")
-    shown = np.array(shipped)
-    print(
-        f"as shown: Pearson {np.corrcoef(shown, error)[0, 1]:.3f}, "
-        f"Spearman {np.corrcoef(ranks(shown), ranks(error))[0, 1]:.3f}, "
-        f"mean {shown.mean():.4f} for a true {error.mean():.4f}"
-    )
-    pearson, spearman = np.corrcoef(unseen, error)[0, 1], np.corrcoef(ranks(unseen), ranks(error))[0, 1]
-    print(f"left out in turn: Pearson {pearson:.3f}, Spearman {spearman:.3f}")
+        pages = [*transcribed(), *generated(Path(place))]
+        if opts.copies:
+            pages += copies(Path(place) / "copies", COPIES_EACH, COPIES_SEED)
+    for kind, image, language, lines in pages:
+        layer = read_page(image, first, tuple(dict.fromkeys((language, "en"))), second)
+        wrong, _, size = page_errors({"lines": lines}, layer.text)
+        shown = layer.expected_error or 0.0
+        seen = expected_error_of(layer.words) or 0.0
+        missing = min(0.99, 1 - (1 - shown) / (1 - seen)) if seen < 1 else 0.0
+        found.append((kind, wrong / size, shown, doubtful(layer.words or ()), missing))
+        print(f"{kind:12} {language} true {wrong / size:.4f} expected {shown:.4f}", flush=True)
+    kinds = np.array([kind for kind, *_ in found])
+    true, shown, doubt, missing = np.array([row[1:] for row in found]).T
+    print(f"pages {len(true)}")
+    told("as shown", shown, true)
+    for powers, form in ((1, "curve"), (0, "line")):
+        for name, groups in (("page", np.arange(len(true))), ("kind", kinds)):
+            unseen = np.empty(len(true))
+            for group in set(groups.tolist()):
+                out = groups == group
+                unseen[out] = weighed(doubt, missing, true, ~out, powers)[out]
+            told(f"{form}, each {name} left out", unseen, true)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,8 @@
 """Pages of the shared scans as the reader hands them over: grey, 300 dpi, never above the scan's own."""
 
+import json
+
+import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
 
@@ -35,3 +38,19 @@ def render(path, index, dpi=300):
 def embedded_text(path, index):
     with pypdfium2.PdfDocument(path) as pdf:
         return pdf[index].get_textpage().get_text_bounded()
+
+
+def rows(path):
+    with path.open(encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
+
+
+def ranks(values):
+    """Places in order of size, equal ones sharing theirs."""
+    values = np.asarray(values)
+    return np.array([(values < value).sum() + ((values == value).sum() - 1) / 2 for value in values])
+
+
+def goes_with(shown, true):
+    """Pearson's and Spearman's correlation."""
+    return tuple(np.corrcoef(f(shown), f(true))[0, 1] for f in (np.asarray, ranks))
