@@ -10,7 +10,6 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from declass import __version__
 from declass.cli.helping import examples, localised
 from declass.errors import DeclassError, QueryError
 from declass.jobs.memory import share_arenas
@@ -124,7 +123,7 @@ class Verbs(click.Group):
     help="Folder of the archive; also taken from DECLASS_ARCHIVE.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="No progress; errors only.")
-@click.version_option(__version__, prog_name="declass")
+@click.version_option(package_name="declass", prog_name="declass")
 @click.pass_context
 def cli(ctx: click.Context, archive: Path, quiet: bool) -> None:
     """Turns a pile of declassified government records into evidence that anyone can check."""

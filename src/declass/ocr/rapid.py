@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import metadata, resources
+from importlib import resources
 from itertools import groupby
 from typing import Any
 
@@ -112,11 +112,13 @@ class Rapid:
 
     def __init__(self) -> None:
         try:
+            from importlib import metadata  # here, as it takes longer than all of this module
+
             import onnxruntime
 
             self.version = metadata.version("rapidocr")
             models = resources.files("rapidocr") / "models"
-        except (ImportError, metadata.PackageNotFoundError) as error:
+        except ImportError as error:
             raise EngineError("The second OCR engine is not installed", INSTALL) from error
         self._runtime = onnxruntime
         self._models = models
