@@ -72,9 +72,10 @@ def test_a_code_above_a_box_is_taken_when_no_other_box_stands_at_its_height():
 
 
 def test_two_lines_of_one_stamp_stay_together_and_boxes_left_over_share_the_nearest():
-    stamp = [mark("3.5(c)", 550, 100), mark("3.3(h)(2)", 550, 114)]
-    found = linked([box(72, 95, 300, 130), box(72, 140, 300, 160)], stamp)
-    assert codes(found) == [[("3.5(c)", "margin"), ("3.3(h)(2)", "margin")]] * 2
+    stamp = [mark("3.5(c)", 550, 96), mark("3.3(h)(2)", 550, 110)]
+    found = linked([box(72, 95, 300, 110), box(72, 120, 300, 140), box(72, 160, 300, 180)], stamp)
+    both = [("3.5(c)", "margin"), ("3.3(h)(2)", "margin")]
+    assert codes(found) == [both, both, []], "the third stands farther than a line"
 
 
 def test_boxes_of_one_passage_share_the_code_that_is_printed_in_one_of_them():

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from declass.compare.describing import kind_of, title_of
+from declass.compare.letterhead import letterhead
 from declass.compare.number_forms import agency, distance
 from declass.compare.numbers import find, from_name
 from declass.compare.own import OwnNumber, own
@@ -168,7 +169,7 @@ def _describe(proposal: OwnNumber, file: Candidate) -> Proposal:
         proposal.evidence,
         proposal.first_page,
         proposal.last_page,
-        agency=said.agency or _agency(proposal.number),
+        agency=said.agency or _agency(proposal.number) or letterhead(pages[0] if pages else ""),
         title=said.title or title_of(pages),
         kind=said.kind or kind_of(pages),
     )

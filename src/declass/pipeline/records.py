@@ -18,7 +18,7 @@ from declass.model.reading import Division
 from declass.model.record import RecordNumber, Release
 from declass.pipeline.steps import dates_of, numbers_of
 
-RECORDS_VERSION = "3"
+RECORDS_VERSION = "4"
 """Raised whenever grouping, or the choice of a record's date, may come out differently than before."""
 
 _RELEASE_PREFIX = "release:"

@@ -19,6 +19,7 @@ from declass.redact.placed import CodeMark
 
 _EDGE_PT = 3.0  # a code touching the frame from inside
 _NEAREST_PT = 60.0  # farther up or down, a code in the margin speaks of something else
+_SHARED_PT = 12.0  # a line of type: boxes farther from a stamp that another box has are told nothing by it
 _BESIDE_PT = 8.0  # a second code is of the same box only where it stands this near to its height
 _GOING_ON_PT = 1.0  # of two boxes at a stamp's height, the one that begins a passage
 _NEARER = 0.0002  # then the one on the stamp's side of the page
@@ -105,7 +106,7 @@ def _beside(
             given[i] += _codes(stamps[n])
             used.add(n)
     for cost, n, i in costs:
-        if cost <= _NEAREST_PT and not given[i]:
+        if cost <= _SHARED_PT and not given[i]:
             given[i] += _codes(stamps[n])
 
 
