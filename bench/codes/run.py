@@ -89,8 +89,8 @@ class Codes:
                     f"  {position or 'all'}: held {c['held']}/{c['coded']} = {c['held'] / c['coded']:.3f},"
                     f" exactly {c['exact']}/{c['coded']} = {c['exact'] / c['coded']:.3f}"
                 )
-            if c["uncoded"] and not position:
-                print(f"  places without a code given one of their own {c['invented']}/{c['uncoded']}")
+        places = sum(self.counts.values(), collections.Counter())
+        print(f"  places without a code given one of their own {places['invented']}/{places['uncoded']}")
 
 
 def labelled(data: Path) -> None:
