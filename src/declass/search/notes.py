@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from declass.locale import translate as _
 from declass.search.compile import Options, content_words
-from declass.search.query import All, Any, DateFilter, FieldText, Loose, Node, Not, Word
+from declass.search.query import All, Any, DateFilter, FieldText, Loose, Node, Not, Phrase, Word
 from declass.search.values import FacetCount
 from declass.search.vocabulary import Vocabulary
 
@@ -23,10 +23,16 @@ def notes_on(
     nodes = list(_nodes(node, languages))
     if any(isinstance(n, DateFilter) and n.days for n in nodes):
         notes.append(_("Pages without a date are left out by date filters; date:none lists them."))
+    if joined := [_spelt(n) for n in nodes if isinstance(n, Any) and n.beside]:
+        said = _(
+            "OR joins what stands right beside it: {joined}. "
+            "Brackets join more: (loan AND interest) OR credit."
+        )
+        notes.append(said.format(joined=", ".join(joined)))
     if fields := _one_sided(nodes):
         said = _(
             "Fields hold for their side of OR only ({fields}); brackets make them hold for both sides: "
-            "(strike OR huelga) after:1973."
+            "(strike OR huelga) AND after:1973."
         )
         notes.append(said.format(fields=", ".join(f"{field}:" for field in fields)))
     notes.extend(_unjudged(nodes, vocabulary))
@@ -84,6 +90,24 @@ def poorly_read(counts: Sequence[FacetCount]) -> list[str]:
 def _duration(seconds: float) -> str:
     minutes = max(1, round(seconds / 60))
     return f"{minutes} min" if minutes < 90 else f"{round(minutes / 60)} h"
+
+
+def _spelt(node: Node) -> str:
+    """The node as it might have been typed."""
+    match node:
+        case Word():
+            return node.raw + ("*" if node.prefix else "~" if node.distance else "")
+        case Phrase():
+            return f'"{node.raw}"'
+        case FieldText() | DateFilter():
+            return f"{node.field if isinstance(node, FieldText) else node.relation}:…"
+        case Not():
+            return f"-{_spelt(node.child)}"
+        case All() | Any() | Loose():
+            between = " OR " if isinstance(node, Any) else " AND " if isinstance(node, All) else " "
+            return f"({between.join(map(_spelt, node.children))})"
+        case _:
+            return "*"
 
 
 def _one_sided(nodes: Sequence[Node]) -> list[str]:

@@ -1,16 +1,19 @@
 """The query language: what a person types, read into a tree.
 
-    query    = sequence ("OR" sequence)*
-    sequence = item (["AND"] item)*
+    query    = choice+
+    choice   = both ("OR" both)*
+    both     = item ("AND" item)*
     item     = ("NOT" | "-") item | "(" query ")" | field ":" value | phrase | word
     phrase   = '"' words '"' ["~" number]
     word     = letters ["*" | "~" [1 | 2]]
 
-A sequence without AND, OR or NOT around it is *loose*: its plain words need not all be there.
+Neighbours without AND or OR among them are *loose*: of plain words not all need be there. OR joins what
+stands right beside it, so that ``loan OR credit agency:CIA`` asks for either word in records of the agency.
 """
 
 import difflib
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -99,7 +102,10 @@ class All:
 
 @dataclass(frozen=True, slots=True)
 class Any:
+    """One of several; ``beside``: without brackets among other words, which OR might be thought to part."""
+
     children: tuple["Node", ...]
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +147,7 @@ class _Parser:
     def whole(self) -> Node:
         if self._kind == "end":
             raise self._error("The query is empty", "Type a word, or * for every page.")
-        node = self._either()
+        node = self._neighbours()
         if self._kind == "close":
             raise self._error("This closing bracket was never opened", "Take it out, or add a ( before it.")
         return node
@@ -161,31 +167,35 @@ class _Parser:
     def _error(self, reason: str, remedy: str, token: Token | None = None) -> QueryError:
         return QueryError(reason, remedy, (token or self._token).position, self._query)
 
-    def _either(self) -> Node:
-        sequences = [self._sequence()]
-        while self._kind == "or":
-            operator = self._take()
-            self._needs_item(operator)
-            sequences.append(self._sequence())
-        if len(sequences) == 1:
-            return sequences[0]
-        # beside OR a sequence is meant literally: all of it
-        return Any(tuple(All(s.children) if isinstance(s, Loose) else s for s in sequences))
-
-    def _sequence(self) -> Node:
+    def _neighbours(self) -> Node:
+        """Everything up to the end or the closing bracket."""
         if self._kind in ("and", "or"):
             raise self._error(f"{self._token.text} has nothing before it", "Write a word on each side of it.")
-        items, literal = [], False
-        while self._kind not in ("end", "close", "or"):
-            if self._kind == "and":
-                literal = True
-                self._needs_item(self._take())
-            items.append(self._item())
-        if not items:
+        choices: list[list[list[Node]]] = []
+        while self._kind not in ("end", "close"):
+            choices.append(self._choice())
+        if not choices:
             raise self._error("There is nothing to search for here", "Put a word between the brackets.")
+        items = list(_flat(choices))
         if len(items) == 1:
             return items[0]
+        literal = any(len(choice) > 1 or len(choice[0]) > 1 for choice in choices)
         return All(tuple(items)) if literal else Loose(tuple(_unbracketed(items)))
+
+    def _choice(self) -> list[list[Node]]:
+        """What OR joins, each the items that AND joins."""
+        sides = [self._both()]
+        while self._kind == "or":
+            self._needs_item(self._take())
+            sides.append(self._both())
+        return sides
+
+    def _both(self) -> list[Node]:
+        items = [self._item()]
+        while self._kind == "and":
+            self._needs_item(self._take())
+            items.append(self._item())
+        return items
 
     def _needs_item(self, operator: Token) -> None:
         if self._kind in ("end", "close", "or", "and"):
@@ -215,7 +225,7 @@ class _Parser:
 
     def _bracket(self, token: Token) -> Node:
         with _Depth(self, token):
-            node = self._either()
+            node = self._neighbours()
         if self._kind != "close":
             raise self._error("This bracket is never closed", "Add a ) where the group ends.", token)
         self._take()
@@ -286,6 +296,24 @@ class _Parser:
             remedy = "Write it as 1973, 1973-09, 1973-09-11, 197X or 1970-09/1973-09."
             raise self._error(f"{value.text!r} is not a date that can be compared", remedy, value)
         return DateFilter(relation, days)
+
+
+def _flat(choices: list[list[list[Node]]]) -> Iterator[Node]:
+    """The neighbours: each choice of several one item, others item by item."""
+    for choice in choices:
+        if len(choice) == 1:
+            yield from choice[0]
+        else:
+            others = [item for other in choices if other is not choice for side in other for item in side]
+            beside = any(not isinstance(item, FieldText | DateFilter | Not) for item in others)
+            yield Any(tuple(map(_literal, choice)), beside)
+
+
+def _literal(side: list[Node]) -> Node:
+    """One side of an OR; its words are meant literally, all of them."""
+    if len(side) == 1:
+        return All(side[0].children) if isinstance(side[0], Loose) else side[0]
+    return All(tuple(side))
 
 
 def _unbracketed(items: list[Node]) -> list[Node]:
