@@ -78,6 +78,33 @@ def ink_of(image: PageImage) -> Ink:
     return Ink(kept[labels].astype(np.uint8), scale, dpi)
 
 
+def bands_of(image: PageImage, place: Place) -> list[tuple[int, int, int, int]]:
+    """The rows of letters in a box on the image, without rules; the box itself where none stands out.
+
+    Engines give a doubtful line a box that takes in a rule or half of the next line, and read nothing in it.
+
+    Args:
+        place: pixels of the image.
+
+    Returns:
+        Left, top, right, bottom in pixels, from the top down, each as wide as the place; none where that is
+        empty.
+    """
+    left, top, right, bottom = (max(0, round(side)) for side in place)
+    ink = (pixels_of(image)[top:bottom, left:right] < _INK).astype(np.uint8)
+    if not ink.size:
+        return []
+    rules = cv2.morphologyEx(
+        ink, cv2.MORPH_OPEN, np.ones((1, max(3, round(_UNDERLINE_IN * image.dpi))), np.uint8)
+    )
+    ink[cv2.dilate(rules, np.ones((3, 3), np.uint8)) > 0] = 0
+    profile = cv2.blur(ink.sum(axis=1, dtype=np.float32).reshape(-1, 1), (1, 3)).ravel()
+    inked = (profile > _VALLEY * np.percentile(profile, 90)).astype(np.int8)
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], inked, [0])))).reshape(-1, 2)
+    bands = [(left, top + int(a), right, top + int(b)) for a, b in edges if b - a >= _LOWEST_IN * image.dpi]
+    return bands or [(left, top, right, bottom)]
+
+
 def _rows(marks: Pixels, dpi: float) -> Iterator[tuple[int, int, int, int]]:
     """Stretches of dense ink of the height of a line, trimmed to their ink."""
     density = cv2.blur(marks.astype(np.float32), _px(_WINDOW_IN, dpi), borderType=cv2.BORDER_CONSTANT)
@@ -102,23 +129,3 @@ def _is_row(ys: NDArray[np.intp], xs: NDArray[np.intp], dpi: float) -> bool:
 
 def _px(inches: tuple[float, float], dpi: float) -> tuple[int, int]:
     return max(2, round(inches[0] * dpi)), max(2, round(inches[1] * dpi))
-
-
-def bands_of(image: PageImage, place: Place) -> list[tuple[int, int, int, int]]:
-    """The rows of letters in a box on the image, without rules; the box itself where none stands out.
-
-    Engines give a doubtful line a box that takes in a rule or half of the next line, and read nothing in it.
-    """
-    left, top, right, bottom = (max(0, round(side)) for side in place)
-    ink = (pixels_of(image)[top:bottom, left:right] < _INK).astype(np.uint8)
-    if not ink.size:
-        return []
-    rules = cv2.morphologyEx(
-        ink, cv2.MORPH_OPEN, np.ones((1, max(3, round(_UNDERLINE_IN * image.dpi))), np.uint8)
-    )
-    ink[cv2.dilate(rules, np.ones((3, 3), np.uint8)) > 0] = 0
-    profile = cv2.blur(ink.sum(axis=1, dtype=np.float32).reshape(-1, 1), (1, 3)).ravel()
-    inked = (profile > _VALLEY * np.percentile(profile, 90)).astype(np.int8)
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], inked, [0])))).reshape(-1, 2)
-    bands = [(left, top + int(a), right, top + int(b)) for a, b in edges if b - a >= _LOWEST_IN * image.dpi]
-    return bands or [(left, top, right, bottom)]

@@ -12,7 +12,8 @@ in a box that holds parts of two leaning lines the second engine reads a few str
 
 _READABLE = 0.6  # mean confidence from which the first engine's count of letters can be trusted
 _OVERLAP = 0.3  # share of a word that may lie over its neighbour before the two are taken for one
-_REACH = 2.5  # line heights between words of one line; typed lines end a sentence with less
+REACH = 2.5
+"""Line heights between words of one line: typed lines end a sentence with less, blanks of forms are wider."""
 
 
 def merged_words(first: Sequence[Piece], second: LineRead, box: LineBox, known: Known) -> list[Piece]:
@@ -102,7 +103,7 @@ def replaced(lines: Sequence[Line], old: Sequence[Piece], new: Sequence[Piece]) 
 
 def _inserted(lines: list[Line], new: list[Piece]) -> list[Line]:
     left, top, right, bottom = around(piece.place for piece in new)
-    middle, reach = (top + bottom) / 2, _REACH * (bottom - top)
+    middle, reach = (top + bottom) / 2, REACH * (bottom - top)
     for number, line in enumerate(lines):
         x0, y0, x1, y1 = line.place
         if (

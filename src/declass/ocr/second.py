@@ -12,7 +12,7 @@ from declass.ocr.handwriting import labelled
 from declass.ocr.ink import bands_of, ink_of
 from declass.ocr.lexicon import known
 from declass.ocr.lines import Line, Piece, Place, around, lines_of, put_together
-from declass.ocr.merge import merged_words, replaced, within
+from declass.ocr.merge import REACH, merged_words, replaced, within
 from declass.ocr.prepare import levelled, pixels_of
 from declass.ocr.rapid import LineBox, LineRead
 from declass.ocr.weigh import Known
@@ -37,7 +37,6 @@ hatching are read with less."""
 
 _LEAST_LETTERS = 8  # of a doubtful line where the second engine saw none; a shorter one is mostly a speck
 _LEAST_LEGIBLE = 4
-_GAP = 3.0  # line heights between words of one line; blanks of a form are wider
 _ROOM, _BAND_ROOM = 0.12, 0.5  # of the height of a line, of its letters
 
 _TALL = 1.7  # a box that many times as high as others holds two lines
@@ -98,20 +97,23 @@ def _missed(
         for stretch in _stretches(outside):
             doubtful = any(piece.confidence < SURE for piece in stretch)
             if doubtful and sum(len(piece.text) for piece in stretch) >= _LEAST_LETTERS:
-                yield from _by_band(stretch, [*(p for p in pieces if p not in stretch)], boxes, image)
+                yield from _by_band(stretch, pieces, boxes, image)
     for row in ink_of(image).unread([*(piece.place for piece in pieces), *boxes]):
         yield _roomy(row, image, _ROOM), []
 
 
 def _by_band(
-    stretch: Sequence[Piece], others: Sequence[Piece], boxes: Sequence[LineBox], image: PageImage
+    stretch: Sequence[Piece], pieces: Sequence[Piece], boxes: Sequence[LineBox], image: PageImage
 ) -> Iterator[tuple[LineBox, list[Piece]]]:
-    """The box of each row of ink among the words, with those that lie nearest to it."""
+    """The box of each row of ink among the words, with those that lie nearest to it.
+
+    A row that is nearest to none of them is a line nobody read, unless others of the page's pieces lie in it.
+    """
     found = bands_of(image, around([piece.place for piece in stretch]))
     bands = [band for band in found if not any(_overlap(band, box) for box in boxes)]
     for band in bands:
         old = [piece for piece in stretch if _nearest(piece, bands) == band]
-        if old or not any(within(piece, band) for piece in others):
+        if old or not any(within(piece, band) for piece in pieces if piece not in stretch):
             yield _roomy(band, image, _BAND_ROOM), old
 
 
@@ -125,11 +127,11 @@ def _stretches(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
     """The pieces parted where a gap is wider than those between words: blanks of a form, not one line."""
     stretch: list[Piece] = []
     for piece in sorted(pieces, key=lambda piece: piece.place[0]):
-        if stretch and piece.place[0] - max(p.place[2] for p in stretch) > _GAP * median(
-            map(_height, stretch)
-        ):
-            yield stretch
-            stretch = []
+        if stretch:
+            gap = piece.place[0] - max(p.place[2] for p in stretch)
+            if gap > REACH * median(map(_height, stretch)):
+                yield stretch
+                stretch = []
         stretch.append(piece)
     if stretch:
         yield stretch
