@@ -135,7 +135,7 @@ def _sets(rows: list[dict], apart: bool) -> list[list[dict]]:
     """The places of a page that are given together; none where no code is printed."""
     by_position = collections.defaultdict(list)
     for row in rows:
-        by_position[row["code_position"] if apart else bool(rows)].append(row)
+        by_position[row["code_position"] if apart else "all"].append(row)
     return [given for given in by_position.values() if any(row["codes"] for row in given)]
 
 
