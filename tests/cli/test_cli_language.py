@@ -72,3 +72,14 @@ def test_programs_get_english_whatever_the_language(declass, built, monkeypatch)
     monkeypatch.setenv("DECLASS_LANG", "pt")
     assert declass("status", "--inventory", "--format", "jsonl", archive=built).stdout == english
     assert declass("status", "--format", "csv", archive=built).stdout.startswith("what,count")
+
+
+def test_kept_sentences_are_shown_in_the_readers_language_with_their_fields():
+    with locale.speaking("es"):
+        assert locale.shown("An empty frame; 3 of its 4 sides are drawn whole").startswith(
+            "Un marco vacío; 3 de sus 4"
+        )
+        assert "anotación (Square), oscuro" in locale.shown("What hides them: annotation (Square), dark.")
+        assert locale.shown("Said by nobody: 3.") == "Said by nobody: 3."
+    with locale.speaking("en"):
+        assert locale.shown("It stands on 4 pages") == "It stands on 4 pages"

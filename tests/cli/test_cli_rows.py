@@ -1,8 +1,9 @@
 """Rows of withholdings in people's words; cells no spreadsheet takes for formulas."""
 
 from declass.cli.output import _safe
-from declass.cli.withholdings import Paper, cited, row
+from declass.cli.withholdings import cited, row
 from declass.model.anchor import Box
+from declass.model.page import Paper
 from declass.model.withholding import ExemptionCode, Withholding
 from declass.redact.flags import Age
 

@@ -52,3 +52,46 @@ def test_a_file_that_cannot_be_read_is_an_error(declass, tmp_path):
 def test_a_page_without_boxes_says_so(declass, tmp_path):
     Image.new("L", (1700, 2200), 255).save(tmp_path / "a.png", dpi=(200, 200))
     assert "Nothing" in declass("withheld", tmp_path / "a.png").stderr
+
+
+CABLE = "SECRETARIAT OF THE SEA\nDATE : 05/03/1974\nHe met [name not declassified] at the quay.\n(b)(5)\n"
+
+
+@pytest.fixture
+def cables(tmp_path):
+    for name in "abc":
+        (tmp_path / f"{name}.txt").write_text(CABLE, encoding="utf-8")
+    return tmp_path
+
+
+def test_files_are_told_in_order_by_any_number_of_processes(declass, cables):
+    one, two = (
+        declass("withheld", cables, "--format", "jsonl", "--workers", str(count)).rows for count in (1, 2)
+    )
+    assert one == two
+    assert [row["file"][-5:] for row in two] == ["a.txt", "a.txt", "b.txt", "b.txt", "c.txt", "c.txt"]
+
+
+def test_the_age_of_a_loose_file_asks_about_a_code(declass, cables):
+    (coded,) = declass("withheld", cables / "a.txt", "--code", "(b)(5)", "--format", "jsonl").rows
+    assert "25 years" in coded["flags"][0]
+    assert coded["readings"][0]["flags"] == coded["flags"]
+
+
+def test_a_table_explains_each_code_once_below(declass, cables):
+    said = declass("withheld", cables).stdout
+    table, legend = said.split("meaning")
+    assert table.count("(b)(5)") == 6  # the code and the words that say so, in three files
+    assert [line.split()[0] for line in legend.splitlines() if line.startswith(" (")] == ["(b)(5)"]
+    assert "25 years" in " ".join(legend.split())
+
+
+def test_reasons_are_told_in_the_persons_language(declass, cables, monkeypatch):
+    monkeypatch.setenv("DECLASS_LANG", "es")
+    table = " ".join(declass("withheld", cables / "a.txt").stdout.split())
+    assert "Un código ocupa una" in table
+
+
+def test_progress_is_told_of_a_folder_and_not_when_quiet(declass, cables):
+    assert "3 of 3 documents" in declass("withheld", cables).stderr
+    assert "documents" not in declass("--quiet", "withheld", cables).stderr

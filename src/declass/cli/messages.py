@@ -20,7 +20,10 @@ from declass.locale import LANGUAGES
 
 HERE = Path(__file__).parent
 WEB = HERE.parent / "web"
-BELOW = ("compare/evidence.py", "compare/report.py", "pipeline/release_page.py", "search/notes.py")
+BELOW = (
+    *("compare/evidence.py", "compare/report.py", "pipeline/release_page.py", "search/notes.py"),
+    *(f"redact/{path.name}" for path in sorted((HERE.parent / "redact").glob("*.py"))),
+)
 """Modules below the command line that write for people: pages that a browser opens, reasons, and notes."""
 _MARKERS = {"_", "plural"}  # functions whose literal arguments are said to people
 _WORDS = ("COLUMNS", "FACTS", "STATES", "WORDS")  # ends of the names of constants that are said word by word

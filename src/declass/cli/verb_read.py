@@ -1,6 +1,5 @@
 """`declass read`: the text of one file, no archive needed."""
 
-import mimetypes
 import os
 import tempfile
 from collections.abc import Iterator
@@ -17,12 +16,13 @@ from declass.archive.values import PageResult
 from declass.cli.helping import examples
 from declass.cli.main import Context
 from declass.cli.output import Format, emit
-from declass.cli.reading_options import reading_options
+from declass.cli.reading_options import page_options
 from declass.errors import InputError, UsageError
 from declass.locale import translate as _
 from declass.model.reading import DocumentEnd, MemberRefused, PageFailed, PageRead
 from declass.pipeline.limits import limits
 from declass.pipeline.pages import PageReader
+from declass.read.dispatch import likely_types
 from declass.read.options import ReadOptions
 from declass.read.sandbox import Reader
 from declass.redact.personal import masked
@@ -65,19 +65,13 @@ def _row(page: PageResult, reveal: bool) -> dict[str, Any]:
     }
 
 
-def _likely_types(file: Path) -> tuple[str, ...]:
-    """What the name says; where it says nothing or lies, the file is read all the same, a little later."""
-    guessed, _encoding = mimetypes.guess_type(file.name)
-    return (guessed,) if guessed else ()
-
-
 def _rows(
     file: Path, settings: config.Settings, options: ReadOptions, reveal: bool
 ) -> Iterator[dict[str, Any]]:
     page_reader = PageReader(settings)
     with (
         tempfile.TemporaryDirectory(prefix="declass-") as spool,
-        Reader(limits(settings), settings.isolation, Path(spool), warm=_likely_types(file)) as reader,
+        Reader(limits(settings), settings.isolation, Path(spool), warm=likely_types([file.name])) as reader,
     ):
         for event in reader.read(file, file.name, options):
             if isinstance(event, PageRead):
@@ -108,7 +102,7 @@ def _print_pages(rows: Iterator[dict[str, Any]]) -> int:
 @click.option("--pages", help="Only these pages, counted from 1: 1,3-5.")
 @click.option("--password", help="Password of an encrypted file.")
 @click.option("--reveal", is_flag=True, help="Show personal data too, which is blotted out otherwise.")
-@reading_options
+@page_options
 @click.option(
     "--format",
     "form",

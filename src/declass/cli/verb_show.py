@@ -13,11 +13,12 @@ from declass.cli.helping import examples
 from declass.cli.main import Context
 from declass.cli.opening import open_archive
 from declass.cli.output import Format, cell, emit, file_size, format_option
-from declass.cli.withholdings import Paper, cited, row
+from declass.cli.withholdings import row, tell
 from declass.compare.numbers import find as find_numbers
 from declass.errors import UsageError
 from declass.locale import translate as _
 from declass.model.anchor import Digest
+from declass.model.page import Paper
 from declass.pipeline.page_drawing import page_png
 from declass.pipeline.withheld_report import facts
 from declass.pipeline.workspace import Workspace
@@ -44,7 +45,7 @@ FILE_FACTS = (
     "records",
 )
 PAGE_COLUMNS = ("page", "state", "layer", "language", "characters", "expected_error", "reason")
-WITHHELD_COLUMNS = ("id", "kind", "place", "codes", "lines", "meaning", "judged")
+WITHHELD_COLUMNS = ("id", "kind", "place", "codes", "lines", "judged")
 LAYER_COLUMNS = ("layer", "chosen", "confidence", "expected_error", "by", "parameters")
 
 
@@ -259,7 +260,7 @@ def _show_page(space: Workspace, digest: Digest, number: int, form: Format, as_j
     if form == "table":
         _print_facts(_page_row(page) | {"page": number}, PAGE_COLUMNS)
         emit(layers, LAYER_COLUMNS, form)
-        emit(map(cited, withheld), WITHHELD_COLUMNS, form)
+        tell(withheld, form, WITHHELD_COLUMNS)
         click.echo(_marked(page, withheld) if page.text else _("No text."))
     else:
         emit(layers, (*LAYER_COLUMNS, "text"), form)

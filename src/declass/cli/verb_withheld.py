@@ -1,6 +1,6 @@
 """`declass withheld`: what pages withhold, where, why and how much; of files, or of the archive."""
 
-import tempfile
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -14,32 +14,26 @@ from declass.cli.helping import examples
 from declass.cli.main import Context
 from declass.cli.opening import open_archive
 from declass.cli.output import Format, emit, format_option
+from declass.cli.progress import Screen
 from declass.cli.reading_options import reading_options
-from declass.cli.withholdings import COLUMNS, CSV_KEYS, KIND_WORDS, SOURCE_WORDS, Paper, cited, row
+from declass.cli.withholdings import COLUMNS, KIND_WORDS, SOURCE_WORDS, row, tell
 from declass.errors import InputError, UsageError
 from declass.locale import translate as _
-from declass.model.reading import DocumentEnd, DocumentHead, Member, MemberRefused, PageFailed, PageRead
-from declass.model.withholding import Withholding
+from declass.model.page import Paper
+from declass.model.reading import PageFailed
 from declass.pipeline import withheld_page
 from declass.pipeline.arrive import walk
-from declass.pipeline.beside import Beside
-from declass.pipeline.document import read_options
-from declass.pipeline.limits import limits
-from declass.pipeline.looking import Looker
-from declass.pipeline.pages import PageReader, under_text
-from declass.pipeline.withheld_report import GROUPS, By, facts, rows, totals
+from declass.pipeline.progress import Tally
+from declass.pipeline.withheld_files import FileWithheld, look_through
+from declass.pipeline.withheld_report import GROUPS, By, age_of, facts, rows, totals
 from declass.pipeline.workspace import Workspace
-from declass.read.options import ReadOptions
-from declass.read.sandbox import Reader
-from declass.redact.document import settle
-from declass.redact.page import PageLooked
 from declass.redact.restrict import BLOCK
 
 SUMMARY_COLUMNS = (
     *("documents", "pages", "seen", "touched", "whole", "places", "lines_min", "lines_max", "unmeasured"),
     "share",
 )
-ARCHIVE_COLUMNS = ("id", "file", "page", "kind", "codes", "lines", "meaning", "judged", "text", "evidence")
+ARCHIVE_COLUMNS = ("id", "file", "page", "kind", "codes", "lines", "judged", "text", "evidence")
 _GROUP_COLUMNS = GROUPS
 _INHERITED_WORDS = SOURCE_WORDS
 """Where a code was taken from, as `cited` says it."""
@@ -49,64 +43,38 @@ def _files(path: Path) -> list[Path]:
     return [f.path for f in walk(path, path / ".declass") if not f.reason] if path.is_dir() else [path]
 
 
-class _Reading:
-    """Reads files and looks through their pages, one file after the other."""
+def _of_files(
+    files: Sequence[Path], settings: config.Settings, screen: Screen, *, alone: bool, unsafe_only: bool
+) -> Iterator[dict[str, Any]]:
+    """Rows of files in their order, words under bars among them: the files lie in the person's hands."""
+    tally = Tally("reading", total=len(files))
 
-    def __init__(self, settings: config.Settings, *, alone: bool) -> None:
-        self._settings, self._alone = settings, alone
-        self._pages, self._looker = PageReader(settings, again=False), Looker()
+    def beat(pages: int) -> None:
+        tally.pages += pages
+        tally.mark()
+        screen.show(tally)
 
-    def rows(self, files: Sequence[Path], *, unsafe_only: bool) -> Iterator[dict[str, Any]]:
-        with (
-            tempfile.TemporaryDirectory(prefix="declass-") as spool,
-            Reader(limits(self._settings), self._settings.isolation, Path(spool)) as reader,
-        ):
-            for file in files:
-                yield from (self._unsafe if unsafe_only else self._whole)(reader, file)
+    for found in look_through(files, settings, unsafe_only=unsafe_only, beat=beat):
+        tally.done += 1
+        tally.failed += found.end.state != "read"
+        beat(0)
+        _tell_trouble(found, screen, alone=alone)
+        age = age_of(found.made)
+        yield from (row(str(found.path), one, paper, age) for one, paper in found.found)
 
-    def _unsafe(self, reader: Reader, file: Path) -> Iterator[dict[str, Any]]:
-        """Only words left under bars; the file lies in the person's hands, so they are told."""
-        beside = Beside()
-        found: list[tuple[Withholding, Paper]] = []
-        for page in self._events(reader, file, ReadOptions("never"), beside):
-            paper = Paper(page.width_pt, page.height_pt, page.rotation)
-            found += [(one, paper) for one in under_text(page)]
-            beside.page(page)
-        yield from (row(str(file), beside.told(one), paper) for one, paper in found)
 
-    def _whole(self, reader: Reader, file: Path) -> Iterator[dict[str, Any]]:
-        """Everything; only once the whole file is read, since its cover may speak for all its pages."""
-        papers: dict[int, Paper] = {}
-        looked: list[PageLooked] = []
-        beside = Beside()
-        for page in self._events(reader, file, read_options(self._settings), beside):
-            papers[page.index] = Paper(page.width_pt, page.height_pt, page.rotation)
-            result = self._pages.result(page)
-            looked.append(self._looker.look(page, result, result.text))
-            beside.page(page)
-        for settled in settle(looked):
-            paper = papers[settled.page]
-            yield from (row(str(file), beside.told(one), paper) for one in settled.withholdings)
-
-    def _events(self, reader: Reader, file: Path, options: ReadOptions, beside: Beside) -> Iterator[PageRead]:
-        for event in reader.read(file, file.name, options):
-            if isinstance(event, PageRead):
-                yield event
-            elif isinstance(event, DocumentHead | Member):
-                beside.take(event)
-            elif isinstance(event, PageFailed):
-                said = _("{file}, page {page}: {reason}")
-                click.echo(said.format(file=file, page=event.index + 1, reason=event.reason), err=True)
-            elif isinstance(event, MemberRefused):
-                click.echo(f"{event.name}: {event.reason}", err=True)
-            elif isinstance(event, DocumentEnd) and event.state != "read":
-                self._refused(file, event)
-
-    def _refused(self, file: Path, end: DocumentEnd) -> None:
-        """A file asked for by name must be read; in a folder one that cannot be is told and passed over."""
-        if self._alone:
-            raise InputError(f"{file}: {end.reason}", end.remedy)
-        click.echo(f"{file}: {end.reason}", err=True)
+def _tell_trouble(found: FileWithheld, screen: Screen, *, alone: bool) -> None:
+    """A file asked for by name must be read; in a folder one that cannot be is told and passed over."""
+    for trouble in found.trouble:
+        if isinstance(trouble, PageFailed):
+            said = _("{file}, page {page}: {reason}")
+            screen.warn(said.format(file=found.path, page=trouble.index + 1, reason=trouble.reason))
+        else:
+            screen.warn(f"{trouble.name}: {trouble.reason}")
+    if found.end.state != "read":
+        if alone:
+            raise InputError(f"{found.path}: {found.end.reason}", found.end.remedy)
+        screen.warn(f"{found.path}: {found.end.reason}")
 
 
 def _wanted(kinds: Sequence[str], codes: Sequence[str], least: float) -> Callable[[dict[str, Any]], bool]:
@@ -118,13 +86,6 @@ def _wanted(kinds: Sequence[str], codes: Sequence[str], least: float) -> Callabl
         )
 
     return wanted
-
-
-def tell(found: Iterator[dict[str, Any]], form: Format, columns: Sequence[str] = COLUMNS) -> None:
-    """Print rows: for people in their words, for programs as they are."""
-    shown = (cited(said) for said in found) if form == "table" else found
-    columns = CSV_KEYS if form == "csv" else columns
-    emit(shown, columns, form, empty=_("Nothing that looks withheld was found."))
 
 
 def _of_archive(space: Workspace, wanted: WithheldWanted) -> Iterator[dict[str, Any]]:
@@ -161,7 +122,7 @@ def _ask_archive(
         if by is not None:
             _summary(space, by, html, form)
         else:
-            tell(_of_archive(space, wanted), form, ARCHIVE_COLUMNS)
+            tell(_of_archive(space, wanted), form, ARCHIVE_COLUMNS, _nothing())
 
 
 @click.command(
@@ -227,11 +188,22 @@ def command(
         _ask_archive(context, WithheldWanted(chosen, codes, least), by if summary else None, html, form)
         return
     settings = config.load(context.archive, given)
-    reading = _Reading(settings, alone=path.is_file())
-    found = reading.rows(_files(path.absolute()), unsafe_only=unsafe_only)
-    if not (reveal or unsafe_only or form == "jsonl"):
-        found = map(_covered, found)
-    tell(filter(_wanted(kinds, codes, least), found), form)
+    files = _files(path.absolute())
+    with _screen(context, path, form) as screen:
+        found = _of_files(files, settings, screen, alone=path.is_file(), unsafe_only=unsafe_only)
+        if not (reveal or unsafe_only or form == "jsonl"):
+            found = map(_covered, found)
+        tell(filter(_wanted(kinds, codes, least), found), form, COLUMNS, _nothing())
+
+
+def _screen(context: Context, path: Path, form: Format) -> Screen:
+    """Progress: in a terminal and of folders, but not between rows that come out as they are found."""
+    between = form != "table" and sys.stdout.isatty()
+    return Screen(context.quiet or between or (path.is_file() and not sys.stderr.isatty()))
+
+
+def _nothing() -> str:
+    return _("Nothing that looks withheld was found.")
 
 
 def _covered(said: dict[str, Any]) -> dict[str, Any]:

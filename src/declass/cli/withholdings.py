@@ -1,18 +1,19 @@
 """A withholding as a row: its place as people see the page, its codes in their words, how much it is."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from declass.locale import language
+from declass.cli.output import Format, emit
+from declass.locale import language, shown
 from declass.locale import translate as _
 from declass.model.anchor import Box
+from declass.model.page import Paper
 from declass.model.withholding import ExemptionCode, Withholding
 from declass.redact.codes import explain
 from declass.redact.flags import Age, explain_flag, flags
 
-COLUMNS = ("file", "page", "kind", "codes", "lines", "meaning", "probability", "text", "evidence")
+COLUMNS = ("file", "page", "kind", "codes", "lines", "probability", "text", "evidence")
 CSV_KEYS = (
     *("id", "file", "page", "x0", "y0", "x1", "y1", "kind", "codes", "code_source", "lines_min", "lines_max"),
     *("area_share", "probability", "judged", "meaning", "flags", "text", "evidence"),
@@ -21,19 +22,6 @@ KIND_WORDS = ("black", "white_outlined", "grey", "blank", "whole_page", "marker"
 SOURCE_WORDS = ("inside", "margin", "marker", "page", "document")
 _SHORT_ID = 10  # characters of an identifier in a table; six are enough for a command
 _SHOWN = 80  # characters of a text in a table
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A page's size and how a viewer turns it.
-
-    Attributes:
-        rotation: clockwise degrees: 0, 90, 180 or 270.
-    """
-
-    width_pt: float
-    height_pt: float
-    rotation: int = 0
 
 
 def displayed(box: Box, paper: Paper) -> Box:
@@ -52,30 +40,32 @@ def row(file: str, found: Withholding, paper: Paper, age: Age | None = None) -> 
         shown = displayed(found.box, paper)
         said |= {name: round(getattr(shown, name), 5) for name in ("x0", "y0", "x1", "y1")}
     codes = found.codes or ()
+    readings = [_reading(code, age) for code in codes]
     return said | {
         "kind": found.kind,
         "codes": None if found.codes is None else [code.value for code in codes],
-        "readings": [_reading(code) for code in codes],
+        "readings": readings,
         "code_source": sorted({code.source for code in codes}),
         "lines_min": found.lines_min,
         "lines_max": found.lines_max,
         "area_share": found.area_share,
         "probability": found.probability,
         "meaning": [explain(code.value, language()) for code in codes],
-        "flags": [explain_flag(flag, language()) for code in codes for flag in flags(code.value, age)],
+        "flags": [flag for reading in readings for flag in reading["flags"]],
         "text": found.text or None,
         "span": [found.span.start, found.span.end] if found.span else None,
         "evidence": list(found.evidence),
     }
 
 
-def _reading(code: ExemptionCode) -> dict[str, Any]:
+def _reading(code: ExemptionCode, age: Age | None) -> dict[str, Any]:
     return {
         "code": code.value,
         "regime": code.regime,
         "as_read": code.original_value,
         "source": code.source,
         "probability": code.probability,
+        "flags": [explain_flag(flag, language()) for flag in flags(code.value, age)],
     }
 
 
@@ -91,9 +81,8 @@ def cited(said: Mapping[str, Any]) -> dict[str, Any]:
         "kind": _(said["kind"].replace("_", " ")),
         "codes": _codes(said),
         "lines": lines(said["lines_min"], said["lines_max"]),
-        "meaning": [*said["meaning"], *said["flags"]],
         "text": text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…",
-        "evidence": said["evidence"][:1],
+        "evidence": [shown(sentence) for sentence in said["evidence"][:1]],
     }
 
 
@@ -130,3 +119,22 @@ def lines(least: float | None, most: float | None) -> str:
         return f"{least:g}–{most:g}"
     low, high = f"{least:.0f}", f"{most:.0f}"
     return f"{low}–{high}" if low != high else low
+
+
+def tell(found: Iterable[dict[str, Any]], form: Format, columns: Sequence[str], empty: str = "") -> None:
+    """Print rows: for programs as they are, for people in their words, each code explained once below."""
+    if form != "table":
+        emit(found, CSV_KEYS if form == "csv" else columns, form, empty=empty)
+        return
+    said = list(found)
+    emit(map(cited, said), columns, form, empty=empty)
+    emit(_legend(said), ("code", "meaning"), form)
+
+
+def _legend(found: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Every code among the rows with its meaning, and what a record's age asks about it."""
+    meanings: dict[str, dict[str, None]] = {}
+    for said in found:
+        for reading, meaning in zip(said["readings"], said["meaning"], strict=True):
+            meanings.setdefault(reading["code"], {meaning: None}).update(dict.fromkeys(reading["flags"]))
+    yield from ({"code": code, "meaning": list(told)} for code, told in meanings.items())

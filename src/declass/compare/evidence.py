@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from declass import locale
+from declass.locale import kept as _
 from declass.locale import translate
 
 if TYPE_CHECKING:  # the reader shows sentences and weighs nothing
@@ -14,11 +16,6 @@ if TYPE_CHECKING:  # the reader shows sentences and weighs nothing
 _TOLD = 0.15
 """Log-odds below which a feature is not worth a sentence."""
 _MOST = 4
-
-
-def _(sentence: str) -> str:
-    """Marks a sentence that ``shown`` puts into the user's language."""
-    return sentence
 
 
 _FOR = {
@@ -71,7 +68,7 @@ def shown(sentence: str) -> str:
         found = re.fullmatch(f"{re.escape(before)}(.+){re.escape(after)}", sentence)
         if found:
             return translate(form).format(witnesses=found[1].replace(_AND, translate(_AND)))
-    return translate(sentence)
+    return locale.shown(sentence)
 
 
 def sentences(

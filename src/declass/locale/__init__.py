@@ -2,6 +2,7 @@
 
 import functools
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -50,6 +51,37 @@ def catalogue(tag: str) -> dict[str, str]:
 def translate(message: str) -> str:
     """The message in the user's language, or as it stands where no translation exists."""
     return catalogue(language()).get(message, message)
+
+
+def kept(sentence: str) -> str:
+    """Marks a sentence that is kept in English and put into the user's language by ``shown``.
+
+    Its fields are filled in with ``format``.
+    """
+    return sentence
+
+
+def shown(sentence: str) -> str:
+    """A kept sentence, its fields filled in, in the user's language; one that is not known stays as it is."""
+    known = catalogue(language())
+    if sentence in known or not known:
+        return translate(sentence)
+    for form, pattern in _forms(language()):
+        if found := pattern.fullmatch(sentence):
+            return translate(form).format(**{name: shown(said) for name, said in found.groupdict().items()})
+    return sentence
+
+
+_FIELD = re.compile(r"\\{(\w+)\\}")
+_LEAST_LETTERS = 12  # of a form beside its fields: shorter ones, such as "{file}: {reason}", fit anything
+
+
+@functools.cache
+def _forms(tag: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Messages with fields and what they match, those with most words of their own first."""
+    own = {form: len(re.sub(r"\{\w+\}", "", form)) for form in catalogue(tag) if re.search(r"\{\w+\}", form)}
+    told = sorted((form for form, letters in own.items() if letters >= _LEAST_LETTERS), key=lambda f: -own[f])
+    return tuple((form, re.compile(_FIELD.sub(r"(?P<\1>.+)", re.escape(form)))) for form in told)
 
 
 def plural(one: str, many: str, count: int) -> str:

@@ -9,6 +9,19 @@ LayerKind = Literal["embedded", "ocr", "human"]
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A page's size and how a viewer turns it.
+
+    Attributes:
+        rotation: clockwise degrees: 0, 90, 180 or 270.
+    """
+
+    width_pt: float
+    height_pt: float
+    rotation: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Word:
     """A word of a page's text with its place on the page.
 

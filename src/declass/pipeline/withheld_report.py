@@ -73,10 +73,13 @@ class Facts:
 
     @property
     def age(self) -> Age | None:
-        """For flags; a release of unknown date is taken for today's, since it can be asked for today."""
-        if self.made is None:
-            return None
-        return Age(self.made, self.released or _this_year())
+        """For flags."""
+        return age_of(self.made, self.released)
+
+
+def age_of(made: int | None, released: int | None = None) -> Age | None:
+    """From years; a release of unknown date is taken for today's, since it can be asked for today."""
+    return None if made is None else Age(made, released or datetime.now(UTC).year)
 
 
 def facts(catalogue: Catalogue, digest: Digest) -> Facts:
@@ -87,17 +90,14 @@ def facts(catalogue: Catalogue, digest: Digest) -> Facts:
 def every_facts(catalogue: Catalogue, only: Digest | None = None) -> dict[Digest, Facts]:
     """The same of every document, or of one; the tables are read once."""
     return {
-        digest: Facts(known.agency, known.collection, _year(known.date), _year(known.released))
+        digest: Facts(known.agency, known.collection, year_of(known.date), year_of(known.released))
         for digest, known in catalogue.overview.described(only).items()
     }
 
 
-def _year(date: str | None) -> int | None:
+def year_of(date: str | None) -> int | None:
+    """The year of an EDTF date, None where it says none."""
     return int(date[:4]) if date and date[:4].isdecimal() else None
-
-
-def _this_year() -> int:
-    return datetime.now(UTC).year
 
 
 def totals(

@@ -1,7 +1,8 @@
 """Which module reads which media type; modules are imported by name, in the child only."""
 
 import importlib
-from collections.abc import Iterator, Mapping
+import mimetypes
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Protocol, cast
 
@@ -93,6 +94,16 @@ def preload(formats: Mapping[str, str] = FORMATS) -> None:
     for name in sorted(set(formats.values())):
         with suppress(ImportError):
             importlib.import_module(name)
+
+
+def likely_types(names: Iterable[str]) -> tuple[str, ...]:
+    """What files' names say of their types; a name that says nothing or lies only costs time.
+
+    >>> likely_types(["a.pdf", "b.PDF", "c"])
+    ('application/pdf',)
+    """
+    guessed = dict.fromkeys(mimetypes.guess_type(name)[0] for name in names)
+    return tuple(filter(None, guessed))
 
 
 def unread(media_type: str) -> DocumentEnd:

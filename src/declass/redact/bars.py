@@ -13,6 +13,7 @@ nothing legible on it but its own label or code. Told from it::
 from dataclasses import dataclass
 from statistics import median
 
+from declass.locale import kept as _
 from declass.model.anchor import Box
 from declass.model.drawing import Bar, PageDrawing
 from declass.model.page import PageText, Word
@@ -88,8 +89,8 @@ def _judged(page: int, bar: Bar, text: str, seen: _Page) -> Withholding | None:
         return None
     if not said and (bar.filled < _UNMARKED or bar.neighbours >= _PARTS):
         return None
-    probability, why = (_LABELLED, "It bears its own label.") if said else _placed(bar, seen)
-    first = "A black bar is painted on the page, and no words are left under it."
+    probability, why = (_LABELLED, _("It bears its own label.")) if said else _placed(bar, seen)
+    first = _("A black bar is painted on the page, and no words are left under it.")
     return Withholding(page, "black", probability, box=bar.box, evidence=(first, why))
 
 
@@ -102,21 +103,23 @@ def _placed(painted: Bar, seen: _Page) -> tuple[float, str]:
     """How likely words stood there, by the type around it."""
     bar = painted.box
     if _is_design(bar, seen):
-        return _DOUBTFUL, "It lies at the edge of the page, or across its head or foot: it may be decoration."
+        return _DOUBTFUL, _(
+            "It lies at the edge of the page, or across its head or foot: it may be decoration."
+        )
     if bar.height_pt > bar.width_pt and bar.height_pt > _UPRIGHT * seen.high_pt and not _on_side(seen):
-        return _DOUBTFUL, "It is higher than wide: it may be the column of a chart."
+        return _DOUBTFUL, _("It is higher than wide: it may be the column of a chart.")
     if any(_beside(word.box, bar) for word in seen.words):
-        return _IN_LINE, "It stands in a line of type."
+        return _IN_LINE, _("It stands in a line of type.")
     if any(_above(word.box, bar, seen) for word in seen.words) and any(
         _above(bar, word.box, seen) for word in seen.words
     ):
-        return _AMONG_LINES, "Lines of type stand above and below it."
+        return _AMONG_LINES, _("Lines of type stand above and below it.")
     if painted.neighbours:
         return (
             _DOUBTFUL,
-            "No type stands beside it, but other painted things do: it may be part of a picture.",
+            _("No type stands beside it, but other painted things do: it may be part of a picture."),
         )
-    return _ALONE, "No type stands beside it."
+    return _ALONE, _("No type stands beside it.")
 
 
 def _on_side(seen: _Page) -> bool:

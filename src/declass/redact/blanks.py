@@ -16,6 +16,7 @@ from statistics import median
 
 import numpy as np
 
+from declass.locale import kept as _
 from declass.model.page import PageText
 from declass.redact.placed import CodeMark, code_marks
 from declass.redact.sheet import Mask, Sheet
@@ -201,7 +202,7 @@ def _gaps(lines: Sequence[Line], typed: Type) -> Iterator[Blank]:
                     b.x0 - typed.gap / 2,
                     line.y1,
                     _GAP,
-                    "White in a line of type, wider than a word, where a line beside it runs across",
+                    _("White in a line of type, wider than a word, where a line beside it runs across"),
                 )
 
 
@@ -247,7 +248,7 @@ def _between(lines: Sequence[Line], typed: Type) -> Iterator[Blank]:
                 typed.right,
                 line.y1,
                 _BREAK,
-                "A line ends early, though the sentence goes on in the next",
+                _("A line ends early, though the sentence goes on in the next"),
             )
         at_left = abs(line.x0 - typed.left) < _LEFT * typed.char
         if at_left and after.x0 - typed.left >= _WIDE * typed.char:
@@ -257,7 +258,7 @@ def _between(lines: Sequence[Line], typed: Type) -> Iterator[Blank]:
                 after.x0 - typed.gap / 2,
                 after.y1,
                 _BREAK,
-                "A sentence goes on further right than lines begin",
+                _("A sentence goes on further right than lines begin"),
             )
         if at_left and _MISSING[0] <= step <= _MISSING[1]:
             space = typed.pitch - (line.y1 - line.y0)
@@ -267,7 +268,7 @@ def _between(lines: Sequence[Line], typed: Type) -> Iterator[Blank]:
                 typed.right,
                 after.y0 - space,
                 _BREAK,
-                "A sentence goes on more than a line below",
+                _("A sentence goes on more than a line below"),
             )
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from declass.locale import kept as _
 from declass.model.page import PageImage, PageText, Word
 from declass.model.withholding import Withholding, WithholdingKind
 from declass.redact.blanks import blanks_of
@@ -121,7 +122,7 @@ def worded(frame: Found, layer: PageText, sheet: Sheet) -> Found:
     said = [text for _, _, text in inside if _LETTERS.fullmatch(text)]
     if len(said) < _OWN_WORDS or is_label(" ".join(said)):
         return frame
-    why = "Words stand in it, so that it may be a form's cell or a framed line"
+    why = _("Words stand in it, so that it may be a form's cell or a framed line")
     return replace(frame, probability=_WORDED * frame.probability, evidence=why)
 
 
@@ -140,7 +141,7 @@ def keyed(frame: Found, areas: Sequence[Fill], sheet: Sheet) -> Found:
         row = abs(area.y0 - frame.y0) <= near and abs(area.y1 - frame.y1) <= near
         apart = area.x1 < frame.x0 - wide or area.x0 > frame.x1 + wide
         if row and apart and abs(area.x1 - area.x0 - wide) <= 2 * near:
-            why = "Filled patches of its size stand in its row, as in the key of a map"
+            why = _("Filled patches of its size stand in its row, as in the key of a map")
             return replace(frame, probability=_WORDED * frame.probability, evidence=why)
     return frame
 
@@ -155,14 +156,14 @@ def read_through(fill: Found, layer: PageText, sheet: Sheet) -> Found:
         if within and fill.x1 - fill.x0 < _PART_OF_WORD * (x1 - x0):
             sure = word.confidence is not None and word.confidence >= _SURELY_READ
             if sure and _LONG_WORD.fullmatch(layer.text, word.start, word.end):
-                why = "A word is read through it, so that its letters may have run together"
+                why = _("A word is read through it, so that its letters may have run together")
                 return replace(fill, probability=_WORDED * fill.probability, evidence=why)
     return fill
 
 
 def _drawn_words(sides: Sequence[float]) -> str:
     whole = sum(side >= 0.7 for side in sides)
-    return f"An empty frame; {whole} of its 4 sides are drawn whole"
+    return _("An empty frame; {whole} of its 4 sides are drawn whole").format(whole=whole)
 
 
 def _closed(frames: Sequence[Frame], probabilities: Sequence[float], is_open: Sequence[bool]) -> list[float]:
@@ -186,6 +187,13 @@ def _half_of(half: Frame, whole: Frame) -> bool:
     return abs(half.y0 - whole.y0) <= 4 or abs(half.y1 - whole.y1) <= 4
 
 
+_FILLED = {
+    "black": _("A black area, {share} of it filled"),
+    "grey": _("A grey or coloured area, {share} of it filled"),
+    "hatched": _("A hatched area, {share} of it filled"),
+}
+
+
 def _fills(areas: list[Fill], view: View) -> list[Found]:
     if not areas:
         return []
@@ -195,9 +203,8 @@ def _fills(areas: list[Fill], view: View) -> list[Found]:
 
 def _filled(fill: Fill, probability: float) -> Found:
     kind: WithholdingKind = "black" if fill.kind == "black" else "grey"
-    said = {"black": "A black", "grey": "A grey or coloured", "hatched": "A hatched"}[fill.kind]
-    words = f"{said} area, {fill.fill:.0%} of it filled"
-    return Found(fill.x0, fill.y0, fill.x1, fill.y1, kind, probability, words)
+    why = _FILLED[fill.kind].format(share=f"{fill.fill:.0%}")
+    return Found(fill.x0, fill.y0, fill.x1, fill.y1, kind, probability, why)
 
 
 def _blanks(layer: PageText, sheet: Sheet, found: Sequence[Found]) -> list[Found]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from declass.locale import kept as _
 from declass.model.anchor import Box, Span
 from declass.model.page import Word
 from declass.model.withholding import ExemptionCode, PageWithheld, Withholding
@@ -57,7 +58,7 @@ def _spot(one: Withholding) -> tuple[int, ...]:
 def _doubted(one: Withholding, often: set[tuple[int, ...]]) -> Withholding:
     if not _is_plain_bar(one) or _spot(one) not in often:
         return one
-    why = "Most pages have such a bar at this place: it may be their design."
+    why = _("Most pages have such a bar at this place: it may be their design.")
     return replace(one, probability=min(one.probability, _DESIGN), evidence=(*one.evidence, why))
 
 
@@ -91,7 +92,7 @@ def _stamps(pages: Sequence[PageLooked]) -> dict[int, tuple[Withholding, ...]]:
             count[key] += 1
     told: dict[int, tuple[Withholding, ...]] = {}
     for key, (index, one) in first.items():
-        often = (f"It stands on {count[key]} pages",) if count[key] > 1 else ()
+        often = (_("It stands on {pages} pages").format(pages=count[key]),) if count[key] > 1 else ()
         told[index] = (*told.get(index, ()), replace(one, evidence=(*one.evidence, *often)))
     return told
 

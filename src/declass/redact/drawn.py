@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from declass.locale import kept as _
 from declass.model.anchor import Box, Span
-from declass.model.drawing import Mark, PageDrawing, Unseen, UnseenReason
+from declass.model.drawing import Mark, MarkKind, PageDrawing, Unseen, UnseenReason
 from declass.model.withholding import Withholding
 from declass.redact.labels import is_label
 
@@ -47,18 +48,18 @@ _WHITE_ON_WHITE = 0.6
 _BURNT = 0.6
 
 _SENTENCE: dict[UnseenReason, str] = {
-    "covered": "The words are in the file, and something is painted over them.",
-    "same_colour": "The words have the colour of what lies behind them.",
-    "invisible": "Words of the text layer lie where the page shows a bar.",
-    "marked": "The words are marked for redaction, but the redaction was never applied.",
-    "field": "A form field holds the words, and the page does not show them.",
-    "annotation": "A note holds the words, and the page does not show them.",
-    "clipped": "The words are cut away from the picture of the page, but not from the file.",
-    "switched_off": "The words stand in a layer that is switched off.",
-    "revision": "An earlier version inside the file holds the words; the last one does not.",
-    "tiny": "The words are set so small that nobody can read them.",
-    "replaced": "The words are kept to be read out to the blind, and the page does not show them.",
-    "outside": "The words stand outside the part of the page that is shown.",
+    "covered": _("The words are in the file, and something is painted over them."),
+    "same_colour": _("The words have the colour of what lies behind them."),
+    "invisible": _("Words of the text layer lie where the page shows a bar."),
+    "marked": _("The words are marked for redaction, but the redaction was never applied."),
+    "field": _("A form field holds the words, and the page does not show them."),
+    "annotation": _("A note holds the words, and the page does not show them."),
+    "clipped": _("The words are cut away from the picture of the page, but not from the file."),
+    "switched_off": _("The words stand in a layer that is switched off."),
+    "revision": _("An earlier version inside the file holds the words; the last one does not."),
+    "tiny": _("The words are set so small that nobody can read them."),
+    "replaced": _("The words are kept to be read out to the blind, and the page does not show them."),
+    "outside": _("The words stand outside the part of the page that is shown."),
 }
 
 
@@ -214,17 +215,30 @@ def _evidence(run: Unseen, hiding: Sequence[Mark]) -> tuple[str, ...]:
     said = [_SENTENCE[run.reason]]
     if hiding:
         mark = hiding[0]
-        what = f"annotation ({mark.subtype})" if mark.kind == "annotation" else mark.kind
-        said.append(f"What hides them: {what}{_shade(mark)}.")
+        what = _THING[mark.kind].format(subtype=mark.subtype)
+        said.append(_HIDES[_shade(mark)].format(what=what))
     elif run.reason == "invisible":
-        said.append("The bar is part of the scan; the text layer is older than it.")
+        said.append(_("The bar is part of the scan; the text layer is older than it."))
     return tuple(said)
+
+
+_THING: dict[MarkKind, str] = {
+    "path": _("path"),
+    "image": _("image"),
+    "shading": _("shading"),
+    "annotation": _("annotation ({subtype})"),
+}
+_HIDES = {
+    "": _("What hides them: {what}."),
+    "dark": _("What hides them: {what}, dark."),
+    "light": _("What hides them: {what}, light."),
+}
 
 
 def _shade(mark: Mark) -> str:
     if mark.grey is None or mark.kind == "image":
         return ""
-    return ", dark" if mark.grey <= _DARK_GREY else ", light"
+    return "dark" if mark.grey <= _DARK_GREY else "light"
 
 
 def _lines(boxes: Iterable[Box]) -> int:

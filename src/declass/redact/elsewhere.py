@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from declass.locale import kept as _
 from declass.model.withholding import Withholding
 from declass.redact.restrict import BLOCK
 from declass.text.normal import fold, tokens
@@ -59,12 +60,12 @@ def told(found: Withholding, words: frozenset[str], elsewhere: Elsewhere) -> Wit
         return found
     own = words & set(tokens(found.text))
     said = [
-        f"The file's metadata ({key}) say such a word too."
+        _("The file's metadata ({key}) say such a word too.").format(key=key)
         for key, value in elsewhere.metadata.items()
         if own & set(tokens(value))
     ]
     said += [
-        f"Attached file {number} says such a word too."
+        _("Attached file {number} says such a word too.").format(number=number)
         for number, attached in enumerate(elsewhere.attached, 1)
         if own & attached
     ]

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from declass.locale import kept as _
 from declass.redact.codes import codes
 from declass.redact.mentions import Mention, mentions
 
@@ -63,7 +64,7 @@ def restrictions(text: str) -> Field | None:
     if status is not None and _OPEN.search(status["value"]):
         return None
     found = tuple(_restriction_codes(match["value"], match.start("value")))
-    reason = "The identification form names the restrictions under which the record was kept back"
+    reason = _("The identification form names the restrictions under which the record was kept back")
     return Field(match.start(), match.end(), found, reason) if found else None
 
 

@@ -14,6 +14,7 @@ from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
+from declass.locale import kept as _
 from declass.redact.tolerant import phrase
 from declass.text.normal import fold
 
@@ -124,17 +125,21 @@ def _bracketed(text: str) -> Iterator[Marker]:
 def _classified(match: re.Match[str], inner: str) -> Marker | None:
     square = match[0][0] == "[" or match[0][-1] == "]"
     if _DAMAGE.match(inner):
-        return _marker("damage", match, 0.95, "Damage or an editor's remark, not secrecy")
+        return _marker("damage", match, 0.95, _("Damage or an editor's remark, not secrecy"))
     if _EDITORIAL.match(inner):
-        return _marker("editorial", match, 0.95, "An editor left something out; nothing is said of secrecy")
+        return _marker(
+            "editorial", match, 0.95, _("An editor left something out; nothing is said of secrecy")
+        )
     if _SAYS_WITHHELD.search(inner) and not _SENTENCE.search(inner) and (square or " " in inner):
         lines = amount(inner)
-        return _marker("withheld", match, 0.99 if square else 0.9, "The text says that it is withheld", lines)
+        return _marker(
+            "withheld", match, 0.99 if square else 0.9, _("The text says that it is withheld"), lines
+        )
     if square and _is_nearly_withheld(inner):
-        reason = "The text says that it is withheld; its letters are damaged"
+        reason = _("The text says that it is withheld; its letters are damaged")
         return _marker("withheld", match, 0.85, reason, amount(inner))
     if square and _SUBSTITUTE.match(inner):
-        return _marker("substitute", match, 0.9, "A substitute stands for the withheld words", (0.05, 0.5))
+        return _marker("substitute", match, 0.9, _("A substitute stands for the withheld words"), (0.05, 0.5))
     return None
 
 
@@ -176,7 +181,7 @@ def _half_bracketed(text: str) -> Iterator[Marker]:
             continue
         lines = amount(match[1] or match[2])
         yield _marker(
-            "withheld", match, 0.85, "The text says that it is withheld; a bracket is damaged", lines
+            "withheld", match, 0.85, _("The text says that it is withheld; a bracket is damaged"), lines
         )
 
 
@@ -296,29 +301,29 @@ _STAMPS: tuple[tuple[re.Pattern[str], float, str], ...] = tuple(
             rf"|(?<![a-z] ){phrase('denied in part')}(?!\w)"
             rf"|(?<![a-z] ){phrase('declassified in part')}(?!\w)|^[ \t]*excised\s+copy\b",
             0.9,
-            "A stamp says that it was released only in part",
+            _("A stamp says that it was released only in part"),
         ),
         (
             rf"{phrase('sanitized copy approved')}|^[ \t]*{phrase('sanitized copy')}[ \t]*$"
             rf"|^[ \t]*{phrase('release as sanitized')}\b|^[ \t]*sanitized[ \t]*$",
             0.85,
-            "A stamp says that it was sanitized before release",
+            _("A stamp says that it was sanitized before release"),
         ),
         (
             r"\bversi[óo]n\s+p[úu]blica\b|\bvers[ãa]o\s+(?:p[úu]blica|tarjada)\b",
             0.8,
-            "It says: public version",
+            _("It says: public version"),
         ),
         (
             r"\b(?:documento|expediente|processo)\s+(?:com\s+tarjas|tarjado|testado|tachado|parcialmente\s+"
             r"(?:reservado|desclasificado|desclassificado|tarjado))\b",
             0.85,
-            "A stamp says that parts of it are withheld",
+            _("A stamp says that parts of it are withheld"),
         ),
         (
             r"\b(?:desclasificad[oa]|desclassificad[oa]|divulgad[oa])\s+(?:en\s+parte|parcialmente|em\s+parte)\b",
             0.9,
-            "A stamp says that it was released only in part",
+            _("A stamp says that it was released only in part"),
         ),
     )
 )
@@ -343,8 +348,8 @@ def _plain(text: str) -> Iterator[Marker]:
         for match in pattern.finditer(text):
             yield _marker("stamp", match, probability, reason)
     for match in _FIELD.finditer(text):
-        yield _marker("withheld", match, 0.9, "The sheet says that this field is withheld", _SOME_WORDS)
+        yield _marker("withheld", match, 0.9, _("The sheet says that this field is withheld"), _SOME_WORDS)
     for match in _STANDING.finditer(text):
-        yield _marker("withheld", match, 0.8, "A line says only that something was struck out")
+        yield _marker("withheld", match, 0.8, _("A line says only that something was struck out"))
     for match in _BY_LAW.finditer(text):
-        yield _marker("withheld", match, 0.85, "The text says under which law it is withheld")
+        yield _marker("withheld", match, 0.85, _("The text says under which law it is withheld"))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from declass.locale import kept as _
 from declass.model.anchor import Box, Span
 from declass.model.page import PageImage, PageText
 from declass.model.withholding import ExemptionCode, Look, Withholding
@@ -166,7 +167,7 @@ def _meet(span: Span, sheet: Sheet) -> bool:
 
 
 def _whole(page: PageSeen, sheet: Sheet, text: str) -> Withholding:
-    count = () if sheet.pages is None else (f"It stands for {sheet.pages} pages",)
+    count = () if sheet.pages is None else (_("It stands for {pages} pages").format(pages=sheet.pages),)
     codes_ = tuple(_marker_code(mention) for mention in sheet_codes(text))
     return Withholding(
         page=page.index,
@@ -265,7 +266,7 @@ def _unboxed(
                 span=Span(mention.start, mention.end) if mention.end <= len(page.text.text) else None,
                 codes=(_marker_code(mention),),
                 text=mention.original_value,
-                evidence=("A code stands apart from the text, and no box was found for it",),
+                evidence=(_("A code stands apart from the text, and no box was found for it"),),
             )
 
 
@@ -299,7 +300,7 @@ def _loose(page: int, loose: Sequence[Mention], spoken: Sequence[Withholding]) -
             span=Span(mention.start, mention.end),
             codes=(_marker_code(mention),),
             text=mention.original_value,
-            evidence=("A code stands on a line of its own",),
+            evidence=(_("A code stands on a line of its own"),),
         )
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from declass.locale import kept as _
 from declass.redact.tolerant import phrase
 
 _FEW_CHARS = 900  # of other text: a sheet says little besides, a report that speaks of one says more
@@ -49,35 +50,35 @@ _FORMS = (
         rf"(?:{_COUNT})?pages?\W{{0,4}}s?\W{{0,3}}{phrase('withheld entirely')}",
         _FORM_CHARS,
         0.97,
-        "A deleted-page sheet: pages withheld entirely at this place",
+        _("A deleted-page sheet: pages withheld entirely at this place"),
     ),
-    _form(phrase("deleted page information sheet"), _FORM_CHARS, 0.97, "A deleted-page information sheet"),
+    _form(phrase("deleted page information sheet"), _FORM_CHARS, 0.97, _("A deleted-page information sheet")),
     _form(
         rf"(?:{phrase('total deleted pages')}|{phrase('total deleted page')})"
         r"(?:\W{0,3}s\W{0,2})?\W{0,6}(?P<pages>\d{1,4})?",
         _FORM_CHARS,
         0.9,
-        "A sheet that lists deleted pages",
+        _("A sheet that lists deleted pages"),
     ),
     _form(
         rf"NA\s+FORM\s+(?:1421|14029|14021)|{phrase('document withdrawal record')}"
         rf"|{phrase('withdrawal notice')}|{phrase('withdrawn item')}",
         _FORM_CHARS,
         0.93,
-        "A withdrawal sheet stands for an item taken out of the file",
+        _("A withdrawal sheet stands for an item taken out of the file"),
     ),
     _form(
         rf"{phrase('withdrawal sheet')}|{phrase('withdrawal record')}",
         2 * _FORM_CHARS,
         0.9,
-        "A withdrawal sheet lists items taken out of the file",
+        _("A withdrawal sheet lists items taken out of the file"),
     ),
     _form(
         rf"{phrase('removed because access to it is restricted')}"
         rf"|{phrase('has been withdrawn from this file')}|{phrase('have been withdrawn from this file')}",
         _FORM_CHARS,
         0.93,
-        "A notice stands for an item taken out of the file",
+        _("A notice stands for an item taken out of the file"),
     ),
     _form(
         rf"(?:next\s+{_COUNT})?pages?\W{{0,4}}(?:s\W{{0,3}})?(?:\d+\s?(?:-|to|through)\s?\d+\s+)?"
@@ -85,14 +86,14 @@ _FORMS = (
         r"(?:\s+in\s+full)?(?![\w])",
         _FEW_CHARS,
         0.95,
-        "The page says that it, or those that follow, were denied",
+        _("The page says that it, or those that follow, were denied"),
     ),
     _form(
         rf"^[^\w\n]{{0,20}}(?:{phrase('denied in full')}|{phrase('withheld in full')}"
         rf"|{phrase('exempt in full')}|{phrase('deleted in full')}|{phrase('document denied')})",
         _FEW_CHARS,
         0.93,
-        "The page says that it was withheld in full",
+        _("The page says that it was withheld in full"),
     ),
     _form(
         rf"(?:this|the)\s+(?:page|document|record)s?\s+(?:is|are|has been|was|were)\s+(?:being\s+)?"
@@ -100,14 +101,14 @@ _FORMS = (
         rf"|{phrase('postponed in full')})",
         _FEW_CHARS,
         0.93,
-        "The page says that it was withheld in full",
+        _("The page says that it was withheld in full"),
     ),
     _form(
         r"\bp[áa]ginas?\s+(?:\d+\s+)?(?:denegad|reservad|retirad|tachad|suprimid|negad|tarjad|censurad)as?"
         r"(?:\s+(?:en\s+su\s+totalidad|na\s+[íi]ntegra|integralmente|completamente))?",
         _FEW_CHARS,
         0.92,
-        "The page says that it is withheld",
+        _("The page says that it is withheld"),
     ),
     _form(
         r"\b(?:documento|expediente|foja|folha|hoja|p[áa]gina|registro)s?\s+(?:\w+\s+)?(?:retirad|denegad|negad|"
@@ -115,20 +116,20 @@ _FORMS = (
         r"|integralmente|por\s+(?:reserva|sigilo|seguridad|seguran[çc]a))",
         _FEW_CHARS,
         0.92,
-        "The page says that it was withheld in full",
+        _("The page says that it was withheld in full"),
     ),
     _form(
         r"^[^\w\n]{0,20}(?:hoja|ficha|folha|termo)\s+de\s+(?:retiro|retirada|desglose|desentranhamento)\b",
         _FORM_CHARS,
         0.88,
-        "A withdrawal sheet stands for a document taken out of the file",
+        _("A withdrawal sheet stands for a document taken out of the file"),
     ),
     _form(
         r"\b(?:se\s+omiten?|foram\s+suprimid[oa]s|se\s+retiran?|faltan)\s+(?P<pages>\d{1,4})\s+"
         r"(?:p[áa]ginas?|fojas?|folhas?)\b",
         _FEW_CHARS,
         0.85,
-        "The page says how many pages are left out",
+        _("The page says how many pages are left out"),
     ),
 )
 _POSTPONED = re.compile(
@@ -181,5 +182,7 @@ def postponed(text: str, pages: int) -> Sheet | None:
     match = _POSTPONED.search(text)
     if match is None or pages > 1 or len("".join(text.split())) > _SHEET_CHARS:
         return None
-    reason = "The identification sheet says that the record is postponed in full, and no page of it follows"
+    reason = _(
+        "The identification sheet says that the record is postponed in full, and no page of it follows"
+    )
     return Sheet(match.start(), match.end(), None, 0.9, reason)
