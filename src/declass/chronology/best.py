@@ -8,6 +8,7 @@ from typing import Final
 
 from declass.chronology import edtf
 from declass.chronology.roles import Candidate, Role
+from declass.locale import kept as _
 from declass.model.date import PartialDate
 
 # Chance that a candidate of that role is the record's date: the share of right answers where the role won, on
@@ -26,15 +27,15 @@ _TRUST: Final[dict[Role, float]] = {
     "release": 0.0,
 }
 _WORDS: Final[dict[Role, str]] = {
-    "markup": "The file's own markup dates it",
-    "inventory": "The publisher's inventory dates it",
-    "sheet": "The identification sheet's date field reads",
-    "group": "The header's date-time group reads",
-    "field": "The date field reads",
-    "head": "The line at the head reads",
-    "number": "The record number gives the year in",
-    "body": "Nothing but the text speaks of a date, first",
-    "release": "The release stamp reads",
+    "markup": _("The file's own markup dates it"),
+    "inventory": _("The publisher's inventory dates it"),
+    "sheet": _("The identification sheet's date field reads"),
+    "group": _("The header's date-time group reads"),
+    "field": _("The date field reads"),
+    "head": _("The line at the head reads"),
+    "number": _("The record number gives the year in"),
+    "body": _("Nothing but the text speaks of a date, first"),
+    "release": _("The release stamp reads"),
 }
 Days = tuple[Day, Day]
 """First and last day a date may mean."""
@@ -144,6 +145,17 @@ def _earliness(candidate: Candidate) -> tuple[int, int]:
 
 
 def _reason(candidate: Candidate) -> str:
-    where = "" if candidate.page is None else f" on page {candidate.page + 1}"
-    words = f"{_WORDS[candidate.role]}{where}: “{' '.join(candidate.date.raw.split())}”"
-    return f"{words} ({candidate.date.inferred})." if candidate.date.inferred else f"{words}."
+    form = _OF_RECORD if candidate.page is None else _ON_PAGE
+    return form[bool(candidate.date.inferred)].format(
+        source=_WORDS[candidate.role],
+        page=(candidate.page or 0) + 1,
+        words=" ".join(candidate.date.raw.split()),
+        inferred=candidate.date.inferred,
+    )
+
+
+_ON_PAGE: Final = (
+    _("{source} on page {page}: “{words}”."),
+    _("{source} on page {page}: “{words}” ({inferred})."),
+)
+_OF_RECORD: Final = (_("{source}: “{words}”."), _("{source}: “{words}” ({inferred})."))

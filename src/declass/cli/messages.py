@@ -21,7 +21,14 @@ from declass.locale import LANGUAGES
 HERE = Path(__file__).parent
 WEB = HERE.parent / "web"
 BELOW = (
-    *("compare/evidence.py", "compare/report.py", "pipeline/release_page.py", "search/notes.py"),
+    *(
+        "chronology/best.py",
+        "compare/evidence.py",
+        "compare/grouping.py",
+        "compare/own.py",
+        "compare/report.py",
+    ),
+    *("ocr/choose.py", "pipeline/records.py", "pipeline/release_page.py", "search/notes.py"),
     *(f"redact/{path.name}" for path in sorted((HERE.parent / "redact").glob("*.py"))),
 )
 """Modules below the command line that write for people: pages that a browser opens, reasons, and notes."""

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from declass.compare.evidence import shown
 from declass.locale import translate as _
 
 Format = Literal["table", "jsonl", "csv"]
@@ -25,6 +26,7 @@ _SPOKEN = {
     "judged",
     "what",
 }  # columns whose values are words of ours
+_SENTENCES = {"evidence", "reason", "date_reason"}  # columns whose values are sentences kept in English
 Row = Mapping[str, Any]
 _WIDE = 120  # columns where nobody says how many there are
 
@@ -120,7 +122,7 @@ def _table(rows: Iterable[Row], columns: Sequence[str]) -> int:
     for name in columns:
         table.add_column(_(name.replace("_", " ")), overflow="fold")
     for row in rows:
-        table.add_row(*(Text(harmless(_said(row.get(name), name))) for name in columns))
+        table.add_row(*(Text(harmless(in_words(row.get(name), name))) for name in columns))
     if table.row_count:
         console().print(table)
     return table.row_count
@@ -135,8 +137,13 @@ def harmless(text: str) -> str:
     return _UNPRINTABLE.sub("\ufffd", text)
 
 
-def _said(value: Any, column: str) -> str:
-    return _(str(value)) if column in _SPOKEN and value else cell(value)
+def in_words(value: Any, column: str) -> str:
+    """A value of a column as people read it, in their language where the words are ours."""
+    if column in _SPOKEN and value:
+        return _(str(value))
+    if column in _SENTENCES and value:
+        return shown(value) if isinstance(value, str) else cell([shown(sentence) for sentence in value])
+    return cell(value)
 
 
 def cell(value: Any, say: Callable[[str], str] = _) -> str:

@@ -13,7 +13,6 @@ from declass.cli.helping import examples
 from declass.cli.main import Context
 from declass.cli.opening import open_archive
 from declass.cli.output import Format, emit, format_option
-from declass.compare.evidence import shown
 from declass.compare.numbers import find as find_numbers
 from declass.locale import translate as _
 from declass.model.anchor import Digest
@@ -75,7 +74,7 @@ def cited(said: dict[str, Any]) -> dict[str, Any]:
         "id": said["id"][:_SHORT_ID],
         "change": _change(said),
         "text": text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…",
-        "evidence": [shown(sentence) for sentence in said["evidence"][:1]],
+        "evidence": said["evidence"][:1],
         **{
             side: _("{date} {file} p. {page}").format(
                 date=said[f"{side}_released"] or "?", file=said[f"{side}_file"], page=said[f"{side}_page"]

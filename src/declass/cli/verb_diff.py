@@ -13,7 +13,6 @@ from declass.cli.helping import examples
 from declass.cli.main import Context
 from declass.cli.output import emit
 from declass.cli.texts import page_layers, reading, release_year
-from declass.compare.evidence import shown
 from declass.errors import UsageError
 from declass.locale import translate as _
 from declass.model.change import Change
@@ -110,7 +109,7 @@ def _brief(change: Change) -> dict[str, Any]:
         "page": change.newer.page + 1,
         "older": _cell(change.older.text),
         "newer": _cell(change.newer.text),
-        "evidence": shown(change.evidence[0]) if change.evidence else "",
+        "evidence": change.evidence[:1],
     }
 
 

@@ -12,7 +12,7 @@ from declass.archive.values import Record, StoredLayer, StoredPage
 from declass.cli.helping import examples
 from declass.cli.main import Context
 from declass.cli.opening import open_archive
-from declass.cli.output import Format, cell, emit, file_size, format_option
+from declass.cli.output import Format, cell, emit, file_size, format_option, in_words
 from declass.cli.withholdings import row, tell
 from declass.compare.numbers import find as find_numbers
 from declass.errors import UsageError
@@ -118,8 +118,7 @@ def _print_facts(facts: dict[str, Any], names: tuple[str, ...]) -> None:
         values = facts.get(name)
         for value in values if isinstance(values, list) else [values]:
             if value not in (None, "", {}):
-                said = _(str(value)) if name == "state" else cell(value)
-                click.echo(f"{click.style(_(name.replace('_', ' ')), bold=True)}: {said}")
+                click.echo(f"{click.style(_(name.replace('_', ' ')), bold=True)}: {in_words(value, name)}")
 
 
 def metadata_line(metadata: dict[str, Any]) -> str:

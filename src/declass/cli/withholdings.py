@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from declass.cli.output import Format, emit
-from declass.locale import language, shown
+from declass.locale import language
 from declass.locale import translate as _
 from declass.model.anchor import Box
 from declass.model.page import Paper
@@ -82,7 +82,7 @@ def cited(said: Mapping[str, Any]) -> dict[str, Any]:
         "codes": _codes(said),
         "lines": lines(said["lines_min"], said["lines_max"]),
         "text": text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…",
-        "evidence": [shown(sentence) for sentence in said["evidence"][:1]],
+        "evidence": said["evidence"][:1],
     }
 
 

@@ -9,6 +9,7 @@ from declass.compare.letterhead import letterhead
 from declass.compare.number_forms import agency, distance
 from declass.compare.numbers import find, from_name
 from declass.compare.own import OwnNumber, own
+from declass.locale import kept as _
 from declass.model.provenance import Verdict
 from declass.model.reading import Division
 from declass.model.record import Grouping, RecordNumber
@@ -100,7 +101,7 @@ def _numbered(file: Candidate) -> Iterator[OwnNumber]:
     row = _row_for_file(file.name, file.inventory)
     if row is not None and all(o.number.value != row.number for o in found):
         number = RecordNumber(row.scheme, row.number, row.number, "inventory", probability=1.0)
-        yield OwnNumber(number, ("The publisher's inventory gives this number for the file.",), 0.95)
+        yield OwnNumber(number, (_("The publisher's inventory gives this number for the file."),), 0.95)
 
 
 def _by_page(file: Candidate) -> Mapping[int, Sequence[RecordNumber]]:
@@ -136,12 +137,14 @@ def _against_inventory(proposal: OwnNumber, rows: Sequence[InventoryRow]) -> Own
         return proposal
     value = proposal.number.value
     if _row_for_number(value, rows):
-        return _surer(proposal, 2.0, "The publisher's inventory lists this number.")
+        return _surer(proposal, 2.0, _("The publisher's inventory lists this number."))
     near = [r for r in rows if len(r.number) == len(value) and distance(r.number, value) <= 2]
     if len(near) != 1 or proposal.number.source != "page":
         return proposal
     corrected = replace(proposal.number, value=near[0].number)
-    sentence = f"Read as {value}; the inventory lists only {near[0].number} so close to it."
+    sentence = _("Read as {value}; the inventory lists only {number} so close to it.").format(
+        value=value, number=near[0].number
+    )
     return _surer(replace(proposal, number=corrected), 0.5, sentence)
 
 
@@ -154,7 +157,7 @@ def _surer(proposal: OwnNumber, weight: float, sentence: str) -> OwnNumber:
 
 def _last_resort(file: Candidate) -> OwnNumber:
     number = from_name(file.name)[-1]
-    return OwnNumber(number, ("No record number was found; the file's name stands in for one.",), 0.4)
+    return OwnNumber(number, (_("No record number was found; the file's name stands in for one."),), 0.4)
 
 
 def _describe(proposal: OwnNumber, file: Candidate) -> Proposal:
@@ -189,7 +192,7 @@ def _from_division(division: Division) -> Proposal:
     return Proposal(
         number,
         0.99,
-        ("The file's markup divides it into documents; this is one of them.",),
+        (_("The file's markup divides it into documents; this is one of them."),),
         division.first_page,
         division.last_page,
         agency=_ORIGINATORS.get(scheme),
@@ -200,9 +203,9 @@ def _from_division(division: Division) -> Proposal:
 def _judge(proposal: Proposal, verdicts: Mapping[str, Verdict]) -> Proposal:
     verdict = verdicts.get(proposal.number.value)
     if verdict == "yes":
-        return replace(proposal, probability=1.0, evidence=("A person confirmed it.", *proposal.evidence))
+        return replace(proposal, probability=1.0, evidence=(_("A person confirmed it."), *proposal.evidence))
     if verdict == "no":
-        return replace(proposal, probability=0.0, evidence=("A person rejected it.", *proposal.evidence))
+        return replace(proposal, probability=0.0, evidence=(_("A person rejected it."), *proposal.evidence))
     return proposal
 
 

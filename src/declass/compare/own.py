@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from declass.compare.number_forms import distance, foot_start, head_end
 from declass.compare.numbers import stamp_agrees, stamps, vote
+from declass.locale import kept as _
 from declass.model.record import RecordNumber
 
 _LABEL = re.compile(
@@ -135,7 +136,7 @@ def _name_belongs(
 def _name_only(named: Sequence[RecordNumber]) -> Iterator[OwnNumber]:
     for number in named:
         yield OwnNumber(
-            number, ("The file's name bears this number.",), _probability(3.0) * number.probability
+            number, (_("The file's name bears this number."),), _probability(3.0) * number.probability
         )
 
 
@@ -162,7 +163,7 @@ def _rests_on_name(proposal: OwnNumber) -> bool:
 
 
 def _doubt_name(proposal: OwnNumber) -> OwnNumber:
-    sentence = "The pages bear another number."
+    sentence = _("The pages bear another number.")
     return replace(
         proposal, probability=round(proposal.probability / 2, 4), evidence=(*proposal.evidence, sentence)
     )
@@ -200,10 +201,10 @@ def _name_signs(cluster: Sequence[RecordNumber]) -> Iterator[tuple[float, str]]:
     name = next((n for n in cluster if n.source == "name"), None)
     if name is None:
         return
-    yield 4.5, "The file's name bears this number."
+    yield 4.5, _("The file's name bears this number.")
     damaged = sorted({n.original_value for n in cluster if n.value != name.value})
     if damaged:
-        yield 0.5, f"The pages bear damaged forms of it: {', '.join(damaged[:3])}."
+        yield 0.5, _("The pages bear damaged forms of it: {forms}.").format(forms=", ".join(damaged[:3]))
 
 
 def _place_signs(
@@ -213,19 +214,21 @@ def _place_signs(
     labelled = [n for n in on_pages if _labelled(pages[n.page or 0], n)]
     edged = [n for n in on_pages if _at_edge(pages[n.page or 0], n)]
     if labelled:
-        yield 3.5, f"Page {(labelled[0].page or 0) + 1} gives it in a field for the record's number."
+        page = (labelled[0].page or 0) + 1
+        yield 3.5, _("Page {page} gives it in a field for the record's number.").format(page=page)
     if edged:
         first = (edged[0].page or 0) == part.first_page
+        page = (edged[0].page or 0) + 1
         yield (
             (3.8 if first else 2.0),
-            f"It stands at the edge of page {(edged[0].page or 0) + 1}, as a stamp does.",
+            _("It stands at the edge of page {page}, as a stamp does.").format(page=page),
         )
     bearing = {n.page for n in edged}
     if len(bearing) > 1:
-        yield 1.5, f"{len(bearing)} pages bear it at their edge."
+        yield 1.5, _("{pages} pages bear it at their edge.").format(pages=len(bearing))
     if on_pages and not labelled and not edged:
         cited = any(_cited(pages[n.page or 0], n) for n in on_pages)
-        yield (-2.0 if cited else -0.7), "It stands only in running text, where other records are cited."
+        yield (-2.0 if cited else -0.7), _("It stands only in running text, where other records are cited.")
 
 
 def _stamp_signs(number: RecordNumber, part: Part, pages: Sequence[str]) -> Iterator[tuple[float, str]]:
@@ -236,7 +239,8 @@ def _stamp_signs(number: RecordNumber, part: Part, pages: Sequence[str]) -> Iter
         for i in range(part.first_page, min(part.last_page + 1, len(pages)))
     )
     if agreeing:
-        yield 2.0, f"Page stamps with the same post and serial stand on {agreeing} of its pages."
+        said = _("Page stamps with the same post and serial stand on {pages} of its pages.")
+        yield 2.0, said.format(pages=agreeing)
 
 
 def _labelled(text: str, number: RecordNumber) -> bool:

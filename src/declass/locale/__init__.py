@@ -73,7 +73,7 @@ def shown(sentence: str) -> str:
 
 
 _FIELD = re.compile(r"\\{(\w+)\\}")
-_LEAST_LETTERS = 12  # of a form beside its fields: shorter ones, such as "{file}: {reason}", fit anything
+_LEAST_LETTERS = 5  # of a form beside its fields: shorter ones, such as "{file}: {reason}", fit anything
 
 
 @functools.cache

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from declass.locale import kept as _
 from declass.model.page import PageText
 from declass.ocr.lexicon import known
 from declass.text.plausible import plausibility
@@ -59,7 +60,9 @@ class _Candidate:
 
     @property
     def name(self) -> str:
-        return "the embedded text" if self.layer.kind == "embedded" else f"OCR by {self.layer.engine}"
+        if self.layer.kind == "embedded":
+            return _("the embedded text")
+        return _("OCR by {engine}").format(engine=self.layer.engine)
 
     @property
     def words(self) -> Counter[str]:
@@ -80,13 +83,14 @@ def choose(layers: Sequence[PageText]) -> Choice:
         raise ValueError("no text layers to choose from")
     people = [index for index, layer in enumerate(layers) if layer.kind == "human"]
     if people:
-        return Choice(people[-1], "A person's text is kept before any machine's.")
+        return Choice(people[-1], _("A person's text is kept before any machine's."))
     if len(layers) == 1:
-        return Choice(0, "There is only one text layer.")
+        return Choice(0, _("There is only one text layer."))
     candidates = [_weighed(index, layer) for index, layer in enumerate(layers)]
     best = _best(candidates)
     second = max((c for c in candidates if c is not best), key=lambda c: c.readable)
-    return Choice(best.index, f"{_capital(best.name)} is kept: {_why(best, second)}.")
+    kept_one = _capital(best.name)
+    return Choice(best.index, _("{layer} is kept: {why}.").format(layer=kept_one, why=_why(best, second)))
 
 
 def _weighed(index: int, layer: PageText) -> _Candidate:
@@ -136,20 +140,25 @@ def _rank(candidate: _Candidate) -> tuple[bool, float, float]:
 
 def _why(best: _Candidate, second: _Candidate) -> str:
     if best.readable == 0:
-        return "no layer holds readable text"
+        return _("no layer holds readable text")
     if not second.layer.text.strip():
-        return f"{second.name} is empty"
+        return _("{layer} is empty").format(layer=second.name)
     if second.plausibility < best.plausibility - DAMAGED_BY:
-        figures = f"plausibility {second.plausibility:.2f} against {best.plausibility:.2f}"
-        return f"{second.name} looks damaged ({figures})"
+        said = _("{layer} looks damaged (plausibility {share} against {other})")
+        worse, better = f"{second.plausibility:.2f}", f"{best.plausibility:.2f}"
+        return said.format(layer=second.name, share=worse, other=better)
     if second.readable >= (1 - COMPARABLE) * best.readable and _spells_better(best, second):
-        counts = f"{_own_known(best, second)} against {_own_known(second, best)}"
-        return (
-            f"of the words that only one of them has, more are known words than in {second.name} ({counts})"
+        said = _(
+            "of the words that only one of them has, more are known words "
+            "than in {layer} ({ours} against {theirs})"
         )
+        ours, theirs = _own_known(best, second), _own_known(second, best)
+        return said.format(layer=second.name, ours=ours, theirs=theirs)
     if second.readable < (1 - NEARLY_EQUAL) * best.readable:
-        return f"{second.name} has {1 - second.readable / best.readable:.0%} less readable text"
-    return f"it reads as well as {second.name} (they agree to {_agreement(best, second):.0%})"
+        less = f"{1 - second.readable / best.readable:.0%}"
+        return _("{layer} has {share} less readable text").format(layer=second.name, share=less)
+    alike = f"{_agreement(best, second):.0%}"
+    return _("it reads as well as {layer} (they agree to {share})").format(layer=second.name, share=alike)
 
 
 def _agreement(one: _Candidate, other: _Candidate) -> float:
@@ -159,4 +168,4 @@ def _agreement(one: _Candidate, other: _Candidate) -> float:
 
 
 def _capital(name: str) -> str:
-    return name[0].upper() + name[1:]
+    return _("The embedded text") if name == "the embedded text" else name

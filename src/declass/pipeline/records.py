@@ -11,6 +11,7 @@ from declass.archive.values import InventoryRow, ReleaseProposal
 from declass.chronology import edtf
 from declass.compare import grouping
 from declass.compare.numbers import from_name
+from declass.locale import kept as _
 from declass.model.anchor import Digest
 from declass.model.date import PartialDate
 from declass.model.provenance import Verdict
@@ -162,7 +163,7 @@ class _Dater:
         """EDTF and where it was taken from; (None, "") where nothing says."""
         division = self.division(proposal)
         if division is not None:
-            return division.date, "the file's markup" if division.date else ""
+            return division.date, _("the file's markup") if division.date else ""
         first = proposal.first_page or 0
         last = len(self._pages) - 1 if proposal.last_page is None else proposal.last_page
         spoken = [one for page in range(first, last + 1) for one in self._spoken.on(page)]
