@@ -1,4 +1,4 @@
-"""Freed memory goes back to the system."""
+"""Freed memory goes back to the system, or stays where a process asks for that."""
 
 import platform
 import subprocess
@@ -56,6 +56,31 @@ def test_threads_share_two_arenas():
         return run.stderr.count("Arena ")
 
     assert arenas("shared") == 2 < arenas("own")
+
+
+AGAIN = """
+import resource, sys
+from declass.jobs.memory import keep_freed, share_arenas
+share_arenas()
+if sys.argv[1] == "kept":
+    keep_freed()
+def faults():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+bytearray(b"x") * 50_000_000
+before = faults()
+for _ in range(5):
+    bytearray(b"x") * 50_000_000
+print(faults() - before)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="asks glibc")
+def test_freed_memory_stays_with_a_process_that_asks_for_it():
+    def touched_anew(how):
+        run = subprocess.run([sys.executable, "-c", AGAIN, how], capture_output=True, text=True, check=True)
+        return int(run.stdout)
+
+    assert touched_anew("kept") < 1_000 < touched_anew("given back")
 
 
 STAYING = """

@@ -17,7 +17,7 @@ def tensor(name, array):
 
 def parts_of(model, number):
     (graph,) = (content for n, _, content in _fields(model) if n == 7)
-    return [content for n, _, content in _fields(graph) if n == number]
+    return [bytes(content) for n, _, content in _fields(graph) if n == number]
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,8 @@
 """The second engine reads what is drawn, accents included, and says so when it is not installed."""
 
+import os
 import resource
+import subprocess
 import sys
 from pathlib import Path
 
@@ -91,3 +93,24 @@ def test_a_missing_extra_is_named(monkeypatch):
     with pytest.raises(EngineError, match="not installed") as caught:
         Rapid()
     assert "declass[ocr2]" in caught.value.remedy
+
+
+LOOK = """
+import sys
+import numpy as np
+from declass.ocr.rapid import Rapid
+engine = Rapid()
+print("onnxruntime" in sys.modules)
+engine.find_lines(np.full((64, 64), 255, np.uint8))
+print("onnxruntime" in sys.modules)
+"""
+
+
+def test_the_runtime_is_loaded_with_the_first_network_and_tells_its_makers_nothing(tmp_path):
+    home = {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    kept = {name: value for name, value in os.environ.items() if name != "ORT_DISABLE_TELEMETRY"}
+    told = subprocess.run(
+        [sys.executable, "-c", LOOK], env=kept | home, capture_output=True, text=True, check=True
+    )
+    assert told.stdout.split() == ["False", "True"]
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []  # it keeps its reports in the cache

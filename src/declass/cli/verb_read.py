@@ -18,6 +18,7 @@ from declass.cli.main import Context
 from declass.cli.output import Format, emit
 from declass.cli.reading_options import page_options
 from declass.errors import InputError, UsageError
+from declass.jobs.memory import keep_freed
 from declass.locale import translate as _
 from declass.model.reading import DocumentEnd, MemberRefused, PageFailed, PageRead
 from declass.pipeline.limits import limits
@@ -126,6 +127,7 @@ def command(
 
     Personal data (identity numbers, homes, telephones, days of birth) is blotted out, letter by letter.
     """
+    keep_freed()
     settings = config.load(context.archive, given)
     chosen = parse_pages(pages) if pages else None
     rows = _rows(file, settings, ReadOptions(settings.ocr, settings.dpi, chosen, password), reveal)

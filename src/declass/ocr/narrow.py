@@ -16,21 +16,24 @@ _NAME, _KEY, _VALUE = 1, 1, 2
 _VARINT, _BYTES = 0, 2  # kinds of fields
 _FLOATS = b"\x12\x04\x0a\x02\x08\x01"  # ValueInfoProto.type: a tensor of floats, its shape open
 
-Field = tuple[int, int, bytes]
+Message = bytes | memoryview
+"""Of a file of 20 MB only views are cut: copies of copies took as long as loading the network."""
+
+Field = tuple[int, int, Message]
 """Number, kind and content."""
 
 
-def notes_of(model: bytes) -> dict[str, str]:
+def notes_of(model: Message) -> dict[str, str]:
     """What the network's makers wrote into the file, by name."""
     notes = (
-        {number: content.decode() for number, _, content in _fields(entry)}
+        {number: str(content, "utf-8") for number, _, content in _fields(entry)}
         for number, _, entry in _fields(model)
         if number == _NOTES
     )
     return {note[_KEY]: note.get(_VALUE, "") for note in notes}
 
 
-def narrowed(model: bytes, classes: int, kept: Sequence[int]) -> bytes:
+def narrowed(model: Message, classes: int, kept: Sequence[int]) -> bytes:
     """The network with only these of its classes, in this order.
 
     Args:
@@ -40,14 +43,16 @@ def narrowed(model: bytes, classes: int, kept: Sequence[int]) -> bytes:
     Returns:
         The file; what stands after the last layer (a softmax, say) then sees the kept classes alone.
     """
-    return b"".join(
-        _field(number, kind, _narrowed_graph(content, classes, kept) if number == _GRAPH else content)
-        for number, kind, content in _fields(model)
-    )
+    parts: list[Message] = []
+    for number, kind, content in _fields(model):
+        new = _narrowed_graph(content, classes, kept) if number == _GRAPH else [content]
+        parts += [_head(number, kind, sum(map(len, new))), *new]
+    return b"".join(parts)
 
 
-def _narrowed_graph(graph: bytes, classes: int, kept: Sequence[int]) -> bytes:
-    parts = []
+def _narrowed_graph(graph: Message, classes: int, kept: Sequence[int]) -> list[Message]:
+    """The graph's bytes in pieces, to be joined once."""
+    parts: list[Message] = []
     for number, kind, content in _fields(graph):
         if number == _SHAPES:  # of what lies between; they are worked out again
             continue
@@ -55,11 +60,11 @@ def _narrowed_graph(graph: bytes, classes: int, kept: Sequence[int]) -> bytes:
             content = _narrowed_tensor(content, classes, kept)
         elif number == _OUTPUT:
             content = b"".join(_field(*part) for part in _fields(content) if part[0] == _NAME) + _FLOATS
-        parts.append(_field(number, kind, content))
-    return b"".join(parts)
+        parts += [_head(number, kind, len(content)), content]
+    return parts
 
 
-def _narrowed_tensor(tensor: bytes, classes: int, kept: Sequence[int]) -> bytes:
+def _narrowed_tensor(tensor: Message, classes: int, kept: Sequence[int]) -> Message:
     fields = list(_fields(tensor))
     sides = [_varint(content, 0)[0] for number, _, content in fields if number == _SIDES]
     if not sides or sides[-1] != classes:
@@ -74,8 +79,8 @@ def _narrowed_tensor(tensor: bytes, classes: int, kept: Sequence[int]) -> bytes:
     return b"".join(_field(*field) for field in new)
 
 
-def _fields(message: bytes) -> Iterator[Field]:
-    at = 0
+def _fields(message: Message) -> Iterator[Field]:
+    message, at = memoryview(message), 0
     while at < len(message):
         tag, at = _varint(message, at)
         kind, start = tag & 7, at
@@ -89,12 +94,16 @@ def _fields(message: bytes) -> Iterator[Field]:
         yield tag >> 3, kind, message[start:at]
 
 
-def _field(number: int, kind: int, content: bytes) -> bytes:
-    size = _number(len(content)) if kind == _BYTES else b""
-    return _number(number << 3 | kind) + size + content
+def _field(number: int, kind: int, content: Message) -> bytes:
+    return b"".join((_head(number, kind, len(content)), content))
 
 
-def _varint(message: bytes, at: int) -> tuple[int, int]:
+def _head(number: int, kind: int, length: int) -> bytes:
+    """What stands before a field's content of this length, in bytes."""
+    return _number(number << 3 | kind) + (_number(length) if kind == _BYTES else b"")
+
+
+def _varint(message: Message, at: int) -> tuple[int, int]:
     """The number that begins there, seven bits a byte from the lowest up, and where it ends."""
     value = shift = 0
     while True:

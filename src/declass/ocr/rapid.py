@@ -1,10 +1,13 @@
 """The second engine: the PP-OCRv6 networks of the rapidocr wheel, run by onnxruntime on one thread."""
 
+import mmap
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import resources
+from importlib.util import find_spec
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import cv2
@@ -111,26 +114,35 @@ class Rapid:
     name = "rapidocr"
 
     def __init__(self) -> None:
-        try:
-            from importlib import metadata  # here, as it takes longer than all of this module
+        runtime, carrier = find_spec("onnxruntime"), find_spec("rapidocr")
+        if runtime is None or carrier is None or carrier.origin is None:
+            raise EngineError("The second OCR engine is not installed", INSTALL)
+        self._models = Path(carrier.origin).parent / "models"
 
-            import onnxruntime
+    @cached_property
+    def version(self) -> str:
+        """Of the package that carries the networks."""
+        from importlib import metadata  # here, as it takes longer than all of this module
 
-            self.version = metadata.version("rapidocr")
-            models = resources.files("rapidocr") / "models"
-        except ImportError as error:
-            raise EngineError("The second OCR engine is not installed", INSTALL) from error
-        self._runtime = onnxruntime
-        self._models = models
+        return metadata.version("rapidocr")
+
+    @cached_property
+    def _runtime(self) -> Any:
+        """Loaded with the first network: most pages need none."""
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # else it numbers this machine and calls its makers
+        import onnxruntime
+
+        return onnxruntime
 
     @cached_property
     def _finder(self) -> Any:
-        return self._session((self._models / _FINDER).read_bytes())
+        return self._session(str(self._models / _FINDER))
 
     @cached_property
     def _reader(self) -> tuple[Any, str]:
         """The network, its last layer cut down, and its signs after the blank, the space last."""
-        model = (self._models / _READER).read_bytes()
+        with (self._models / _READER).open("rb") as file:
+            model = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
         known = notes_of(model)["character"].split("\n")
         number_of = {sign: number for number, sign in enumerate(known, start=1)}  # 0 is the blank
         kept = [sign for sign in LETTERS if sign in number_of]
@@ -139,7 +151,8 @@ class Rapid:
         places = [0, *(number_of[sign] for sign in kept), space, *others]
         return self._session(narrowed(model, space + 1, places)), "".join(kept) + " "
 
-    def _session(self, model: bytes) -> Any:
+    def _session(self, model: bytes | str) -> Any:
+        """A network from its file's bytes or its path."""
         options = self._runtime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = (
             1  # processes share the work, not threads
