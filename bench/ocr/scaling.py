@@ -1,8 +1,9 @@
 """How much faster two processes read scans than one, against two bare busy loops on the same machine.
 
-`python bench/ocr/scaling.py [--files N] [FOLDER]` makes two archives of the same scans with `declass add`,
-one with one worker and one with two, and times a bare loop alone and twice at once beside each. On an idle
-machine two loops take the time of one; where they do not, the ratio of the two ratios is what says something.
+`python bench/ocr/scaling.py [--files N] [--one] [FOLDER]` makes two archives of the same scans with
+`declass add`, one with one worker and one with two (`--one`: of the same pages put together in one large
+PDF), and times a bare loop alone and twice at once beside each. On an idle machine two loops take the time
+of one; where they do not, the ratio of the two ratios is what says something.
 """
 
 import argparse
@@ -14,6 +15,8 @@ import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+
+import pikepdf
 
 SCANS = Path(__file__).parents[3] / "shared" / "data" / "jfk_scans" / "pdf"
 LOOPS = 30_000_000
@@ -45,25 +48,40 @@ def add(folder, workers):
             [command, "--archive", f"{place}/archive", "add", folder, "--workers", str(workers)],
             check=True,
             stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         wall, after = time.perf_counter() - began, os.times()
     return wall, after.children_user + after.children_system - before.children_user - before.children_system
+
+
+def joined(files, target):
+    """One PDF of all their pages."""
+    with pikepdf.new() as pdf:
+        for path in files:
+            with pikepdf.open(path) as part:
+                pdf.pages.extend(part.pages)
+        pdf.save(target)
 
 
 def main():
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("folder", nargs="?", type=Path, default=SCANS)
     ask.add_argument("--files", type=int, default=8, help="how many of its files, the smallest first")
+    ask.add_argument("--one", action="store_true", help="put their pages together in one large PDF")
     opts = ask.parse_args()
     chosen = sorted(opts.folder.glob("*.pdf"), key=lambda path: path.stat().st_size)[: opts.files]
     with tempfile.TemporaryDirectory() as place:
-        for path in chosen:
-            shutil.copy(path, place)
+        if opts.one:
+            joined(chosen, f"{place}/one.pdf")
+        else:
+            for path in chosen:
+                shutil.copy(path, place)
+        load = os.getloadavg()[0]
         one_loop, one = loops(1), add(place, 1)
         two_loops, two = loops(2), add(place, 2)
     bare = 2 * one_loop / two_loops
     scaled = one[0] / two[0]
-    print(f"{len(chosen)} files; load {os.getloadavg()[0]:.1f}")
+    print(f"{len(chosen)} files{' in one' if opts.one else ''}; load before {load:.1f}")
     print(f"one worker  {one[0]:.1f} s ({one[1]:.1f} s of processor)")
     print(f"two workers {two[0]:.1f} s ({two[1]:.1f} s of processor)")
     print(

@@ -220,6 +220,20 @@ def test_attached_files_become_members(read):
     ]
 
 
+def test_of_a_stretch_nothing_but_its_pages_is_told(read):
+    with pikepdf.new() as pdf:
+        for text in ("One", "Two", "Three"):
+            add_page(pdf, lines([text]))
+        pdf.attachments["annex.txt"] = b"the annex"
+        whole = saved(pdf, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    events = read(whole, pages=(1, 2), stretch=True)
+    assert [type(event) for event in events] == [DocumentHead, PageRead, PageRead, DocumentEnd]
+    assert events[0].pages_expected == 3
+    cut = read(whole[:-50], pages=(1, 2), stretch=True)
+    assert [type(event) for event in cut] == [DocumentHead, DocumentEnd], "no page is drawn for nothing"
+    assert cut[-1].reason.startswith("The file is cut off")
+
+
 def test_a_broken_page_does_not_cost_the_others(read):
     with pikepdf.new() as pdf:
         for text in ("One", "Two", "Three"):

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -25,7 +26,9 @@ from declass.model.withholding import PageWithheld
 from declass.pipeline.limits import limits
 from declass.pipeline.looking import Looker
 from declass.pipeline.pages import PageReader
+from declass.pipeline.sharing import Piece, Share, packed, unpacked
 from declass.pipeline.steps import dates, numbers, personal
+from declass.read.dispatch import BY_PAGE
 from declass.read.options import MIB, ReadOptions
 from declass.read.sandbox import Reader
 from declass.redact.document import settle
@@ -41,21 +44,26 @@ _SPOOLED_BYTES = 16 * MIB  # a larger member is stored at once with those before
 
 @dataclass(frozen=True, slots=True)
 class DocumentUnit:
-    """A document to be read, as handed to a worker.
+    """A document to be read, or a share in it, as handed to a worker.
 
     Attributes:
         path: the original in the store.
+        size: bytes.
         depth: 0 for a file on disk, 1 for a member of it, and so on.
         collection, released: those of its first accession, handed on to its members.
+        share_from: pages left from which it is to be shared once one takes long; 0 = never.
+        share: what is to be done of it; None = all.
     """
 
     digest: Digest
     path: Path
     name: str
+    size: int
     depth: int
-    attempts: int
     collection: str = ""
     released: str | None = None
+    share_from: int = 0
+    share: Share | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +110,30 @@ class _Gathered:
     attached: list[frozenset[str]] = field(default_factory=list)
     refused: list[MemberRefused] = field(default_factory=list)
 
+    def piece(self, rest: range = range(0)) -> Piece:
+        """Its pages, to be joined with others of the same document."""
+        embedded = (layer for page in self.pages for layer in page.layers if layer.kind == "embedded")
+        return Piece(packed((self.pages, self.looked)), sum(len(layer.text) for layer in embedded), rest)
+
+    def came_to_its_end(self, pages: int) -> bool:
+        """Whether so many pages came, and nothing went wrong."""
+        return len(self.pages) == pages and self.end is not None and self.end.state == "read"
+
+
+def _to_share(event: ReadEvent, unit: DocumentUnit, gathered: _Gathered) -> range:
+    """The pages from this one on, where they are worth being shared: its image is there to be read."""
+    head = gathered.head
+    if (
+        unit.share_from
+        and isinstance(event, PageRead)
+        and event.image
+        and head
+        and head.media_type in BY_PAGE
+    ):
+        rest = range(event.index, head.pages_expected or 0)
+        return rest if len(rest) >= unit.share_from else range(0)
+    return range(0)
+
 
 class ReadJob:
     """Reads documents; started once in each worker process.
@@ -128,18 +160,55 @@ class ReadJob:
         """Close the sandbox."""
         self.reader.__exit__(None, None, None)
 
-    def do(self, unit: DocumentUnit, beat: Beat) -> Reading:
-        """Read one document; a bad file is a result with a reason, never an error."""
+    def do(self, unit: DocumentUnit, beat: Beat) -> Reading | Piece:
+        """Read one document, or a share of it; a bad file is a result with a reason, never an error."""
+        options = read_options(self.settings, self.password)
+        if unit.share is not None and unit.share.pages:
+            return self._stretch(unit, replace(options, pages=tuple(unit.share.pages), stretch=True), beat)
         try:
             self.store.check(unit.digest)
         except FixityError as error:
             return Reading(
                 DocumentResult(unit.digest, "failed", error.reason, error.remedy), fixity=str(error)
             )
+        if unit.share is not None:
+            return self._joined(unit, unit.share, replace(options, pages=()), beat)
         gathered = _Gathered()
-        options = read_options(self.settings, self.password)
-        for event in self.reader.read(unit.path, unit.name, options):
-            self._take(event, unit, gathered, beat)
+        rest = self._read(unit, gathered, options, beat)
+        return gathered.piece(rest) if rest else self._reading(unit, gathered)
+
+    def _stretch(self, unit: DocumentUnit, options: ReadOptions, beat: Beat) -> Piece:
+        """Some pages of a document that others read as well."""
+        gathered = _Gathered()
+        self._read(unit, gathered, options, beat)
+        wanted = len(options.pages or ())
+        return gathered.piece() if gathered.came_to_its_end(wanted) else Piece(whole=False)
+
+    def _joined(self, unit: DocumentUnit, share: Share, options: ReadOptions, beat: Beat) -> Reading | Piece:
+        """The document whose pages all are read: what it holds beside them, and what they say together."""
+        gathered = _Gathered()
+        for content in share.pieces:
+            pages, looked = unpacked(content)
+            gathered.pages += pages
+            gathered.looked += looked
+        count = len(gathered.pages)
+        self._read(unit, gathered, options, beat)
+        if gathered.came_to_its_end(count):
+            return self._reading(unit, gathered)
+        for member in gathered.spooled:
+            member.path.unlink(missing_ok=True)
+        return Piece(whole=False)
+
+    def _read(self, unit: DocumentUnit, gathered: _Gathered, options: ReadOptions, beat: Beat) -> range:
+        """Gather what reading yields; the pages that are left to be shared, none where all was read."""
+        with closing(self.reader.read(unit.path, unit.name, options)) as events:
+            for event in events:
+                if rest := _to_share(event, unit, gathered):
+                    return rest
+                self._take(event, unit, gathered, beat)
+        return range(0)
+
+    def _reading(self, unit: DocumentUnit, gathered: _Gathered) -> Reading:
         if gathered.spooled:
             self._store(unit, gathered)
         return Reading(self._result(unit, gathered), tuple(gathered.members))

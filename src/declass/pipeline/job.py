@@ -7,9 +7,10 @@ from declass.config import Settings
 from declass.jobs.base import Beat
 from declass.pipeline.document import DocumentUnit, Reading, ReadJob
 from declass.pipeline.records import Grouped, Grouper, RecordsUnit
+from declass.pipeline.sharing import Piece
 
 Unit = DocumentUnit | RecordsUnit
-Product = Reading | Grouped
+Product = Reading | Piece | Grouped
 
 
 class ArchiveJob:

@@ -2,11 +2,12 @@
 
 claim ─► read in a worker ─► write (one transaction a handful) ─► group in a worker ─► write ─► index
            │ crashed: once more, then quarantined
+           ├ a long one is shared, and joined when all its pages are read (pipeline.sharing)
            └ members of an archive are written with it, and become pending themselves
 """
 
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -19,10 +20,12 @@ from declass.model.anchor import Digest
 from declass.pipeline.document import READ_VERSION, DocumentUnit, Reading, read_parameters
 from declass.pipeline.indexing import Indexer
 from declass.pipeline.job import ArchiveJob, Product, Unit
+from declass.pipeline.limits import limits
 from declass.pipeline.look_again import look_again
 from declass.pipeline.looking import WITHHOLDINGS, look_parameters
 from declass.pipeline.progress import Tally, Watcher
 from declass.pipeline.records import RECORDS_VERSION, Grouped, RecordsUnit
+from declass.pipeline.sharing import Piece, Sharing
 from declass.pipeline.steps import STEPS, catch_up
 from declass.pipeline.workspace import Workspace
 
@@ -31,6 +34,7 @@ _FLUSH_S = 1.0  # and a person watching sees results within a second
 _CLAIM = 50  # documents claimed for each process: a claim costs a transaction, a document in hand memory
 _MEMBERS = 1000  # members entered by one statement: an archive of many must not fill the memory
 _GROUP = 50  # documents a grouping unit
+_WOKEN_BYTES = 256 * 1024  # of a file about to be shared, for each process that starts meanwhile: a few scans
 _INDEX_S = 30.0  # searchable about half a minute after being read
 _INDEX_PAUSES = 4  # times as long as indexing took until it is done again: workers wait meanwhile
 
@@ -55,17 +59,21 @@ class _Hands:
     """What is between the queue and the catalogue right now.
 
     Attributes:
+        crashes: how often a document has brought its process down.
         left: documents to be grouped that nobody has in hand yet, looked up as they are wanted.
         hopeless: documents whose grouping failed in this run.
+        to_wake: processes to be started while a large document is opened that they will soon share.
     """
 
     readings: list[tuple[Reading, DocumentUnit]] = field(default_factory=list)
     crashed: deque[Unit] = field(default_factory=deque)
+    crashes: Counter[Digest] = field(default_factory=Counter)
     to_group: deque[Digest] = field(default_factory=deque)
     left: Iterator[Digest] = field(default_factory=lambda: iter(()))
     hopeless: set[Digest] = field(default_factory=set)
     claimed: deque[DocumentUnit] = field(default_factory=deque)
     at_work: int = 0
+    to_wake: int = 0
 
 
 class Work:
@@ -85,6 +93,8 @@ class Work:
         self._watch = watch
         self._runner = runner or LocalRunner(space.settings.processes)
         self._hands = _Hands()
+        settings = space.settings
+        self._sharing: Sharing[DocumentUnit] = Sharing(settings.processes, limits(settings).text_chars)
         self._worked = Worked()
         self._flushed = time.monotonic()
         self._index_at = self._flushed + _INDEX_S
@@ -153,16 +163,33 @@ class Work:
 
     def _next(self) -> Unit | None:
         hands = self._hands
-        if hands.crashed:
-            return hands.crashed.popleft()
+        while hands.crashed:
+            if not self._given_up(again := hands.crashed.popleft()):
+                return again
+        if (unit := self._sharing.next()) is not None:
+            return unit
         self._fill()
         if len(hands.to_group) >= _GROUP:
             return self._grouping()
         if not hands.claimed:
             self._claim()
         if hands.claimed:
-            return hands.claimed.popleft()
-        return self._grouping() if hands.to_group else None
+            return self._begun(hands.claimed.popleft())
+        return self._grouping() if hands.to_group else self._waking()
+
+    def _begun(self, unit: DocumentUnit) -> DocumentUnit:
+        """A document as it is handed out for the first time."""
+        waiting = len(self._hands.claimed)
+        others = self._space.settings.processes - 1
+        self._hands.to_wake = 0 if waiting else min(others, unit.size // _WOKEN_BYTES)
+        return replace(unit, share_from=self._sharing.from_pages(waiting))
+
+    def _waking(self) -> RecordsUnit | None:
+        """Nothing to do, for a process that is to be ready when there is something; else None."""
+        if not self._hands.to_wake:
+            return None
+        self._hands.to_wake -= 1
+        return RecordsUnit(())
 
     def _grouping(self) -> RecordsUnit:
         queue = self._hands.to_group
@@ -179,11 +206,10 @@ class Work:
     def _unit(self, pending: Pending) -> DocumentUnit:
         p = pending
         path = self._space.store.path(p.digest)
-        return DocumentUnit(p.digest, path, p.name, p.depth, 1, p.collection, p.released)
+        return DocumentUnit(p.digest, path, p.name, p.size, p.depth, p.collection, p.released)
 
     def _beat(self, pages: int) -> None:
         self._tally.pages += pages
-        self._worked.pages += pages
         self._show()
 
     def _show(self) -> None:
@@ -192,6 +218,7 @@ class Work:
 
     def _take(self, outcome: Outcome[Unit, Product]) -> None:
         self._hands.at_work -= 1
+        self._hands.to_wake = 0
         if isinstance(outcome.unit, RecordsUnit):
             self._take_grouped(outcome)
         else:
@@ -202,10 +229,29 @@ class Work:
         self._show()
 
     def _take_reading(self, outcome: Outcome[Unit, Product], unit: DocumentUnit) -> None:
-        reading = outcome.result
-        if outcome.crashed and unit.attempts < self._space.settings.attempts:
-            self._hands.crashed.append(replace(unit, attempts=unit.attempts + 1))
+        if self._given_up(unit):
             return
+        if outcome.crashed and self._may_try_again(unit):
+            self._hands.crashed.append(unit)
+        elif isinstance(outcome.result, Piece):
+            self._sharing.take(unit, outcome.result)
+        else:
+            self._take_document(outcome, unit)
+
+    def _given_up(self, unit: Unit) -> bool:
+        """Whether it is a share in a document that is not shared any more."""
+        if isinstance(unit, RecordsUnit) or unit.share is None:
+            return False
+        return unit.digest not in self._sharing
+
+    def _may_try_again(self, unit: DocumentUnit) -> bool:
+        self._hands.crashes[unit.digest] += 1
+        return self._hands.crashes[unit.digest] < self._space.settings.attempts
+
+    def _take_document(self, outcome: Outcome[Unit, Product], unit: DocumentUnit) -> None:
+        """A document is done with: read, or given up."""
+        self._sharing.drop(unit.digest)
+        reading = outcome.result
         if not isinstance(reading, Reading):
             state: FinalState = "quarantined" if outcome.crashed else "failed"
             reading = Reading(DocumentResult(unit.digest, state, outcome.reason, outcome.remedy))
@@ -220,7 +266,7 @@ class Work:
         self._worked.isolation = reading.result.isolation or self._worked.isolation
 
     def _take_grouped(self, outcome: Outcome[Unit, Product]) -> None:
-        if isinstance(outcome.result, Reading) or outcome.result is None:
+        if isinstance(outcome.result, Reading | Piece) or outcome.result is None:
             assert isinstance(outcome.unit, RecordsUnit)
             if outcome.unit.attempts < self._space.settings.attempts:
                 # one by one, so that what brought the process down costs only itself
@@ -231,6 +277,8 @@ class Work:
             self._watch.warn(f"Grouping {len(outcome.unit.digests)} documents failed: {outcome.reason}")
             return
         grouped: Grouped = outcome.result
+        if not grouped:
+            return
         self._catalogue.records.propose(grouped, self._runs["records"])
 
     def _flush(self) -> None:
@@ -245,6 +293,7 @@ class Work:
                 self._catalogue.write_documents(results, runs)
             self._hands.to_group.extend(r.digest for r in results if r.pages)
             self._worked.documents += len(results)
+            self._worked.pages += sum(len(r.pages) for r in results)
             self._worked.failed += sum(r.state in ("failed", "quarantined") for r in results)
         self._index_now_and_then()
 

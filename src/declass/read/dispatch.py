@@ -55,6 +55,9 @@ FORMATS: Mapping[str, str] = {
 }
 """Media type, as ``declass.read.sniff`` tells it, to the module whose ``read`` reads it."""
 
+BY_PAGE = frozenset(("application/pdf", "image/tiff"))
+"""Media types whose readers go straight to a page; the others read all that stands before it."""
+
 _KNOWN_UNREAD = {
     "application/msword": "Save it as .docx or PDF and add that beside it.",
     "application/vnd.ms-excel": "Save it as .xlsx and add that beside it.",

@@ -81,6 +81,8 @@ class ReadOptions:
         scans: draw scanned pages also where they need no OCR, so that what is blacked out can be seen.
         pages: only these 0-based pages; None = all.
         password: tried after the empty one.
+        stretch: the pages are some of a document's that others read as well: none of the files inside, and
+            nothing of a file whose end is missing, as only reading it whole tells how much could be saved.
     """
 
     images: ImagePolicy = "auto"
@@ -88,6 +90,7 @@ class ReadOptions:
     pages: tuple[int, ...] | None = None
     password: str | None = None
     scans: bool = False
+    stretch: bool = False
 
     def wants(self, index: int) -> bool:
         """Whether the 0-based page is to be read."""

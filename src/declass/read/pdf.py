@@ -69,6 +69,8 @@ def read(source: Source, options: ReadOptions, limits: Limits) -> Iterator[ReadE
         told = structure(source, options.password)
         remarks = opened.remarks | _active(told.active)
         yield DocumentHead(source.media_type, pages, _metadata(pdf) | remarks)
+        if options.stretch:
+            _refuse_cut_off(source, opened.rebuilt, 0)
         if pdf.get_formtype() != pdfium_c.FORMTYPE_NONE:
             pdf.init_forms()  # so that filled-in fields are drawn
         saved = 0
@@ -79,9 +81,14 @@ def read(source: Source, options: ReadOptions, limits: Limits) -> Iterator[ReadE
                     event = PageFailed(index, "The page is blank: its content is lost to damage", _DAMAGED)
                 saved += isinstance(event, PageRead)
                 yield _with_lost(event, revisions)
-        yield from _attachments(pdf, MemberWriter(source, limits))
+        if not options.stretch:
+            yield from _attachments(pdf, MemberWriter(source, limits))
+    _refuse_cut_off(source, opened.rebuilt, saved)
+
+
+def _refuse_cut_off(source: Source, rebuilt: bool, saved: int) -> None:
     with source.path.open("rb") as file:
-        if is_cut_off(file, opened.rebuilt):
+        if is_cut_off(file, rebuilt):
             raise InputError(
                 f"The file is cut off; {_pages(saved)} could be saved, others may be missing", _CUT
             )

@@ -6,7 +6,7 @@ import shutil
 import stat
 import tempfile
 import threading
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -107,7 +107,9 @@ class Reader:
         if self._own_spool:
             self._own_spool.cleanup()
 
-    def read(self, path: Path, name: str, options: ReadOptions = DEFAULT_OPTIONS) -> Iterator[ReadEvent]:
+    def read(
+        self, path: Path, name: str, options: ReadOptions = DEFAULT_OPTIONS
+    ) -> Generator[ReadEvent, None, None]:
         """The document's events, page by page, always ended by exactly one ``DocumentEnd``.
 
         A child that crashes, hangs or lies ends its document as ``failed``; what came before stays valid.
