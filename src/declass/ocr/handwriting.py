@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from statistics import median
 
+from declass.ocr.lexicon import Known
 from declass.ocr.lines import Line, Piece, around
-from declass.ocr.weigh import Known
 
 HANDWRITING, ILLEGIBLE = "[handwriting]", "[illegible]"
 """What stands in the text in the place of such a line; brackets as in printed editions of records."""

@@ -1,7 +1,7 @@
 """Which words are known: looked up in the word lists that come inside Tesseract's trained data."""
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +14,9 @@ from declass.ocr.tessdata import CODES, source_folders
 _WORDS, _SIGNS = 19, 21  # numbers of the parts lstm-word-dawg and lstm-unicharset
 _MAGIC = 42
 _LAST_EDGE, _BACKWARD, _WORD_END = 1, 2, 4
+
+
+Known = Callable[[str], bool]
 
 
 class WordList:

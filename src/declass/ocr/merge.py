@@ -1,10 +1,12 @@
 """The second engine's lines laid over the first engine's words, and one text made of both."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from declass.ocr.lines import Line, Piece, Place, around
 from declass.ocr.rapid import LineBox, LineRead, Spelt, words_of
-from declass.ocr.weigh import Known, Verdict, weigh
+from declass.ocr.steps import Steps
+from declass.ocr.weigh import Verdict, weigh
 
 MOST = 0.6
 """Least share of the first engine's letters that a second reading of a line must have to be weighed at all:
@@ -16,16 +18,35 @@ REACH = 2.5
 """Line heights between words of one line: typed lines end a sentence with less, blanks of forms are wider."""
 
 
-def merged_words(first: Sequence[Piece], second: LineRead, box: LineBox, known: Known) -> list[Piece]:
+def merged_words(
+    first: Sequence[Piece], second: LineRead, box: LineBox, languages: tuple[str, ...]
+) -> list[Piece]:
     """One row of words, left to right, from the first engine's within the box and the second's reading."""
     first = sorted(first, key=lambda piece: piece.place[0])
     if _lost_most(first, second):
         return first
     pieces: list[Piece] = []
-    for ours, words in _groups(first, words_of(second, box)):
-        verdict = weigh([(p.text, p.confidence) for p in ours], [word for word, _ in words], known)
+    spelt = words_of(second, box)
+    for ours, theirs in _groups(first, spelt):
+        words = [spelt[i] for i in theirs]
+        verdict = weigh(
+            [(p.text, p.confidence) for p in ours], [w for w, _ in words], languages, _along(second, theirs)
+        )
         pieces += _placed(verdict, [p.place for p in ours] or [place for _, place in words])
     return pieces
+
+
+def _along(line: LineRead, words: Sequence[int]) -> Steps | None:
+    """What the second engine saw along words that follow one another, from gap to gap."""
+    if line.steps is None or not words:
+        return None
+    count = len(line.steps.likely)
+    gaps = [0]
+    for letter, after in pairwise(line.letters):
+        if after.sign == " " != letter.sign:
+            gaps.append(round(after.place * count - 0.5))
+    ends = [*(gap + 1 for gap in gaps[1:]), count]
+    return line.steps.part(gaps[min(words)], ends[max(words)]).open_ended()
 
 
 def _lost_most(first: Sequence[Piece], second: LineRead) -> bool:
@@ -35,12 +56,12 @@ def _lost_most(first: Sequence[Piece], second: LineRead) -> bool:
     return read < MOST * sum(len(piece.text) for piece in first)
 
 
-def _groups(first: Sequence[Piece], second: Sequence[Spelt]) -> Iterator[tuple[list[Piece], list[Spelt]]]:
-    """Words that lie over one another, from left to right; a word split by one engine joins its parts."""
+def _groups(first: Sequence[Piece], second: Sequence[Spelt]) -> Iterator[tuple[list[Piece], list[int]]]:
+    """Words that lie over one another, the second engine's by number; parts of one word are joined."""
     marks = [(p.place[0], p.place[2], 0, i) for i, p in enumerate(first)]
     marks += [(place[0], place[2], 1, i) for i, (_, place) in enumerate(second)]
     ours: list[Piece] = []
-    theirs: list[Spelt] = []
+    theirs: list[int] = []
     reach = float("-inf")
     for left, right, engine, i in sorted(marks):
         if (ours or theirs) and left >= reach - _OVERLAP * (right - left):
@@ -49,7 +70,7 @@ def _groups(first: Sequence[Piece], second: Sequence[Spelt]) -> Iterator[tuple[l
         if engine == 0:
             ours.append(first[i])
         else:
-            theirs.append(second[i])
+            theirs.append(i)
         reach = max(reach, right)
     if ours or theirs:
         yield ours, theirs

@@ -19,9 +19,8 @@ from declass.model.page import PageImage, PageText
 from declass.ocr.lines import Line, Piece, Place, put_together
 from declass.ocr.narrow import narrowed, notes_of
 from declass.ocr.skew import Pixels
+from declass.ocr.steps import Floats, Steps
 from declass.ocr.tessdata import CODES
-
-Floats = NDArray[np.float32]
 
 INSTALL = "Install it with `pip install declass[ocr2]`."
 
@@ -75,9 +74,14 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class LineRead:
-    """One line as read, sign by sign, spaces included."""
+    """One line as read, sign by sign, spaces included.
+
+    Attributes:
+        steps: what the network saw; None where an engine tells no more than its letters.
+    """
 
     letters: tuple[Letter, ...]
+    steps: Steps | None = None
 
     @property
     def text(self) -> str:
@@ -206,7 +210,8 @@ class Rapid:
         line = cv2.resize(cut, (width, _LINE_HEIGHT_PX), interpolation=smooth)
         seen = np.repeat(_signed(line)[None, None], 3, axis=1)
         network, signs = self._reader
-        return LineRead(_decoded(network.run(None, {"x": seen})[0][0][:, : 1 + len(signs)], signs))
+        likely: Floats = network.run(None, {"x": seen})[0][0][:, : 1 + len(signs)]
+        return LineRead(_decoded(likely, signs), Steps(likely, signs))
 
 
 def _piece(letters: Sequence[Letter], place: Place) -> Piece:

@@ -15,7 +15,6 @@ from declass.ocr.lines import Line, Piece, Place, around, lines_of, put_together
 from declass.ocr.merge import REACH, merged_words, replaced, within
 from declass.ocr.prepare import levelled, pixels_of
 from declass.ocr.rapid import LineBox, LineRead
-from declass.ocr.weigh import Known
 
 SURE = 0.8
 """Least word confidence of the first engine at which a line is not read again: at .9 a quarter more lines
@@ -59,18 +58,20 @@ def looked_again(
     boxes = _single(engine.find_lines(pixels), lines)
     missed = list(_missed(lines, boxes, image))
 
+    asked = tuple(languages)
+
     def is_known(word: str) -> bool:
         return known(word, languages)
 
     again, legible = 0, []
     for box, old in _shared_out(lines, boxes):
         if not old or min(piece.confidence for piece in old) < SURE:
-            lines = _merged(lines, old, engine.read_line(pixels, box), box, is_known)
+            lines = _merged(lines, old, engine.read_line(pixels, box), box, asked)
             again += 1
     for box, old in missed:
         read = engine.read_line(pixels, box)
         if _is_legible(read):
-            lines = _merged(lines, old, read, box, is_known)
+            lines = _merged(lines, old, read, box, asked)
             legible.append(box)
     lines = labelled(_without_litter(lines, [*boxes, *legible]), is_known)
     merged = put_together(lines, reading, image)
@@ -81,10 +82,10 @@ def looked_again(
 
 
 def _merged(
-    lines: Sequence[Line], old: Sequence[Piece], read: LineRead, box: LineBox, is_known: Known
+    lines: Sequence[Line], old: Sequence[Piece], read: LineRead, box: LineBox, languages: tuple[str, ...]
 ) -> list[Line]:
     """The lines with both engines' readings of a box in the place of the first one's."""
-    return replaced(lines, old, _fresh(merged_words(old, read, box, is_known), old, lines))
+    return replaced(lines, old, _fresh(merged_words(old, read, box, languages), old, lines))
 
 
 def _missed(

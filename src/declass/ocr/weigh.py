@@ -1,27 +1,20 @@
-"""Two readings of the same few words: which to believe, letter by letter where they are equally long."""
+"""Two readings of the same few words: which to believe."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
-from math import log
 
+from rapidfuzz.distance import Levenshtein
+
+from declass.ocr.lexicon import known
 from declass.ocr.rapid import Letter
+from declass.ocr.spelling import Doubt, Seen, best_spelling
+from declass.ocr.steps import Steps, spelt_out
+from declass.ocr.wording import EDGES
 
-KNOWN_WORTH = 1.5
-"""What standing in a word list is worth, in units of the mean natural log of a letter's probability."""
+SURE = 0.9
+"""Confidence up to which words are looked at although both engines read them alike, if they are not known."""
 
-MISSING = 0.3
-"""What a letter that only the other reading has is held for, as if it had been read with this probability:
-on damaged pages the second engine drops letters, and the mean of those it kept looked surer for it. With the
-rule of whole lines (``merge.MOST``) it keeps lines from being lost: of six generated damaged pages .110 of
-the letters were wrong before and .098 after; on 18 others, not looked at before, .0739 and .0743."""
-
-_LEAST = 0.01  # no letter is held for less likely: one blot must not outvote a whole word
-_WORTH_TRYING = 0.03  # a second sign less likely than this is not tried
-_TRIED = 256  # combinations of doubtful letters, at most
-_EDGES = "\"'“”‘’()[]{}<>.,;:!?¿¡*-_/"
-
-Known = Callable[[str], bool]
+_GAP: Seen = {" ": 0.9}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,127 +32,82 @@ class Verdict:
     source: str
 
 
-def weigh(first: Sequence[tuple[str, float]], second: Sequence[Sequence[Letter]], known: Known) -> Verdict:
+def weigh(
+    first: Sequence[tuple[str, float]],
+    second: Sequence[Sequence[Letter]],
+    languages: tuple[str, ...],
+    steps: Steps | None = None,
+) -> Verdict:
     """Choose between words of the first engine (text, confidence) and of the second (letters).
 
     Either may be empty, not both.
+
+    Args:
+        steps: what the second engine saw along these words; None where it tells no more than its letters.
     """
     ours, theirs = " ".join(text for text, _ in first), " ".join(map(_text, second))
     sure = _mean([c for text, c in first for _ in text])
     surely = _mean([letter.confidence for word in second for letter in word])
-    if ours == theirs:
-        return Verdict(ours, 1 - (1 - sure) * (1 - surely), "both")
     if not second:
         return Verdict(ours, sure, "first")
-    if not first:
-        return Verdict(" ".join(_best_alone(word, known) for word in second), surely, "second")
-    if len(first) == len(second):
-        return _joined([_weighed(a, b, known) for a, b in zip(first, second, strict=True)])
-    other = [(_text(word), _confidence(word)) for word in second]
-    size = max(_size(first), _size(other))
-    scores = (_score_of(first, known, size), _score_of(other, known, size))
-    return Verdict(ours, sure, "first") if scores[0] >= scores[1] else Verdict(theirs, surely, "second")
+    agreed = Verdict(ours, 1 - (1 - sure) * (1 - surely), "both")
+    if ours == theirs and _is_certain(agreed, languages):
+        return agreed
+    seen = list(_seen_by_second(second))
+    along = spelt_out(seen, ours) if steps is None else steps
+    doubt = Doubt(list(_seen_by_first(first)), sure, seen, along)
+    spelling = best_spelling(doubt, languages)
+    if spelling == ours:
+        return agreed if ours == theirs else Verdict(ours, _halved(ours, theirs, sure, surely), "first")
+    if spelling == theirs:
+        return Verdict(theirs, _halved(theirs, ours, surely, sure), "second")
+    return Verdict(spelling, (_share(spelling, ours, sure) + _share(spelling, theirs, surely)) / 2, "mixed")
+
+
+def _is_certain(agreed: Verdict, languages: tuple[str, ...]) -> bool:
+    return agreed.confidence > SURE and all(_is_known(word, languages) for word in agreed.text.split())
+
+
+def _is_known(word: str, languages: tuple[str, ...]) -> bool:
+    core = word.strip(EDGES)
+    return not core.isalpha() or known(core, languages)
 
 
 def _text(word: Sequence[Letter]) -> str:
     return "".join(letter.sign for letter in word)
 
 
-def _confidence(word: Sequence[Letter]) -> float:
-    return _mean([letter.confidence for letter in word])
-
-
 def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values) if values else 0.0
 
 
-def _joined(verdicts: Sequence[Verdict]) -> Verdict:
-    sources = {verdict.source for verdict in verdicts} - {"both"}
-    source = "both" if not sources else sources.pop() if len(sources) == 1 else "mixed"
-    confidence = _mean([verdict.confidence for verdict in verdicts for _ in verdict.text])
-    return Verdict(" ".join(verdict.text for verdict in verdicts), confidence, source)
+def _seen_by_first(words: Sequence[tuple[str, float]]) -> Iterator[Seen]:
+    for number, (text, sure) in enumerate(words):
+        if number:
+            yield _GAP
+        yield from ({sign: sure} for sign in text)
 
 
-def _weighed(ours: tuple[str, float], theirs: Sequence[Letter], known: Known) -> Verdict:
-    """One word of each engine."""
-    text, sure = ours
-    other = _text(theirs)
-    if text == other:
-        return Verdict(text, 1 - (1 - sure) * (1 - _confidence(theirs)), "both")
-    if len(text) != len(theirs):
-        best = _best_alone(theirs, known)
-        size = max(len(text), len(best))
-        left = _score(text, [sure] * len(text), known, size)
-        right = _score(best, _likely(best, theirs), known, size)
-        return Verdict(text, sure, "first") if left >= right else Verdict(best, _confidence(theirs), "second")
-    choices = [_choices(a, sure, b) for a, b in zip(text, theirs, strict=True)]
-    word, likely = _best(choices, known)
-    source = "first" if word == text else "second" if word == other else "mixed"
-    return Verdict(word, _mean(likely), source)
+def _seen_by_second(words: Sequence[Sequence[Letter]]) -> Iterator[Seen]:
+    for number, word in enumerate(words):
+        if number:
+            yield _GAP
+        yield from map(_seen, word)
 
 
-def _choices(ours: str, sure: float, theirs: Letter) -> dict[str, float]:
-    """Signs that may stand at one place, with what both engines together give each."""
-    weights = {theirs.sign: theirs.confidence / 2}
-    if theirs.second.strip():
-        weights[theirs.second] = theirs.second_confidence / 2
-    weights[ours] = weights.get(ours, 0.0) + sure / 2
-    return weights
+def _seen(letter: Letter) -> Seen:
+    if not letter.second.strip():
+        return {letter.sign: letter.confidence}
+    return {letter.sign: letter.confidence, letter.second: letter.second_confidence}
 
 
-def _best(choices: Sequence[dict[str, float]], known: Known) -> tuple[str, list[float]]:
-    """The best combination: likely letters that make a known word."""
-    ranked = [sorted(c.items(), key=lambda pair: -pair[1])[:3] for c in choices]
-    kept = [[pair for i, pair in enumerate(r) if i == 0 or pair[1] >= _WORTH_TRYING] for r in ranked]
-    while _count(kept) > _TRIED:  # give up the least likely alternative
-        place = min((i for i, r in enumerate(kept) if len(r) > 1), key=lambda i: kept[i][-1][1])
-        kept[place].pop()
-    words = (("".join(s for s, _ in way), [p for _, p in way]) for way in product(*kept))
-    return max(words, key=lambda pair: _score(pair[0], pair[1], known))
+def _halved(chosen: str, other: str, sure: float, other_sure: float) -> float:
+    """Confidence of the chosen one of two readings: with as many letters in both, each half a witness."""
+    if len(chosen) != len(other):
+        return sure
+    return (sure + _share(chosen, other, other_sure)) / 2
 
 
-def _count(kept: Sequence[Sequence[object]]) -> int:
-    total = 1
-    for row in kept:
-        total *= len(row)
-    return total
-
-
-def _best_alone(word: Sequence[Letter], known: Known) -> str:
-    return _best([_alone(letter) for letter in word], known)[0]
-
-
-def _alone(letter: Letter) -> dict[str, float]:
-    choices = {letter.sign: letter.confidence}
-    if letter.second.strip():
-        choices[letter.second] = letter.second_confidence
-    return choices
-
-
-def _likely(text: str, word: Sequence[Letter]) -> list[float]:
-    return [x.confidence if s == x.sign else x.second_confidence for s, x in zip(text, word, strict=True)]
-
-
-def _score(text: str, likely: Sequence[float], known: Known, size: int | None = None) -> float:
-    """How believable a word is; ``size``: letters of the longer reading, where that is another."""
-    core = text.strip(_EDGES)
-    worth = KNOWN_WORTH if len(core) > 1 and known(core) else 0.0
-    return _of_size(_mean([log(max(_LEAST, p)) for p in likely]), worth, len(text), size or len(text))
-
-
-def _of_size(mean: float, worth: float, read: int, size: int) -> float:
-    """The score of ``read`` letters set against ``size``: a missing one is never better than those read."""
-    missing = min(mean, log(MISSING))
-    return (read * (mean + worth) + (size - read) * missing) / max(1, size)
-
-
-def _size(words: Sequence[tuple[str, float]]) -> int:
-    return sum(len(text) for text, _ in words)
-
-
-def _score_of(words: Sequence[tuple[str, float]], known: Known, size: int) -> float:
-    """The same of several words together."""
-    read = _size(words)
-    mean = sum(len(text) * log(max(_LEAST, sure)) for text, sure in words) / max(1, read)
-    score = sum(len(text) * _score(text, [sure] * len(text), known) for text, sure in words) / max(1, read)
-    return _of_size(mean, score - mean, read, size)
+def _share(spelling: str, reading: str, sure: float) -> float:
+    """Confidence of a reading, by the share of the spelling's signs that stand in it."""
+    return sure * Levenshtein.normalized_similarity(spelling, reading)

@@ -26,7 +26,7 @@ _NUMBER = re.compile(
     r"[#$£(A-Z]{0,5}[-.]?\d+(?:[-./,:'’()]*[A-Z]{0,4}\d+)*(?:[A-Za-z]{1,3}|[-/][A-Z]+|[%)])?"
 )
 _PARTS = re.compile(r"[-/.,'’&:;()\[\]_\"“”!?¿¡*<>+]+")
-_CASED = re.compile(
+CASED = re.compile(
     r"[^\W\d_]?[^\WA-ZÀ-ÖØ-Þ\d_]+|[^\Wa-zß-öø-ÿ\d_]+(?:s|ed)?|(?:Ma?c|D[aei]|L[ae]|O|Van)[A-Z][a-z]+"
 )
 _SINGLES = frozenset("aeoyiABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -73,6 +73,15 @@ class _Letters:
     def mean(self, folded_word: str) -> float:
         scores = [self.log_probability(triple) for triple in triples(folded_word)]
         return sum(scores) / len(scores)
+
+
+def log_of_letters(folded_word: str, language: str) -> float:
+    """Natural log of how likely a word's letters follow one another in a language: en, es or pt.
+
+    Args:
+        folded_word: letters a to z only.
+    """
+    return _letters(language).mean(folded_word) * (len(folded_word) + 1)
 
 
 @cache
@@ -124,7 +133,7 @@ def _part_worth(part: str, language: str) -> float:
         return 0.3 if part.isupper() and len(part) < 7 else 0.0  # call signs such as ISO00; never w0rd
     share = (_letters(language).mean(plain) - WORST_LETTERS) / (BEST_LETTERS - WORST_LETTERS)
     worth = min(1.0, max(0.0, share))
-    return worth if _CASED.fullmatch(part) else worth / 4  # tHe, DIREcT: a reader's mistake
+    return worth if CASED.fullmatch(part) else worth / 4  # tHe, DIREcT: a reader's mistake
 
 
 def _candidates(words: list[str]) -> list[str]:
