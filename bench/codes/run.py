@@ -32,7 +32,7 @@ from declass.read.options import ReadOptions
 from declass.read.sandbox import Reader
 from declass.redact.link import distinct, inherited, linked
 from declass.redact.markers import markers
-from declass.redact.placed import code_marks, merged, read_marks, type_of
+from declass.redact.placed import all_marks, code_marks, type_of
 from declass.redact.whole_page import whole_page
 from declass.sample.garble import garbled
 
@@ -56,11 +56,11 @@ class Codes:
         width, height = page.width_pt, page.height_pt
         places = [Box(g["x0"] * width, g["y0"] * height, g["x1"] * width, g["y1"] * height) for g in gold]
         found = [Withholding(page.index, "white_outlined", 1.0, box=box) for box in places]
-        marks = code_marks(page.text) if page.text else ()
         started = time.process_time()
         if page.image is not None:
-            seen = [mark.mention.value for mark in marks]
-            marks = merged(marks, read_marks(page.image, page.text, places, self.engine, seen))
+            marks = all_marks(page.image, page.text, places, self.engine)
+        else:
+            marks = code_marks(page.text) if page.text else ()
         out = linked(found, marks, type_of(page.text) if page.text else ())
         self.seconds += time.process_time() - started
         self.pages += 1

@@ -15,7 +15,7 @@ from declass.redact.link import inherited, linked
 from declass.redact.mentions import mentions
 from declass.redact.page import PageSeen, look
 from declass.redact.passages import goes_on_from
-from declass.redact.placed import CodeMark, code_marks, merged, read_marks
+from declass.redact.placed import CodeMark, all_marks, code_marks, merged, read_marks
 
 WIDTH, HEIGHT = 612.0, 792.0
 
@@ -233,6 +233,26 @@ def test_what_was_read_within_a_box_does_not_explain_its_stamp():
     assert found.mention.value == "1.4(c)"
 
 
+def test_a_code_whose_end_runs_into_a_printed_border_is_read_on():
+    image = drawn(frames=[(72, 300, 400, 360)], stamps=[("3.3(h)(2)", 500, 330)], lines=0)
+    text = layer(("3.3(h)", 500, 322))
+    reader = Scripted("3.3(h)(2)")
+    (found,) = all_marks(image, text, [Box(72, 300, 400, 360)], reader)
+    assert (found.mention.value, found.mention.original_value) == ("3.3(h)(2)", "3.3(h)(2)")
+    assert found.box.x1 > 500
+    (kept,) = all_marks(image, text, [Box(72, 300, 400, 360)], Scripted("3.3(h)"))
+    assert kept.mention.value == "3.3(h)", "nothing longer was read"
+
+
+def test_beside_codes_with_brackets_a_number_is_no_bare_code():
+    image = drawn(frames=[(72, 300, 400, 360)], stamps=[("3.5(c)", 530, 330), ("62", 530, 450)], lines=0)
+    places = [Box(72, 300, 400, 360)]
+    found = read_marks(image, None, places, Scripted("3.5(c)", "b2"), ())
+    assert [mark.mention.value for mark in found] == ["3.5(c)"]
+    (alone,) = read_marks(image, None, places, Scripted("b2"), ())
+    assert alone.mention.value == "(b)(2)", "where no other style is met, as in releases of the FBI"
+
+
 def test_white_print_on_a_bar_is_turned_and_read():
     image = drawn(frames=[(72, 300, 400, 330)], lines=0)
     pixels = np.frombuffer(image.data, np.uint8).reshape(image.height_px, image.width_px).copy()
@@ -256,6 +276,18 @@ def test_hatching_beside_a_stamp_is_taken_away():
     grey = np.frombuffer(shown.data, np.uint8).reshape(shown.height_px, shown.width_px)
     assert min(grey[0].min(), grey[-1].min(), grey[:, 0].min(), grey[:, -1].min()) > 200
     assert (grey < 100).any(), "the stamp is left"
+
+
+def test_a_stamp_close_to_a_hatched_border_is_found():
+    image = drawn(frames=[(72, 300, 400, 360)], stamps=[("3.5(c)", 500, 330)], lines=0)
+    pixels = np.frombuffer(image.data, np.uint8).reshape(image.height_px, image.width_px).copy()
+    edge = int(np.flatnonzero((pixels[660:700, 1000:] < 100).any(axis=0)).max()) + 1000
+    for y in range(500, 900, 40):
+        cv2.line(pixels, (edge + 4, y), (edge + 34, y - 50), 0, 6)
+    reader = Scripted("3.5(c)")
+    (found,) = read_marks(replace(image, data=pixels.tobytes()), None, [Box(72, 300, 400, 360)], reader, ())
+    assert found.mention.value == "3.5(c)"
+    assert reader.shown[0].height_px < 100, "the stamp, not the border"
 
 
 def test_a_page_whose_text_layer_has_all_codes_is_not_read_again():

@@ -14,7 +14,7 @@ from declass.redact.fields import restrictions, sheet_codes
 from declass.redact.link import linked, secret
 from declass.redact.markers import Marker, markers
 from declass.redact.mentions import Mention, mentions
-from declass.redact.placed import CodeMark, LineReader, code_marks, merged, read_marks, type_of
+from declass.redact.placed import CodeMark, LineReader, all_marks, code_marks, type_of
 from declass.redact.whole_page import Sheet, whole_page
 
 _LIKELY = 0.5
@@ -140,11 +140,9 @@ def _marks(
     page: PageSeen, layer: PageText | None, places: Sequence[Box], reader: LineReader | None
 ) -> tuple[CodeMark, ...]:
     """Codes of the text layer, and of the ink near boxes that it does not explain."""
-    marks = code_marks(layer) if layer else ()
     if reader is None or page.image is None or not places:
-        return marks
-    known = [mark.mention.value for mark in marks if not mark.mention.bare]
-    return merged(marks, read_marks(page.image, layer, places, reader, known))
+        return code_marks(layer) if layer else ()
+    return all_marks(page.image, layer, places, reader)
 
 
 # ── what the text says ──────────────────────────────────────────────────────────────────────────

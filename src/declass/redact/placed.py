@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from declass.model.anchor import Box
 from declass.model.page import PageImage, PageText, Word
+from declass.redact.codes import codes
 from declass.redact.mentions import Mention, mentions
 
 _SEEN_DPI = 100.0  # ink is looked over at this resolution: a code is then 10 to 20 pixels high
@@ -18,6 +19,7 @@ _POINTS_PER_INCH = 72.0
 _INK = 140  # grey level below which a pixel is ink; stamps are black, paper of bad scans goes down to 170
 _APART_PT = 9.0  # characters of a stamp stand closer than this, words of a typed line too
 _TIGHT_PT = 4.0  # and of stamps over a hatched border, where white is narrow
+_HIGHEST_PT = 15.0  # of a character of a stamp
 _OUTER = 0.2  # share of the page's width, on either side, that counts as margin
 _LEAST_PT, _MOST_PT = (9.0, 5.0), (150.0, 26.0)  # width and height of a stamped code, one line of it
 _PADDING_PT = 4.0  # white that the engine wants around a line
@@ -71,6 +73,19 @@ def _box_of(words: Sequence[Word], start: int, end: int) -> Box | None:
     )
 
 
+def all_marks(
+    image: PageImage, layer: PageText | None, boxes: Sequence[Box], reader: LineReader
+) -> tuple[CodeMark, ...]:
+    """Codes of the text layer, and of the ink near boxes that it does not explain; each read to its end.
+
+    Args:
+        boxes: withheld places, in points.
+    """
+    marks = code_marks(layer) if layer else ()
+    known = [mark.mention.value for mark in marks if not mark.mention.bare]
+    return read_on(image, merged(marks, read_marks(image, layer, boxes, reader, known)), reader)
+
+
 def merged(marks: Sequence[CodeMark], fresh: Sequence[CodeMark]) -> tuple[CodeMark, ...]:
     """Marks read apart take the place of those that a text layer has at the same spot, unless cut short."""
     short = [new for new in fresh if any(_meet(mark.box, new.box) and _goes_on(mark, new) for mark in marks)]
@@ -84,6 +99,41 @@ def _goes_on(mark: CodeMark, new: CodeMark) -> bool:
     return mark.mention.value != new.mention.value and mark.mention.value.startswith(new.mention.value)
 
 
+def read_on(image: PageImage, marks: Sequence[CodeMark], reader: LineReader) -> tuple[CodeMark, ...]:
+    """The marks; one that may go on, such as 3.3(h), is read again with the ink to its right.
+
+    A frame or a printed border that a stamp runs into hides its end from whoever reads the whole page.
+    """
+    return tuple(_read_on(image, mark, reader) if _may_go_on(mark) else mark for mark in marks)
+
+
+_END_HEIGHTS = 2.5  # that the end of a code, such as (2), is wide at most
+_ROOM_HEIGHTS = 0.15  # of paper around a piece that is read again
+
+
+def _may_go_on(mark: CodeMark) -> bool:
+    value = mark.mention.value
+    return not mark.mention.bare and any(code.startswith(f"{value}(") for code in codes())
+
+
+def _read_on(image: PageImage, mark: CodeMark, reader: LineReader) -> CodeMark:
+    left, top, right, bottom = View(image).pixels(mark.box)
+    high = bottom - top
+    room = _ROOM_HEIGHTS * high
+    piece = crop(image, (left - room, top - room, right + _END_HEIGHTS * high, bottom + room))
+    for longer in code_marks(reader.read_line(enlarged(_freed(piece)))):
+        if _goes_on(longer, mark):
+            said = longer.mention
+            ended = replace(
+                mark.mention,
+                value=said.value,
+                original_value=said.original_value,
+                probability=said.probability,
+            )
+            return CodeMark(ended, longer.box)
+    return mark
+
+
 def _meet(a: Box, b: Box) -> bool:
     return min(a.x1, b.x1) > max(a.x0, b.x0) and min(a.y1, b.y1) > max(a.y0, b.y0)
 
@@ -95,7 +145,8 @@ def read_marks(
 
     Args:
         boxes: withheld places, in points.
-        seen: codes already read on the page; they break ties between damaged readings.
+        seen: codes already read on the page; they break ties between damaged readings. Where there are any,
+            a stamp that bears none of their brackets and stops is a number: b2 for the 62 of a copy.
     """
     found: list[CodeMark] = []
     known = list(seen)
@@ -104,6 +155,8 @@ def read_marks(
         marks = _read(crop, reader, known)
         known += [mark.mention.value for mark in marks if mark.mention.probability > _SURE]
         found += marks
+    if seen or any(mark.mention.probability > _SURE and not mark.mention.bare for mark in found):
+        return tuple(mark for mark in found if not mark.mention.bare)
     return tuple(replace(mark, mention=replace(mark.mention, bare=False)) for mark in found)
 
 
@@ -305,8 +358,16 @@ def _share(ink: NDArray[np.uint8], box: Pixels) -> float:
 def _candidates(ink: NDArray[np.uint8]) -> list[Pixels]:
     """Lines with white on either side; in the outer margins, where no type runs, also close to other ink."""
     alone = _blobs(ink, _APART_PT)
-    outer = [blob for blob in _blobs(ink, _TIGHT_PT) if _in_margin(blob, ink.shape[1])]
+    outer = [blob for blob in _blobs(_low(ink), _TIGHT_PT) if _in_margin(blob, ink.shape[1])]
     return alone + [blob for blob in outer if not any(_touch(blob, other) for other in alone)]
+
+
+def _low(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Without what is higher than type: strokes of a hatched border, and long uprights."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    high = stats[:, cv2.CC_STAT_HEIGHT] * _POINTS_PER_INCH / _SEEN_DPI > _HIGHEST_PT
+    high[0] = True
+    return np.where(high[labels], 0, ink).astype(np.uint8)
 
 
 def _touch(a: Pixels, b: Pixels) -> bool:
