@@ -13,8 +13,8 @@ from declass.jobs.base import Outcome
 from declass.pipeline.arrive import arrive
 from declass.pipeline.document import DocumentUnit
 from declass.pipeline.progress import Unwatched
-from declass.pipeline.redo import find_one
-from declass.pipeline.sharing import LAST_PAGES, LONG_PAGES, Piece, Sharing, packed, unpacked
+from declass.pipeline.redo import Redo, find_one, send_back
+from declass.pipeline.sharing import LAST_PAGES, LONG_PAGES, Piece, Share, Sharing, packed, unpacked
 from declass.pipeline.work import Work
 from declass.pipeline.workspace import Workspace
 from in_process import InThisProcess
@@ -78,7 +78,7 @@ class Watching(InThisProcess):
         try:
             for unit in units:
                 self._times[unit] += 1
-                if isinstance(unit, DocumentUnit) and unit.share:
+                if getattr(unit, "share", None) is not None:
                     self.shares.append(unit.share)
                 if (told := self._spoil(unit, self._times[unit])) is not None:
                     yield told
@@ -250,16 +250,68 @@ def test_nothing_is_left_where_members_wait_for_the_store(tmp_path, folder):
     assert not [path for path in (root / "tmp").rglob("*") if path.is_file()]
 
 
+# ── looked through again ────────────────────────────────────────────────────────────────────────
+
+
+def looked_again(root, runner, workers):
+    with Workspace(root, Settings(**LOOKED, workers=workers)) as space, space.writing():
+        send_back(space, Redo(steps=["withholdings"]))
+        Work(space, Unwatched(), runner).run()
+
+
+@pytest.fixture
+def looked_alone(tmp_path, folder, alone):
+    """The archive as one process makes it that looks through all of it again."""
+    looked_again(tmp_path / "alone", Watching(), workers=1)
+    return content(tmp_path / "alone")
+
+
+def test_looking_again_is_shared_too_and_finds_the_same(tmp_path, looked_alone):
+    runner = Watching()
+    looked_again(tmp_path / "alone", runner, workers=3)
+    assert content(tmp_path / "alone") == looked_alone
+    assert len(runner.joins) == 2, "the PDF and the TIFF"
+    assert len(runner.stretches) > 4
+
+
+def test_looking_again_at_a_file_cut_off_is_left_to_one_process(tmp_path, folder):
+    whole = file_of()
+    write(folder, "report.pdf", whole[: len(whole) - 100])
+    root, runner = tmp_path / "archive", Watching()
+    add(root, folder, workers=1)
+    looked_again(root, InThisProcess(), workers=1)
+    before = content(root)
+    looked_again(root, runner, workers=3)
+    assert content(root) == before
+    assert len(runner.joins) == 1
+
+
+def test_a_document_that_cannot_be_looked_through_stays_due_and_the_others_go_on(tmp_path, looked_alone):
+    root = tmp_path / "alone"
+    spoil = lambda unit, times: crashed(unit) if _is(unit, "report.pdf") and _page(unit, 3) else None  # noqa: E731
+    with pytest.warns(UserWarning, match=r"Looking through report.pdf failed: the process died of signal 11"):
+        looked_again(root, Watching(spoil), workers=3)
+    runner = Watching()
+    with Workspace(root, Settings(**LOOKED, workers=3)) as space, space.writing():
+        Work(space, Unwatched(), runner).run()
+    assert len(runner.joins) == 1, "only the PDF was due"
+    assert content(root) == looked_alone
+
+
+def _share(unit):
+    return getattr(unit, "share", None) or Share()
+
+
 def _page(unit, page):
-    return isinstance(unit, DocumentUnit) and unit.share is not None and page in unit.share.pages
+    return page in _share(unit).pages
 
 
 def _joins(unit):
-    return isinstance(unit, DocumentUnit) and unit.share is not None and bool(unit.share.pieces)
+    return bool(_share(unit).pieces)
 
 
 def _is(unit, name):
-    return isinstance(unit, DocumentUnit) and unit.name.endswith(name)
+    return getattr(unit, "name", "").endswith(name)
 
 
 # ── the hands themselves ────────────────────────────────────────────────────────────────────────

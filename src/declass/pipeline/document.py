@@ -26,9 +26,8 @@ from declass.model.withholding import PageWithheld
 from declass.pipeline.limits import limits
 from declass.pipeline.looking import Looker
 from declass.pipeline.pages import PageReader
-from declass.pipeline.sharing import Piece, Share, packed, unpacked
+from declass.pipeline.sharing import Piece, Share, packed, to_share, unpacked
 from declass.pipeline.steps import dates, numbers, personal
-from declass.read.dispatch import BY_PAGE
 from declass.read.options import MIB, ReadOptions
 from declass.read.sandbox import Reader
 from declass.redact.document import settle
@@ -120,21 +119,6 @@ class _Gathered:
         return len(self.pages) == pages and self.end is not None and self.end.state == "read"
 
 
-def _to_share(event: ReadEvent, unit: DocumentUnit, gathered: _Gathered) -> range:
-    """The pages from this one on, where they are worth being shared: its image is there to be read."""
-    head = gathered.head
-    if (
-        unit.share_from
-        and isinstance(event, PageRead)
-        and event.image
-        and head
-        and head.media_type in BY_PAGE
-    ):
-        rest = range(event.index, head.pages_expected or 0)
-        return rest if len(rest) >= unit.share_from else range(0)
-    return range(0)
-
-
 class ReadJob:
     """Reads documents; started once in each worker process.
 
@@ -203,7 +187,7 @@ class ReadJob:
         """Gather what reading yields; the pages that are left to be shared, none where all was read."""
         with closing(self.reader.read(unit.path, unit.name, options)) as events:
             for event in events:
-                if rest := _to_share(event, unit, gathered):
+                if rest := to_share(event, gathered.head, unit.share_from):
                     return rest
                 self._take(event, unit, gathered, beat)
         return range(0)

@@ -1,7 +1,9 @@
 """Documents looked through again where that is due: a newer method, a corrected text, a changed setting."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from declass.archive.catalogue import Catalogue
@@ -10,12 +12,13 @@ from declass.archive.values import PageResult, Run
 from declass.config import Settings
 from declass.jobs.base import Beat, Outcome, Runner
 from declass.model.anchor import Digest
-from declass.model.reading import PageRead
+from declass.model.reading import DocumentEnd, DocumentHead, PageRead
 from declass.model.withholding import PageWithheld
 from declass.pipeline.limits import limits
 from declass.pipeline.looking import WITHHOLDINGS, Looker, look_parameters
 from declass.pipeline.pages import under_text
 from declass.pipeline.progress import Tally, Watcher
+from declass.pipeline.sharing import Piece, Share, Sharing, packed, to_share, unpacked
 from declass.pipeline.workspace import Workspace
 from declass.read.options import ReadOptions
 from declass.read.sandbox import Reader
@@ -25,11 +28,31 @@ from declass.redact.page import PageLooked
 
 @dataclass(frozen=True, slots=True)
 class LookUnit:
-    """A document to be looked through."""
+    """A document to be looked through, or a share in it.
+
+    Attributes:
+        share_from: pages left from which it is to be shared once one has an image; 0 = never.
+        share: what is to be done of it; None = all.
+    """
 
     digest: Digest
     path: Path
     name: str
+    share_from: int = 0
+    share: Share | None = None
+
+
+@dataclass
+class _Looked:
+    """What was looked through in one go."""
+
+    pages: list[PageLooked] = field(default_factory=list)
+    rest: range = range(0)
+    whole: bool = False
+
+    def piece(self) -> Piece:
+        """To be joined with others of the same document."""
+        return Piece(packed(self.pages), rest=self.rest, whole=self.whole or bool(self.rest))
 
 
 class LookJob:
@@ -56,28 +79,53 @@ class LookJob:
         self._reader.__exit__(None, None, None)
         self._catalogue.close()
 
-    def do(self, unit: LookUnit, beat: Beat) -> tuple[PageWithheld, ...]:
-        """Look one document through; a page that cannot be drawn any more is judged by its text alone."""
+    def do(self, unit: LookUnit, beat: Beat) -> tuple[PageWithheld, ...] | Piece:
+        """Look a document through, or a share of it."""
+        if unit.share is not None and unit.share.pages:
+            return self._look(unit, self._options(tuple(unit.share.pages)), beat).piece()
         self._store.check(unit.digest)
-        pages = {looked.page.index: looked for looked in self._pages(unit, beat)}
+        if unit.share is not None:
+            return self._settled(unit, [one for piece in unit.share.pieces for one in unpacked(piece)])
+        looked = self._look(unit, self._options(), beat)
+        return looked.piece() if looked.rest else self._settled(unit, looked.pages)
+
+    def _settled(self, unit: LookUnit, looked: Sequence[PageLooked]) -> tuple[PageWithheld, ...]:
+        """The pages together; one that cannot be drawn any more is judged by its text alone."""
+        pages = {one.page.index: one for one in looked}
         for stored in self._catalogue.pages.of(unit.digest, words=True):
             if stored.index not in pages:
                 bare = PageRead(stored.index, stored.width_pt, stored.height_pt)
                 pages[stored.index] = self._looker.look(bare, PageResult(stored.index), stored.text)
         return settle([pages[index] for index in sorted(pages)])
 
-    def _pages(self, unit: LookUnit, beat: Beat) -> Iterator[PageLooked]:
+    def _options(self, pages: tuple[int, ...] | None = None) -> ReadOptions:
         scans = self._settings.look == "always"
-        options = ReadOptions("never", self._settings.dpi, password=self._password, scans=scans)
-        for event in self._reader.read(unit.path, unit.name, options):
-            if isinstance(event, PageRead):
-                stored = self._catalogue.pages.get(unit.digest, event.index)
-                if stored is None:
-                    continue
-                layers = tuple(layer.text for layer in self._catalogue.pages.layers(unit.digest, event.index))
-                result = PageResult(event.index, layers=layers, under_text=under_text(event))
-                yield self._looker.look(event, result, stored.text)
-                beat(1)
+        return ReadOptions(
+            "never", self._settings.dpi, pages, self._password, scans, stretch=pages is not None
+        )
+
+    def _look(self, unit: LookUnit, options: ReadOptions, beat: Beat) -> _Looked:
+        looked, head = _Looked(), None
+        with closing(self._reader.read(unit.path, unit.name, options)) as events:
+            for event in events:
+                if isinstance(event, DocumentHead):
+                    head = event
+                elif isinstance(event, PageRead):
+                    if rest := to_share(event, head, unit.share_from):
+                        return replace(looked, rest=rest)
+                    looked.pages += self._page(unit, event)
+                    beat(1)
+                elif isinstance(event, DocumentEnd):
+                    looked.whole = event.state == "read"
+        return looked
+
+    def _page(self, unit: LookUnit, page: PageRead) -> Iterator[PageLooked]:
+        """One page; none where the archive has no such page."""
+        stored = self._catalogue.pages.get(unit.digest, page.index)
+        if stored is not None:
+            layers = tuple(layer.text for layer in self._catalogue.pages.layers(unit.digest, page.index))
+            result = PageResult(page.index, layers=layers, under_text=under_text(page))
+            yield self._looker.look(page, result, stored.text)
 
 
 def look_again(space: Workspace, watch: Watcher, runner: Runner, password: str | None = None) -> int:
@@ -88,7 +136,8 @@ def look_again(space: Workspace, watch: Watcher, runner: Runner, password: str |
     run = space.catalogue.runs.begin(WITHHOLDINGS.name, WITHHOLDINGS.version, look_parameters(space.settings))
     tally = Tally(WITHHOLDINGS.name)
     job = LookJob(space.root, space.settings, password)
-    for outcome in _outcomes(space, run, job, runner):
+    looking = _Looking(space, run)
+    for outcome in looking.outcomes(job, runner):
         if outcome.result is None:
             watch.warn(f"Looking through {outcome.unit.name} failed: {outcome.reason}")
             continue
@@ -100,14 +149,45 @@ def look_again(space: Workspace, watch: Watcher, runner: Runner, password: str |
     return tally.done
 
 
-def _outcomes(
-    space: Workspace, run: Run, job: LookJob, runner: Runner
-) -> Iterator[Outcome[LookUnit, tuple[PageWithheld, ...]]]:
-    due = list(space.catalogue.documents.due(run))
-    if not due:
-        return  # no process need be started
-    units = (
-        LookUnit(digest, space.store.path(digest), space.catalogue.accessions.of(digest)[0].name)
-        for digest in due
-    )
-    yield from runner.run(job, units, lambda pages: None)
+class _Looking:
+    """The documents that are due, and the shares in those at work."""
+
+    def __init__(self, space: Workspace, run: Run) -> None:
+        self._space = space
+        self._due = deque(space.catalogue.documents.due(run))
+        settings = space.settings
+        self._sharing: Sharing[LookUnit] = Sharing(settings.processes, limits(settings).text_chars)
+        self._at_work = 0
+
+    def outcomes(self, job: LookJob, runner: Runner) -> Iterator[Outcome[LookUnit, tuple[PageWithheld, ...]]]:
+        """What became of each document that is due."""
+        if not self._due:
+            return  # no process need be started
+        outcomes: Iterator[Outcome[LookUnit, tuple[PageWithheld, ...] | Piece]]
+        outcomes = runner.run(job, self._units(), lambda pages: None)
+        for outcome in outcomes:
+            self._at_work -= 1
+            unit, found = outcome.unit, outcome.result
+            if unit.share is not None and unit.digest not in self._sharing:
+                continue  # its document was given up meanwhile
+            if isinstance(found, Piece):
+                self._sharing.take(unit, found)
+                continue
+            self._sharing.drop(unit.digest)
+            yield Outcome(unit, found, outcome.reason, outcome.remedy, outcome.crashed)
+
+    def _units(self) -> Iterator[LookUnit | None]:
+        """Units as workers become free; None while only what is at work can add more."""
+        while (unit := self._next()) is not None or self._at_work:
+            self._at_work += unit is not None
+            yield unit
+
+    def _next(self) -> LookUnit | None:
+        if (share := self._sharing.next()) is not None:
+            return share
+        if not self._due:
+            return None
+        digest = self._due.popleft()
+        name = self._space.catalogue.accessions.of(digest)[0].name
+        from_pages = self._sharing.from_pages(waiting=len(self._due))
+        return LookUnit(digest, self._space.store.path(digest), name, from_pages)

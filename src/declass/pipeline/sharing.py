@@ -17,6 +17,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from declass.model.anchor import Digest
+from declass.model.reading import DocumentHead, PageRead, ReadEvent
+from declass.read.dispatch import BY_PAGE
 
 LONG_PAGES = 8
 """Pages left from which a document is shared: opening it anew, and drawing a page twice, takes .3 s of
@@ -66,6 +68,20 @@ def packed(content: object) -> bytes:
 def unpacked(content: bytes) -> Any:
     """The values again; only of bytes that a worker of ours has packed."""
     return pickle.loads(zlib.decompress(content))
+
+
+def to_share(event: ReadEvent, head: DocumentHead | None, share_from: int) -> range:
+    """The pages from this one on, where they are worth sharing: it has an image, which takes seconds.
+
+    Args:
+        share_from: pages left from which they are; 0 = never.
+    """
+    if not share_from or head is None or head.media_type not in BY_PAGE:
+        return range(0)
+    if not isinstance(event, PageRead) or event.image is None:
+        return range(0)
+    rest = range(event.index, head.pages_expected or 0)
+    return rest if len(rest) >= share_from else range(0)
 
 
 class Sharable(Protocol):
