@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from chores import Chores, Shouted
+from chores import Chores, Shouted, SlowToStop
 from declass.jobs.local import LocalRunner, StandingRunner
 
 
@@ -74,6 +74,17 @@ def test_a_queue_may_grow_by_what_its_units_find():
         if len(found) < 3:
             waiting.append(f"from {outcome.result}")
     assert found == ["A", "FROM A", "FROM FROM A"]
+
+
+def test_at_the_end_all_stop_at_once_and_each_is_waited_for(tmp_path):
+    told = tmp_path / "told"
+    run = LocalRunner(3).run(SlowToStop(stopped=str(told)), ["a", "b", "c"])
+    for _ in range(3):
+        next(run)
+    started = time.monotonic()
+    assert list(run) == []
+    assert told.read_text() == "stopped\n" * 3
+    assert time.monotonic() - started < 2 * 1.5
 
 
 def asked(runner, units):

@@ -42,6 +42,18 @@ class Chores:
         self.seen.clear()
 
 
+@dataclass
+class SlowToStop(Chores):
+    """The same, with something left behind to be freed."""
+
+    stopped: str = ""
+
+    def stop(self) -> None:
+        time.sleep(1.5)
+        with open(self.stopped, "a", encoding="utf-8") as told:
+            told.write("stopped\n")
+
+
 class Shouted(Chores):
     """The same, told louder."""
 
