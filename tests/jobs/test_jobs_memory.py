@@ -83,6 +83,25 @@ def test_freed_memory_stays_with_a_process_that_asks_for_it():
     assert touched_anew("kept") < 1_000 < touched_anew("given back")
 
 
+LOOKS = """
+import gc, sys
+from declass.jobs.memory import look_seldom
+if sys.argv[1] == "seldom":
+    look_seldom()
+before = gc.get_stats()[0]["collections"]
+held = [[n] for n in range(100_000)]
+print(gc.get_stats()[0]["collections"] - before)
+"""
+
+
+def test_rings_of_objects_are_looked_for_seldom_where_that_is_asked_for():
+    def looks(how):
+        run = subprocess.run([sys.executable, "-c", LOOKS, how], capture_output=True, text=True, check=True)
+        return int(run.stdout)
+
+    assert looks("seldom") <= 2 < 100 < looks("often")
+
+
 STAYING = """
 import gc
 from declass.jobs.memory import stay

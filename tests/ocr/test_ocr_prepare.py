@@ -8,7 +8,7 @@ from rapidfuzz.distance import Levenshtein
 
 from declass.model.page import PageImage
 from declass.ocr import read_page
-from declass.ocr.prepare import pixels_of, prepare
+from declass.ocr.prepare import percentile, pixels_of, prepare
 from declass.ocr.tesseract import Tesseract
 
 
@@ -79,3 +79,10 @@ def test_specks_are_taken_away(letter):
     page[5, 5] = 0
     image, _ = prepare(replace(letter.image, data=page.tobytes(), dpi=300))
     assert pixels_of(image)[5, 5] == 255
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 1_000])
+@pytest.mark.parametrize("per_cent", [0, 1, 5, 60, 100])
+def test_a_percentile_is_the_one_numpy_takes(size, per_cent):
+    values = np.random.default_rng(size).integers(0, 256, size).astype(np.uint8)
+    assert percentile(values, per_cent) == pytest.approx(np.percentile(values.astype(float), per_cent))

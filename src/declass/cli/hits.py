@@ -7,7 +7,8 @@ import click
 from rich.padding import Padding
 from rich.text import Text
 
-from declass.cli.output import console, harmless
+from declass.cli.output import harmless
+from declass.cli.paper import console
 from declass.locale import plural
 from declass.locale import translate as _
 from declass.model.anchor import Box

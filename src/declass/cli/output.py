@@ -2,17 +2,12 @@
 
 import csv
 import json
-import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal, TypeVar
 
 import click
-from rich import box
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from declass.compare.evidence import shown
 from declass.locale import translate as _
@@ -28,7 +23,6 @@ _SPOKEN = {
 }  # columns whose values are words of ours
 _SENTENCES = {"evidence", "reason", "date_reason"}  # columns whose values are sentences kept in English
 Row = Mapping[str, Any]
-_WIDE = 120  # columns where nobody says how many there are
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -47,20 +41,6 @@ def format_option(function: Command) -> Command:
         show_default=True,
         help="A table for people, JSON Lines or CSV for programs.",
     )(function)
-
-
-class Paper(Console):
-    """A console that leaves a closed pipe to `main`, as every other verb does."""
-
-    def on_broken_pipe(self) -> None:
-        """Pass it on."""
-        raise BrokenPipeError
-
-
-def console() -> Console:
-    """Where people read; no colour and full width where it is no terminal."""
-    wide = None if sys.stdout.isatty() else _WIDE
-    return Paper(width=wide, highlight=False, soft_wrap=False, no_color=bool(os.environ.get("NO_COLOR")))
 
 
 def emit(rows: Iterable[Row], columns: Sequence[str], form: Format, empty: str = "") -> int:
@@ -118,14 +98,10 @@ def _is_number(text: str) -> bool:
 
 
 def _table(rows: Iterable[Row], columns: Sequence[str]) -> int:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in columns:
-        table.add_column(_(name.replace("_", " ")), overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(harmless(in_words(row.get(name), name))) for name in columns))
-    if table.row_count:
-        console().print(table)
-    return table.row_count
+    from declass.cli.paper import table  # here, as rich takes longer to load than all a program's list needs
+
+    words = ((harmless(in_words(row.get(name), name)) for name in columns) for row in rows)
+    return table([_(name.replace("_", " ")) for name in columns], words)
 
 
 def harmless(text: str) -> str:

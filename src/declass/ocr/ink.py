@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from declass.model.page import PageImage
 from declass.ocr.lines import Place
-from declass.ocr.prepare import pixels_of
+from declass.ocr.prepare import percentile, pixels_of
 from declass.ocr.skew import Pixels
 
 LETTER_IN = 0.1
@@ -99,7 +99,7 @@ def bands_of(image: PageImage, place: Place) -> list[tuple[int, int, int, int]]:
     )
     ink[cv2.dilate(rules, np.ones((3, 3), np.uint8)) > 0] = 0
     profile = cv2.blur(ink.sum(axis=1, dtype=np.float32).reshape(-1, 1), (1, 3)).ravel()
-    inked = (profile > _VALLEY * np.percentile(profile, 90)).astype(np.int8)
+    inked = (profile > _VALLEY * percentile(profile, 90)).astype(np.int8)
     edges = np.flatnonzero(np.diff(np.concatenate(([0], inked, [0])))).reshape(-1, 2)
     bands = [(left, top + int(a), right, top + int(b)) for a, b in edges if b - a >= _LOWEST_IN * image.dpi]
     return bands or [(left, top, right, bottom)]

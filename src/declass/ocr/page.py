@@ -51,14 +51,15 @@ def read_page(
     language = detect(reading.text)
     if language and language not in _tags(languages) and language in engine.installed_languages():
         reading = _reread(level, reading, engine, (language, *languages))
-    ink = ink_of(level)
-    if second is not None and (_is_unsure(reading) or _unread(ink, lines_of(reading, level)) > MUCH_UNREAD):
-        reading = looked_again(
-            reading, level, second, tuple(dict.fromkeys(filter(None, (language, *languages))))
-        )
-    lines = in_order(lines_of(reading, level))
+    ink, lines = ink_of(level), lines_of(reading, level)
+    unread = None if _is_unsure(reading) else _unread(ink, lines)
+    if second is not None and (unread is None or unread > MUCH_UNREAD):
+        known = tuple(dict.fromkeys(filter(None, (language, *languages))))
+        reading = looked_again(reading, level, second, known)
+        lines, unread = lines_of(reading, level), None
+    lines = in_order(lines)
     reading = put_together(lines, reading, level) if lines else reading
-    error = expected_error_of(reading.words, _unread(ink, lines))
+    error = expected_error_of(reading.words, _unread(ink, lines) if unread is None else unread)
     return replace(reading, language=detect(reading.text), expected_error=error)
 
 

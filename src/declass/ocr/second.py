@@ -181,23 +181,23 @@ def _nearest(piece: Piece, boxes: Sequence[LineBox]) -> LineBox:
 
 def _fresh(new: Sequence[Piece], old: Sequence[Piece], lines: Sequence[Line]) -> list[Piece]:
     """The new words, without faint ones where the first engine saw nothing, nor any that it has elsewhere."""
+    kept = [piece for piece in new if old or piece.confidence >= ALONE]
+    if all(piece.source != "second" for piece in kept):
+        return kept
     replaced_ones = set(map(id, old))
     others = [p for line in lines for p in line.pieces if id(p) not in replaced_ones]
     return [
         piece
-        for piece in new
-        if (old or piece.confidence >= ALONE)
-        and not (piece.source == "second" and any(_same_place(piece, other) for other in others))
+        for piece in kept
+        if piece.source != "second" or not any(_same_place(piece, other) for other in others)
     ]
 
 
 def _same_place(one: Piece, other: Piece) -> bool:
-    return _holds(one, other) and _holds(other, one)
-
-
-def _holds(outer: Piece, inner: Piece) -> bool:
-    (left, top, right, bottom), (x, y) = outer.place, inner.middle
-    return left <= x <= right and top <= y <= bottom
+    """Whether the middle of each lies in the other; asked for every pair of a page, so rows come first."""
+    (left, top, right, bottom), (x0, y0, x1, y1) = one.place, other.place
+    same_row = y0 <= (top + bottom) / 2 <= y1 and top <= (y0 + y1) / 2 <= bottom
+    return same_row and x0 <= (left + right) / 2 <= x1 and left <= (x0 + x1) / 2 <= right
 
 
 def _single(boxes: Sequence[LineBox], lines: Sequence[Line]) -> list[LineBox]:
@@ -207,12 +207,10 @@ def _single(boxes: Sequence[LineBox], lines: Sequence[Line]) -> list[LineBox]:
     usual = median(b[3] - b[1] for b in boxes)
     single: list[LineBox] = []
     for box in boxes:
-        parts = [tuple(p for p in line.pieces if within(p, box)) for line in lines]
+        tall = box[3] - box[1] > _TALL * usual
+        parts = [tuple(p for p in line.pieces if within(p, box)) for line in lines] if tall else []
         held = [part for part in parts if part]
-        if box[3] - box[1] > _TALL * usual and len(held) > 1:
-            single += [_whole(part) for part in held]
-        else:
-            single.append(box)
+        single += [_whole(part) for part in held] if len(held) > 1 else [box]
     return single
 
 

@@ -33,9 +33,11 @@ def main() -> None:
     _libc.prctl(_PR_SET_DUMPABLE, 0)  # so that no child can look into the zygote or its sockets
     _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1)
     _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    gc.disable()  # modules leave nothing to collect while they load
     dispatch.preload(formats)
     gc.collect()
     gc.freeze()  # children share these pages; a collection would copy them
+    gc.enable()
     control.send(b"ready")
     while _serve_one(control):
         pass
