@@ -89,6 +89,9 @@ def test_a_record_shows_what_people_said_of_it(client, post):
 def test_two_releases_stand_side_by_side_with_the_change_marked(client):
     html = client.get(f"/compare/rif/{NUMBER}").text
     assert re.search(r'<mark class="revealed \w+"[^>]*>[^<]*Edwin Brightmoor', html)
+    forms = re.findall(r'<form class="judge"[^>]*aria-label="([^"]*)"', html)
+    assert len(set(forms)) == len(forms) > 0
+    assert any("Edwin Brightmoor" in name for name in forms), "read aloud, each says what it is about"
 
 
 def test_the_composite_leads_each_span_to_its_page(client, digests):
