@@ -4,6 +4,7 @@ import os
 import resource
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 
 import numpy as np
@@ -86,6 +87,10 @@ def test_runs_are_one_sign_and_blanks_part_them():
     assert "".join(letter.sign for letter in letters) == "aab"
     assert letters[0].confidence == pytest.approx(0.9)
     assert letters[1].second == "b"
+
+
+def test_its_version_is_the_one_on_record(engine):
+    assert engine.version == metadata.version("rapidocr")
 
 
 def test_a_missing_extra_is_named(monkeypatch):

@@ -125,10 +125,13 @@ class Rapid:
 
     @cached_property
     def version(self) -> str:
-        """Of the package that carries the networks."""
-        from importlib import metadata  # here, as it takes longer than all of this module
+        """Of the package that carries the networks, as its record beside it is called; "" without one.
 
-        return metadata.version("rapidocr")
+        Name of the record: "Recording installed projects", Python Packaging User Guide. What reads all of it
+        takes as long as loading a network.
+        """
+        records = self._models.parent.parent.glob("rapidocr-*.dist-info")
+        return next((record.stem.removeprefix("rapidocr-") for record in records), "")
 
     @cached_property
     def _runtime(self) -> Any:
