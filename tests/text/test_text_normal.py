@@ -44,3 +44,9 @@ def test_tokens_are_letters_and_digits_only():
 @settings(max_examples=100)
 def test_tokens_hold_no_spaces_and_are_never_empty(text):
     assert all(token and not any(c.isspace() for c in token) for token in tokens(text))
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+@settings(max_examples=100)
+def test_plain_letters_are_folded_as_among_others(text):
+    assert fold(text + "é") == fold(text) + "e"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from declass.text.plausible import plausibility, triples
+from declass.text.plausible import log_of_letters, plausibility, triples
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 
@@ -103,3 +103,9 @@ def test_real_cables_score_above_the_same_cables_shuffled():
         text = path.read_text(encoding="utf-8")
         shuffled = re.sub(r"[^\W\d_]+", lambda m: "".join(dice.sample(m[0], len(m[0]))), text)
         assert plausibility(text) > 0.65 > 0.5 > plausibility(shuffled), path.name
+
+
+def test_letters_that_follow_one_another_in_a_language_are_likelier_there():
+    for word, language, other in (("which", "en", "es"), ("cuando", "es", "en"), ("nao", "pt", "en")):
+        assert log_of_letters(word, language) > log_of_letters(word, other)
+    assert log_of_letters("ambassadors", "en") < log_of_letters("ambassador", "en") < 0

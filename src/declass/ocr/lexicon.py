@@ -88,5 +88,5 @@ def _parts(raw: bytes) -> list[bytes]:
 
 def known(word: str, languages: Sequence[str]) -> bool:
     """Whether a word, its case aside, stands in the list of one of the languages."""
-    forms = (word, word.lower(), word.capitalize())
+    forms = dict.fromkeys((word, word.lower(), word.capitalize()))
     return any(form in words for words in map(word_list, languages) if words is not None for form in forms)

@@ -107,13 +107,16 @@ def replaced(lines: Sequence[Line], old: Sequence[Piece], new: Sequence[Piece]) 
     """
     if not new:
         return list(lines)
-    gone = set(map(id, old))
-    counts = [sum(id(piece) in gone for piece in line.pieces) for line in lines]
     if not old:
         return _inserted(list(lines), list(new))
+    gone = set(map(id, old))
+    counts = [sum([id(piece) in gone for piece in line.pieces]) for line in lines]
     home = counts.index(max(counts))
     changed: list[Line] = []
     for number, line in enumerate(lines):
+        if not counts[number] and number != home:
+            changed.append(line)
+            continue
         kept = [piece for piece in line.pieces if id(piece) not in gone]
         if number == home:
             kept = sorted([*kept, *new], key=lambda piece: piece.place[0])

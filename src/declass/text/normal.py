@@ -26,6 +26,8 @@ def fold(text: str) -> str:
     >>> fold("Oﬃcial REUNIÓN")
     'official reunion'
     """
+    if text.isascii():  # most words, and the rest does nothing to them
+        return text.lower()
     opened = unicodedata.normalize("NFD", text.translate(_LIGATURES).casefold())
     return "".join(c for c in opened if not unicodedata.combining(c))
 

@@ -74,6 +74,10 @@ class _Letters:
         scores = [self.log_probability(triple) for triple in triples(folded_word)]
         return sum(scores) / len(scores)
 
+    def total(self, letters: str) -> float:
+        bounded = f"^^{letters}$"
+        return sum([self.log_probability(bounded[i : i + 3]) for i in range(len(letters) + 1)])
+
 
 def log_of_letters(folded_word: str, language: str) -> float:
     """Natural log of how likely a word's letters follow one another in a language: en, es or pt.
@@ -81,7 +85,7 @@ def log_of_letters(folded_word: str, language: str) -> float:
     Args:
         folded_word: letters a to z only.
     """
-    return _letters(language).mean(folded_word) * (len(folded_word) + 1)
+    return _letters(language).total(folded_word)
 
 
 @cache
