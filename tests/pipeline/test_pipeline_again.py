@@ -317,6 +317,17 @@ def test_the_tally_tells_rate_and_time_left():
     assert Tally("reading").seconds_left() is None
 
 
+def test_of_a_long_document_alone_the_time_left_is_told_by_its_pages():
+    tally = Tally("reading", total=1, long=1, ahead=900)
+    tally.mark(now=0.0)
+    assert tally.seconds_left() is None
+    tally.pages, tally.ahead = 100, 800
+    tally.mark(now=50.0)
+    assert tally.seconds_left() == 400
+    tally.total = 3
+    assert tally.seconds_left() is None, "nobody knows how long the other two are"
+
+
 def test_a_file_published_again_is_grouped_anew_whatever_the_order(tmp_path, folder):
     (folder / "901-10003-10041.txt").write_text("901-10003-10041\nMEMORANDUM\n4 May 1975\nThe harbour.\n")
     one, two = tmp_path / "one", tmp_path / "two"

@@ -134,6 +134,25 @@ def test_many_processes_make_the_archive_that_one_makes(tmp_path, folder, alone)
     assert any("Debriefing of ███" in line for line in alone), "and masked in what the file says of itself"
 
 
+def test_while_a_long_document_is_read_its_pages_are_counted_down(tmp_path):
+    class Seen(Unwatched):
+        def __init__(self):
+            self.ahead = []
+
+        def show(self, tally):
+            self.ahead.append((tally.long, tally.ahead))
+
+    records = tmp_path / "records"
+    records.mkdir()
+    write(records, "report.pdf", file_of(6))
+    with Workspace(tmp_path / "a", Settings(**LOOKED, workers=2), create=True) as space, space.writing():
+        arrive(space, [records], "", None, Unwatched())
+        Work(space, watch := Seen(), InThisProcess()).run()
+    counted = [ahead for long, ahead in dict.fromkeys(watch.ahead) if long]
+    assert counted == [5, 4, 3, 2, 1, 0]
+    assert watch.ahead[-1] == (0, 0)
+
+
 def test_real_processes_too_with_ocr(tmp_path):
     records = tmp_path / "records"
     records.mkdir()

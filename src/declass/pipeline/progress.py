@@ -19,6 +19,8 @@ class Tally:
         done: documents finished, failed ones included.
         failed: documents that ended failed or quarantined.
         pages: pages finished.
+        long: documents at work that many processes share.
+        ahead: pages of them that are not finished.
         unit: what ``total`` and ``done`` count.
     """
 
@@ -28,6 +30,8 @@ class Tally:
     failed: int = 0
     pages: int = 0
     unit: Literal["documents", "pages"] = "documents"
+    long: int = 0
+    ahead: int = 0
     _marks: deque[tuple[float, int, int]] = field(default_factory=deque)
 
     def mark(self, now: float | None = None) -> None:
@@ -46,11 +50,14 @@ class Tally:
         return ((d1 - d0) / span, (p1 - p0) / span) if span > 0 else (0.0, 0.0)
 
     def seconds_left(self) -> float | None:
-        """At the present rate; None while it cannot be told."""
-        rate, _ = self.rates()
-        if self.total is None or rate <= 0:
+        """At the present rate, by pages where only long documents are left; None while it cannot be told."""
+        if self.total is None:
             return None
-        return max(0, self.total - self.done) / rate
+        documents, pages = self.rates()
+        left = max(0, self.total - self.done)
+        if 0 < left <= self.long:
+            return self.ahead / pages if pages > 0 else None
+        return left / documents if documents > 0 else None
 
 
 class Watcher(Protocol):

@@ -153,6 +153,9 @@ class Sharing(Generic[U]):
             self.drop(unit.digest)
             self._alone.append(replace(unit, share=None, share_from=0))
 
+    def __len__(self) -> int:
+        return len(self._long)
+
     def drop(self, digest: Digest) -> None:
         """Let go of a document: it is done, or given up."""
         self._long.pop(digest, None)

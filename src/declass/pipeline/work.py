@@ -210,6 +210,7 @@ class Work:
 
     def _beat(self, pages: int) -> None:
         self._tally.pages += pages
+        self._tally.ahead = max(0, self._tally.ahead - pages)
         self._show()
 
     def _show(self) -> None:
@@ -235,8 +236,10 @@ class Work:
             self._hands.crashed.append(unit)
         elif isinstance(outcome.result, Piece):
             self._sharing.take(unit, outcome.result)
+            self._tally.ahead += len(outcome.result.rest)
         else:
             self._take_document(outcome, unit)
+        self._tally.long = len(self._sharing)
 
     def _given_up(self, unit: Unit) -> bool:
         """Whether it is a share in a document that is not shared any more."""
