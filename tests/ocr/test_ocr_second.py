@@ -64,6 +64,13 @@ def test_a_faint_mark_is_no_line():
     assert looked_again(reading(row("the minister", 20)), PAGE, engine, ("en",)).text == "the minister"
 
 
+@pytest.mark.parametrize(("confidence", "kept"), [(0.75, True), (0.65, False)])
+def test_faint_words_of_a_missed_line_stay_where_the_line_can_be_read(confidence, kept):
+    engine = Lines({20: "the minister", 60: "was told"}, confidence)
+    layer = looked_again(reading(row("the minister", 20)), PAGE, engine, ("en",))
+    assert ("was told" in layer.text) is kept
+
+
 def test_doubtful_words_where_no_text_is_seen_are_left_out():
     layer = looked_again(
         reading(row("the minister", 20), row("~;", 150, 0.2)), PAGE, Lines({20: "the minister"}), ("en",)
