@@ -83,7 +83,8 @@ def main():
     scaled = one[0] / two[0]
     print(f"{len(chosen)} files{' in one' if opts.one else ''}; load before {load:.1f}")
     print(f"one worker  {one[0]:.1f} s ({one[1]:.1f} s of processor)")
-    print(f"two workers {two[0]:.1f} s ({two[1]:.1f} s of processor)")
+    share = two[1] / (2 * two[0])
+    print(f"two workers {two[0]:.1f} s ({two[1]:.1f} s of processor: {share:.2f} of two)")
     print(
         f"scaling {scaled:.2f}; two bare loops scale {bare:.2f}; of what the machine gave {scaled / bare:.2f}"
     )
