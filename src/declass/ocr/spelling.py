@@ -30,7 +30,7 @@ WEIGHTS = np.array(
         *(0.25, 0.83, 0.76, 0.84, -0.79, -1.29, -0.65, -2.37, -0.15),
     ]
 )
-"""What each is worth, fitted to lose the fewest letters, by steps down the expected loss."""
+"""What each is worth, fitted by `bench/ocr/spelling.py` to lose the fewest letters."""
 
 _FARTHEST = (
     20.0  # natural log; no spelling is held for less likely by the second engine than that below its best
