@@ -94,9 +94,9 @@ def merged(marks: Sequence[CodeMark], fresh: Sequence[CodeMark]) -> tuple[CodeMa
     return (*kept, *fresh)
 
 
-def _goes_on(mark: CodeMark, new: CodeMark) -> bool:
-    """Whether the old reading says the new one and more: 3.3(h)(2) against 3.3(h)."""
-    return mark.mention.value != new.mention.value and mark.mention.value.startswith(new.mention.value)
+def _goes_on(one: CodeMark, other: CodeMark) -> bool:
+    """Whether one reading says what the other does and more: 3.3(h)(2) against 3.3(h)."""
+    return one.mention.value != other.mention.value and one.mention.value.startswith(other.mention.value)
 
 
 def read_on(image: PageImage, marks: Sequence[CodeMark], reader: LineReader) -> tuple[CodeMark, ...]:
