@@ -137,4 +137,5 @@ def _legend(found: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     for said in found:
         for reading, meaning in zip(said["readings"], said["meaning"], strict=True):
             meanings.setdefault(reading["code"], {meaning: None}).update(dict.fromkeys(reading["flags"]))
-    yield from ({"code": code, "meaning": list(told)} for code, told in meanings.items())
+    for code, told in meanings.items():
+        yield {"code": code, "meaning": [f"{sentence.rstrip('.')}." for sentence in told]}
