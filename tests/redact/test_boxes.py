@@ -187,6 +187,63 @@ def test_a_low_frame_with_words_of_its_own_is_a_cell_or_a_banner(typed, words, l
     assert (found.probability >= 0.5) is likely
 
 
+NUMBER = ("901-10003-10090", 760, 425, 1440, 515)
+"""As those stand that the frame is drawn around: in its middle, and filling it."""
+
+
+@pytest.mark.parametrize(
+    ("words", "likely"),
+    [
+        ([NUMBER], False),
+        (
+            [("901-1", 760, 425, 980, 515), ("0003-1", 990, 425, 1250, 515), ("0090", 1260, 425, 1440, 515)],
+            False,
+        ),
+        ([NUMBER, ("|", 702, 410, 706, 530)], False),
+        ([NUMBER, ("2024", 1700, 425, 1800, 515)], False),
+        ([("RELEASE", 500, 425, 690, 515), NUMBER], True),
+        ([("901-10003-10090", 800, 420, 1100, 460)], True),
+        ([("901-10003-10090", 760, 475, 1440, 560)], True),
+        ([("901-10003-10090", 640, 425, 1560, 515)], True),
+        ([("901-10003-10090", 760, 465, 1440, 495)], True),
+        ([("2003/05/14", 760, 425, 1440, 515)], True),
+        ([("25X1,", 760, 425, 1040, 515), ("50X1-HUM", 1060, 425, 1440, 515)], True),
+        ([("1234", 760, 425, 1440, 515)], True),
+    ],
+    ids=[
+        "drawn around it",
+        "read in pieces",
+        "its edge read as a stroke",
+        "a banner far beside it",
+        "a stamp whose number falls into it",
+        "a stamp whose other words were not read",
+        "a stamp across its lower side",
+        "a stamp across both its sides",
+        "a lower line of type",
+        "the day of a release",
+        "codes",
+        "a short number",
+    ],
+)
+def test_a_frame_drawn_around_a_number_is_no_withholding(typed, words, likely):
+    found = worded(FRAMED, said_in(*words), sheet_of(page_of(typed)))
+    assert (found.probability >= 0.5) is likely
+    assert (found == FRAMED) is likely
+
+
+def test_the_record_number_in_a_thin_frame_is_told_with_the_reason_and_a_redaction_below_it_stays(typed):
+    cv2.rectangle(typed, (330, 105), (610, 155), 0, 1)
+    cv2.putText(typed, "901-10003-10090", (353, 142), cv2.FONT_HERSHEY_SIMPLEX, 0.9, 0, 2)
+    outlined(typed, 700, 900, 1500, 1200)
+    layer = said_in(("901-10003-10090", 353, 118, 586, 142))
+    bare = find(page_of(typed), 0)[0]
+    framed, redaction = find(page_of(typed), 0, layer=layer)
+    assert framed.box == bare.box
+    assert framed.probability < 0.5 < bare.probability
+    assert framed.evidence == ("A number fills it, so that it may be drawn around a record's number",)
+    assert redaction.probability >= 0.5
+
+
 BAR = Found(400, 300, 430, 312, "black", 0.7, "A black area")
 """As wide as two or three letters."""
 

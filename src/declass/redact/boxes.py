@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from declass.locale import kept as _
 from declass.model.page import PageImage, PageText, Word
@@ -10,7 +11,7 @@ from declass.model.withholding import Withholding, WithholdingKind
 from declass.redact.blanks import blanks_of
 from declass.redact.fills import FILL_FEATURES, Fill, fill_looks, fills_of
 from declass.redact.frames import Frame, frames_of
-from declass.redact.labels import is_label
+from declass.redact.labels import is_label, is_number
 from declass.redact.looks import FEATURES, View, drawn, likely, looks, places_of
 from declass.redact.pitch import line_pitch, lines_hidden
 from declass.redact.segments import lines_of
@@ -30,6 +31,9 @@ _SIGN = re.compile(r"[^\W_]")  # what has none is the frame's own stroke read as
 _LETTERS = re.compile(r"\W*[^\W\d_]{3,}\W*")
 _WORDED = 0.45  # of the probability that is left
 _FEW_LETTERS = 3.0  # width over height of what letters that ran together fill at most
+_AROUND = (0.6, 0.4)  # of a frame's width and height: stamps struck across one filled up to .7 and .3
+_OVER_IN = 0.05  # by which a word's box may pass the frame, whose sides are read with it
+_OFF_MIDDLE = 0.15  # of the height: such stamps stood .17 and more from the middle
 _PART_OF_WORD = 0.5
 _SURELY_READ = 0.8
 _KEY_IN, _KEY_NEAR_IN = (0.6, 0.25), 0.03  # width and height of a patch in a key; how alike patches are
@@ -100,30 +104,59 @@ def _frames(view: View) -> list[Found]:
 def worded(frame: Found, layer: PageText, sheet: Sheet) -> Found:
     """Less likely where a low frame holds words of its own: a framed banner, a form's cell and its label.
 
-    A stamp struck across a frame runs on beyond it, so its words are not the frame's own. High frames are
-    left as they are: whole stamps stand in them.
+    So it is where a frame is drawn around a number. A stamp struck across a frame runs on beyond it, so its
+    words are not the frame's own. High frames are left as they are: whole stamps stand in them.
     """
     if frame.y1 - frame.y0 > sheet.px(_LOW_IN) or frame.probability < LEAST_PROBABILITY:
         return frame
-    inside: list[tuple[float, float, str]] = []
-    beside: list[tuple[float, float, str]] = []
-    for word in layer.words or ():
-        x0, y0, x1, y1 = sheet.pixels(word.box)
-        if frame.y0 <= (y0 + y1) / 2 <= frame.y1:
-            middle = (x0 + x1) / 2
-            (inside if frame.x0 <= middle <= frame.x1 else beside).append(
-                (x0, x1, layer.text[word.start : word.end])
-            )
+    inside, beside = _row(frame, layer, sheet)
     reach = sheet.px(_RUNS_ON_IN)
-    if any(
-        frame.x0 - reach <= x1 and x0 <= frame.x1 + reach and _SIGN.search(said) for x0, x1, said in beside
-    ):
+    if any(frame.x0 - reach <= word.x1 and word.x0 <= frame.x1 + reach for word in beside):
         return frame
-    said = [text for _, _, text in inside if _LETTERS.fullmatch(text)]
-    if len(said) < _OWN_WORDS or is_label(" ".join(said)):
+    said = [word.said for word in inside if _LETTERS.fullmatch(word.said)]
+    if len(said) >= _OWN_WORDS and not is_label(" ".join(said)):
+        why = _("Words stand in it, so that it may be a form's cell or a framed line")
+    elif is_number([word.said for word in inside]) and _drawn_around(frame, inside, sheet):
+        why = _("A number fills it, so that it may be drawn around a record's number")
+    else:
         return frame
-    why = _("Words stand in it, so that it may be a form's cell or a framed line")
     return replace(frame, probability=_WORDED * frame.probability, evidence=why)
+
+
+class _Said(NamedTuple):
+    """A word in working pixels."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    said: str
+
+
+def _row(frame: Found, layer: PageText, sheet: Sheet) -> tuple[list[_Said], list[_Said]]:
+    """Words in the frame, and those of its height to the left and right of it; without read strokes."""
+    inside: list[_Said] = []
+    beside: list[_Said] = []
+    for word in layer.words or ():
+        one = _Said(*sheet.pixels(word.box), layer.text[word.start : word.end])
+        if frame.y0 <= (one.y0 + one.y1) / 2 <= frame.y1 and _SIGN.search(one.said):
+            (inside if frame.x0 <= (one.x0 + one.x1) / 2 <= frame.x1 else beside).append(one)
+    return sorted(inside), beside
+
+
+def _drawn_around(frame: Found, words: Sequence[_Said], sheet: Sheet) -> bool:
+    """Whether the words fill the frame and stand in its middle, as those do that a frame is drawn around."""
+    x0, x1 = min(word.x0 for word in words), max(word.x1 for word in words)
+    y0, y1 = min(word.y0 for word in words), max(word.y1 for word in words)
+    wide, high = frame.x1 - frame.x0, frame.y1 - frame.y0
+    over = sheet.px(_OVER_IN)
+    return (
+        x1 - x0 >= _AROUND[0] * wide
+        and y1 - y0 >= _AROUND[1] * high
+        and frame.x0 - over <= x0
+        and x1 <= frame.x1 + over
+        and abs((y0 + y1) - (frame.y0 + frame.y1)) / 2 <= _OFF_MIDDLE * high
+    )
 
 
 def keyed(frame: Found, areas: Sequence[Fill], sheet: Sheet) -> Found:

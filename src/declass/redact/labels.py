@@ -1,7 +1,9 @@
-"""Words written on or under a bar that say why something is withheld, not what."""
+"""What stands on a bar or in a frame by itself: words that say why something is withheld, or a number."""
 
 import re
+from collections.abc import Sequence
 
+from declass.redact.mentions import mentions
 from declass.text.normal import fold
 
 _WORDS = frozenset(
@@ -35,3 +37,28 @@ def is_label(text: str) -> bool:
     """
     rest = _CODE.sub(" ", fold(text))
     return all(word in _WORDS for word in _WORD.findall(rest))
+
+
+_GROUPS = re.compile(r"\W*[^\W_]+(?:[-/.:]+[^\W_]+)*\W*")
+_DATE = re.compile(r"(?<!\d)(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})(?!\d)")
+_LONG = re.compile(r"\d{4}")  # codes of exemptions have no such run
+_LEAST_DIGITS = 6
+
+
+def is_number(words: Sequence[str]) -> bool:
+    """Whether the words, as read, are one number and nothing else: no date, no code of an exemption.
+
+    >>> is_number(["901-10003-10090"]), is_number(["901-1", "0003-1", "0090"]), is_number(["1973ALDEN00326"])
+    (True, True, True)
+    >>> is_number(["2003/05/14"]), is_number(["25X1,", "50X1-HUM"]), is_number(["26", "U.S.C.", "6103"])
+    (False, False, False)
+    """
+    said = " ".join(words)
+    digits, letters = sum(map(str.isdecimal, said)), sum(map(str.isalpha, said))
+    return (
+        digits >= max(_LEAST_DIGITS, letters)
+        and _LONG.search(said) is not None
+        and all(_GROUPS.fullmatch(word) and re.search(r"\d", word) for word in words)
+        and not _DATE.search(said)
+        and not mentions(said)
+    )
