@@ -1,6 +1,7 @@
 """How the command behaves in terminals, in pipes, and when it is stopped."""
 
 import os
+import pty
 import re
 import signal
 import subprocess
@@ -43,6 +44,19 @@ def test_progress_is_plain_lines_elsewhere_and_stays_off_standard_output(texts, 
     assert "reading: 3 of 3 documents" in said.stderr
     assert "\r" not in said.stderr + said.stdout
     assert "of 3 documents" not in said.stdout
+
+
+def test_progress_of_a_file_is_told_where_its_text_goes_elsewhere(texts):
+    master, slave = pty.openpty()
+    read = subprocess.run(
+        command("read", texts / "second.txt"), stdout=subprocess.PIPE, stderr=slave, check=True
+    )
+    os.close(slave)
+    assert "reading: 1 of 1 document, 2 pages" in os.read(master, 65536).decode()
+    os.close(master)
+    assert b"reading" not in read.stdout
+    _, shown = in_terminal("read", texts / "second.txt")
+    assert "1 of 1 document" not in shown
 
 
 def test_a_reader_who_has_seen_enough_is_no_fault(built):

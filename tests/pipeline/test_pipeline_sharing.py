@@ -1,8 +1,5 @@
 """A long document read by many processes: the archive is the same as if one had read it all."""
 
-import io
-from collections import Counter
-
 import pikepdf
 import pytest
 
@@ -17,36 +14,12 @@ from declass.pipeline.redo import Redo, find_one, send_back
 from declass.pipeline.sharing import LAST_PAGES, LONG_PAGES, Piece, Share, Sharing, packed, unpacked
 from declass.pipeline.work import Work
 from declass.pipeline.workspace import Workspace
-from in_process import InThisProcess
+from in_process import InThisProcess, Watching, crashed
+from long_made import file_of, frames
 from read_made import add_page, lines, saved, write
-from redacted_made import BAR, TYPE, paper
 
 LOOKED = {"ocr": "never", "look": "always", "second_engine": "never"}
 """Scans are drawn and looked through, which makes a document worth sharing, and not read by OCR."""
-
-
-def file_of(pages=10, damaged=(6,)):
-    """A cover with words left under a bar and a code, scans with a bar burnt in, and files attached."""
-    with pikepdf.new() as pdf:
-        add_page(pdf, TYPE + BAR + lines(["EXEMPTIONS: (b)(1), E.O. 13526 3.3(b)(1)"], y=600))
-        for number in range(1, pages):
-            words = lines([f"Page {number} of the report on the harbour strike, 4 May 1975."], y=650)
-            box = (0, 0, 0, 0) if number in damaged else (0, 0, 612, 792)
-            bar = (200, 200 + 20 * number, 420, 236 + 20 * number)
-            drawn = b"q 612 0 0 792 0 0 cm /Scan Do Q 3 Tr " + words
-            add_page(pdf, drawn, mediabox=box, images={"Scan": paper(bar)})
-        pdf.docinfo["/Title"] = "Debriefing of HARROW"
-        pdf.attachments["annex.txt"] = b"HARROW came back in June."
-        pdf.attachments["list.csv"] = b"number,title\n1,The harbour\n"
-        return saved(pdf, object_stream_mode=pikepdf.ObjectStreamMode.disable)
-
-
-def frames(count=6):
-    """A scan of several frames, as fax servers keep them."""
-    out = io.BytesIO()
-    first, *others = (paper((200, 200 + 30 * n, 420, 236 + 30 * n)) for n in range(count))
-    first.save(out, "TIFF", save_all=True, append_images=others, dpi=(100, 100))
-    return out.getvalue()
 
 
 def add(root, folder, runner=None, **settings):
@@ -64,40 +37,6 @@ def resumed(root, runner=None, **settings):
 def content(root):
     with Workspace(root, Settings()) as space:
         return list(dump(space.catalogue.database))
-
-
-class Watching(InThisProcess):
-    """Notes the shares as they are handed out, and lets a test spoil them."""
-
-    def __init__(self, spoil=lambda unit, times: None):
-        super().__init__()
-        self.shares, self._spoil, self._times = [], spoil, Counter()
-
-    def run(self, job, units, beat):
-        job.start()
-        try:
-            for unit in units:
-                self._times[unit] += 1
-                if getattr(unit, "share", None) is not None:
-                    self.shares.append(unit.share)
-                if (told := self._spoil(unit, self._times[unit])) is not None:
-                    yield told
-                else:
-                    yield Outcome(unit, job.do(unit, beat))
-        finally:
-            job.stop()
-
-    @property
-    def stretches(self):
-        return [share.pages for share in self.shares if share.pages]
-
-    @property
-    def joins(self):
-        return [share for share in self.shares if share.pieces]
-
-
-def crashed(unit):
-    return Outcome(unit, None, "the process died of signal 11", "Try it alone.", True)
 
 
 @pytest.fixture

@@ -3,7 +3,9 @@
 from declass.config import load
 from declass.jobs.base import Outcome
 from declass.jobs.local import LocalRunner
-from declass.pipeline.withheld_files import FileWithheld, look_through
+from declass.pipeline.file_look import FileWithheld
+from declass.pipeline.progress import Unwatched
+from declass.pipeline.withheld_files import look_through
 
 CABLE = "SECRETARIAT OF THE SEA\nDATE : 05/03/1974\nHe met [name not declassified] at the quay.\n(b)(5)\n"
 
@@ -13,12 +15,24 @@ class LastFirst:
 
     def run(self, job, units, beat):
         job.start()
-        for unit in reversed(list(units)):
-            if "poison" in unit.name:
+        for unit in reversed([unit for unit in iter(lambda: next(units), None)]):
+            if "poison" in unit.path.name:
                 yield Outcome(unit, None, "the process died of signal 9", "Try it alone.", True)
             else:
                 yield Outcome(unit, job.do(unit, beat))
         job.stop()
+
+
+class Seen(Unwatched):
+    """Keeps the last counts, and how many pages of shared files were left each time."""
+
+    def __init__(self):
+        self.last, self.ahead = None, []
+
+    def show(self, tally):
+        self.last = (tally.done, tally.pages)
+        if tally.long:
+            self.ahead.append(tally.ahead)
 
 
 def papers(folder, *names):
@@ -53,11 +67,11 @@ def test_a_file_that_brings_its_process_down_is_told_and_the_others_go_on(tmp_pa
 
 def test_processes_find_what_one_finds_and_tell_of_every_page(tmp_path):
     paths = papers(tmp_path, *(f"{number}.txt" for number in range(6)))
-    pages = []
+    seen = Seen()
     here = [one for path in paths for one in look_through([path], settings(tmp_path))]
-    beside = list(look_through(paths, settings(tmp_path), beat=pages.append, runner=LocalRunner(2)))
+    beside = list(look_through(paths, settings(tmp_path), watch=seen, runner=LocalRunner(2)))
     assert beside == here
-    assert sum(pages) == len(paths)
+    assert seen.last == (len(paths), len(paths))
 
 
 def test_the_year_is_taken_from_the_pages(tmp_path):

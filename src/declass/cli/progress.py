@@ -100,8 +100,12 @@ class Screen:
 
     def warn(self, sentence: str) -> None:
         """Say it at once, on its own line."""
+        self.say(_("Warning: {sentence}").format(sentence=sentence))
+
+    def say(self, sentence: str) -> None:
+        """The same without calling it a warning."""
         self._end_line()
-        click.echo(_("Warning: {sentence}").format(sentence=sentence), err=True)
+        click.echo(sentence, err=True)
 
     def _write(self, tally: Tally, final: bool) -> None:
         self._shown = time.monotonic()

@@ -1,7 +1,7 @@
 """`declass read`: the text of one file, no archive needed."""
 
 import os
-import tempfile
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,16 +16,14 @@ from declass.archive.values import PageResult
 from declass.cli.helping import examples
 from declass.cli.main import Context
 from declass.cli.output import Format, emit
-from declass.cli.reading_options import page_options
+from declass.cli.progress import Screen
+from declass.cli.reading_options import reading_options
 from declass.errors import InputError, UsageError
 from declass.jobs.memory import keep_freed
 from declass.locale import translate as _
-from declass.model.reading import DocumentEnd, MemberRefused, PageFailed, PageRead
-from declass.pipeline.limits import limits
-from declass.pipeline.pages import PageReader
-from declass.read.dispatch import likely_types
+from declass.model.reading import DocumentEnd, MemberRefused, PageFailed
+from declass.pipeline.file_pages import read_pages
 from declass.read.options import ReadOptions
-from declass.read.sandbox import Reader
 from declass.redact.personal import masked
 
 _PAGE_MOST = 1_000_000  # longer than any record; a slip of the finger must not fill the memory
@@ -67,23 +65,18 @@ def _row(page: PageResult, reveal: bool) -> dict[str, Any]:
 
 
 def _rows(
-    file: Path, settings: config.Settings, options: ReadOptions, reveal: bool
+    file: Path, settings: config.Settings, options: ReadOptions, reveal: bool, screen: Screen
 ) -> Iterator[dict[str, Any]]:
-    page_reader = PageReader(settings)
-    with (
-        tempfile.TemporaryDirectory(prefix="declass-") as spool,
-        Reader(limits(settings), settings.isolation, Path(spool), warm=likely_types([file.name])) as reader,
-    ):
-        for event in reader.read(file, file.name, options):
-            if isinstance(event, PageRead):
-                yield _row(page_reader.result(event), reveal)
-            elif isinstance(event, PageFailed):
-                said = _("page {page}: {reason}").format(page=event.index + 1, reason=event.reason)
-                click.echo(said, err=True)
-            elif isinstance(event, MemberRefused):
-                click.echo(f"{event.name}: {event.reason}", err=True)
-            elif isinstance(event, DocumentEnd) and event.state != "read":
-                raise InputError(f"{file}: {event.reason}", event.remedy)
+    for told in read_pages(file, settings, options, watch=screen):
+        if isinstance(told, PageFailed):
+            screen.say(_("page {page}: {reason}").format(page=told.index + 1, reason=told.reason))
+        elif isinstance(told, MemberRefused):
+            screen.say(f"{told.name}: {told.reason}")
+        elif isinstance(told, DocumentEnd):
+            if told.state != "read":
+                raise InputError(f"{file}: {told.reason}", told.remedy)
+        else:
+            yield _row(told, reveal)
 
 
 def _print_pages(rows: Iterator[dict[str, Any]]) -> int:
@@ -103,7 +96,7 @@ def _print_pages(rows: Iterator[dict[str, Any]]) -> int:
 @click.option("--pages", help="Only these pages, counted from 1: 1,3-5.")
 @click.option("--password", help="Password of an encrypted file.")
 @click.option("--reveal", is_flag=True, help="Show personal data too, which is blotted out otherwise.")
-@page_options
+@reading_options
 @click.option(
     "--format",
     "form",
@@ -130,11 +123,13 @@ def command(
     keep_freed()
     settings = config.load(context.archive, given)
     chosen = parse_pages(pages) if pages else None
-    rows = _rows(file, settings, ReadOptions(settings.ocr, settings.dpi, chosen, password), reveal)
-    if form == "text":
-        count = _print_pages(rows)
-    else:
-        kind: Format = "csv" if form == "csv" else "jsonl"
-        count = emit(rows, COLUMNS, kind)
+    options = ReadOptions(settings.ocr, settings.dpi, chosen, password)
+    with Screen(context.quiet or sys.stdout.isatty() or not sys.stderr.isatty()) as screen:
+        rows = _rows(file, settings, options, reveal, screen)
+        if form == "text":
+            count = _print_pages(rows)
+        else:
+            kind: Format = "csv" if form == "csv" else "jsonl"
+            count = emit(rows, COLUMNS, kind)
     if not count:
         click.echo(_("The file has no page to print, or none of those asked for."), err=True)

@@ -23,8 +23,8 @@ from declass.model.page import Paper
 from declass.model.reading import PageFailed
 from declass.pipeline import withheld_page
 from declass.pipeline.arrive import walk
-from declass.pipeline.progress import Tally
-from declass.pipeline.withheld_files import FileWithheld, look_through
+from declass.pipeline.file_look import FileWithheld
+from declass.pipeline.withheld_files import look_through
 from declass.pipeline.withheld_report import GROUPS, By, age_of, facts, rows, totals
 from declass.pipeline.workspace import Workspace
 from declass.redact.restrict import BLOCK
@@ -47,17 +47,7 @@ def _of_files(
     files: Sequence[Path], settings: config.Settings, screen: Screen, *, alone: bool, unsafe_only: bool
 ) -> Iterator[dict[str, Any]]:
     """Rows of files in their order, words under bars among them: the files lie in the person's hands."""
-    tally = Tally("reading", total=len(files))
-
-    def beat(pages: int) -> None:
-        tally.pages += pages
-        tally.mark()
-        screen.show(tally)
-
-    for found in look_through(files, settings, unsafe_only=unsafe_only, beat=beat):
-        tally.done += 1
-        tally.failed += found.end.state != "read"
-        beat(0)
+    for found in look_through(files, settings, unsafe_only=unsafe_only, watch=screen):
         _tell_trouble(found, screen, alone=alone)
         age = age_of(found.made)
         yield from (row(str(found.path), one, paper, age) for one, paper in found.found)

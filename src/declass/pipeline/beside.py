@@ -33,3 +33,8 @@ class Beside:
         """The finding, with the places where the file says such words too."""
         words = secret_words(self._hidden, self._shown)
         return told(found, words, Elsewhere(self._metadata, self._attached)) if words else found
+
+    def join(self, other: "Beside") -> None:
+        """What was gathered from other pages of the same file."""
+        self._hidden += other._hidden
+        self._shown += other._shown

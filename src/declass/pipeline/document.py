@@ -64,6 +64,11 @@ class DocumentUnit:
     share_from: int = 0
     share: Share | None = None
 
+    @property
+    def key(self) -> Digest:
+        """What tells it from other documents."""
+        return self.digest
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

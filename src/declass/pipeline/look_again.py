@@ -41,6 +41,11 @@ class LookUnit:
     share_from: int = 0
     share: Share | None = None
 
+    @property
+    def key(self) -> Digest:
+        """What tells it from other documents."""
+        return self.digest
+
 
 @dataclass
 class _Looked:

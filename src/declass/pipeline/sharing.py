@@ -11,12 +11,14 @@ holds a few kilobytes a page, and never an image.
 """
 
 import pickle
+import time
 import zlib
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
-from declass.model.anchor import Digest
 from declass.model.reading import DocumentHead, PageRead, ReadEvent
 from declass.read.dispatch import BY_PAGE
 
@@ -25,6 +27,10 @@ LONG_PAGES = 8
 processor time, a hundredth of what eight scanned pages take."""
 LAST_PAGES = 3
 """The same where hardly a document waits, so that somebody would soon have nothing to do."""
+
+WORTH_S = 6.0
+"""Seconds of one process from which a command shares a file that it has begun alone: a second process is at
+work after 1.5 s, 1.2 s of processor time."""
 
 _ROUNDS = 2  # a stretch is what is left, over this many times the processes: the last ones are single pages
 _MOST_PAGES = 100  # a stretch: what a process that dies has read for nothing
@@ -84,17 +90,53 @@ def to_share(event: ReadEvent, head: DocumentHead | None, share_from: int) -> ra
     return rest if len(rest) >= share_from else range(0)
 
 
+def stretch(left: int, processes: int) -> int:
+    """How many of the pages left are handed out next: ever fewer, so that all processes end at once."""
+    return min(_MOST_PAGES, -(-left // (_ROUNDS * processes)))
+
+
+class Pace:
+    """How long the scanned pages of a file take, and so whether those left are worth starting processes for.
+
+    Args:
+        worth_s: seconds, at the pace so far, from which they are.
+        clock: seconds, monotonic.
+    """
+
+    def __init__(self, worth_s: float = WORTH_S, clock: Callable[[], float] = time.monotonic) -> None:
+        self._worth_s, self._clock = worth_s, clock
+        self._began = 0.0
+        self._met = 0
+
+    def worth(self, left: int) -> bool:
+        """Asked whenever such a page comes; of the first nothing is known yet, so it is read here.
+
+        Args:
+            left: pages, this one included.
+        """
+        now, done = self._clock(), self._met
+        self._began = self._began if done else now
+        self._met += 1
+        return done > 0 and left * (now - self._began) / done >= self._worth_s
+
+
+def own_to_a_process(path: Path) -> bool:
+    """Whether the name is another file for another process, as /dev/stdin is, so that none can share it."""
+    return any(path.absolute().is_relative_to(folder) for folder in ("/dev", "/proc"))
+
+
 class Sharable(Protocol):
     """A unit that stands for a document, or for a share in it; a frozen dataclass.
 
     Attributes:
+        key: what tells its document from others.
         share_from: pages left from which it is to be shared; 0 = never.
     """
 
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
     @property
-    def digest(self) -> Digest: ...
+    def key(self) -> str: ...
     @property
     def share(self) -> Share | None: ...
     @property
@@ -126,7 +168,7 @@ class Sharing(Generic[U]):
     def __init__(self, processes: int, most_chars: int) -> None:
         self._processes = processes
         self._most_chars = most_chars
-        self._long: dict[Digest, _Long[U]] = {}
+        self._long: dict[str, _Long[U]] = {}
         self._alone: deque[U] = deque()
 
     def from_pages(self, waiting: int) -> int:
@@ -139,26 +181,26 @@ class Sharing(Generic[U]):
             return 0
         return LONG_PAGES if waiting >= self._processes else LAST_PAGES
 
-    def __contains__(self, digest: Digest) -> bool:
-        return digest in self._long
+    def __contains__(self, key: str) -> bool:
+        return key in self._long
 
     def take(self, unit: U, piece: Piece) -> None:
         """Take in what a process made of a document, or of its share in one."""
-        long = self._long.setdefault(unit.digest, _Long(replace(unit, share_from=0), piece.rest))
+        long = self._long.setdefault(unit.key, _Long(replace(unit, share_from=0), piece.rest))
         if unit.share is not None:
             long.reading -= 1
         long.pieces.append(piece.content)
         long.chars += piece.chars
         if not piece.whole or long.chars > self._most_chars:
-            self.drop(unit.digest)
+            self.drop(unit.key)
             self._alone.append(replace(unit, share=None, share_from=0))
 
     def __len__(self) -> int:
         return len(self._long)
 
-    def drop(self, digest: Digest) -> None:
+    def drop(self, key: str) -> None:
         """Let go of a document: it is done, or given up."""
-        self._long.pop(digest, None)
+        self._long.pop(key, None)
 
     def next(self) -> U | None:
         """The next thing to do; None while all is in hand."""
@@ -174,7 +216,13 @@ class Sharing(Generic[U]):
 
     def _stretch(self, long: _Long[U]) -> U:
         """The next pages: first long stretches, which cost less, then short ones, so that all end at once."""
-        length = min(_MOST_PAGES, -(-len(long.rest) // (_ROUNDS * self._processes)))
+        length = stretch(len(long.rest), self._processes)
         pages, long.rest = long.rest[:length], long.rest[length:]
         long.reading += 1
         return replace(long.unit, share=Share(pages))
+
+    def one_by_one(self, unit: U) -> list[U]:
+        """A stretch in single pages, so that the one that brings its process down costs only itself."""
+        pages = unit.share.pages if unit.share is not None else ()
+        self._long[unit.key].reading += len(pages) - 1
+        return [replace(unit, share=Share(range(page, page + 1))) for page in pages]

@@ -1,148 +1,20 @@
-"""What files withhold that are in no archive, looked through side by side in worker processes."""
+"""What files withhold that are in no archive: looked through side by side, a long one by many processes."""
 
-import tempfile
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from declass import chronology
 from declass.config import Settings
-from declass.jobs.base import Beat, Outcome, Runner
+from declass.jobs.base import Outcome, Runner
 from declass.jobs.local import LocalRunner
-from declass.model.page import Paper
-from declass.model.reading import (
-    DocumentEnd,
-    DocumentHead,
-    Member,
-    MemberRefused,
-    PageFailed,
-    PageRead,
-    ReadEvent,
-)
-from declass.model.withholding import Withholding
-from declass.pipeline.beside import Beside
-from declass.pipeline.document import read_options
+from declass.model.reading import DocumentEnd, PageFailed
+from declass.pipeline.file_look import FileUnit, FileWithheld, LookJob, lost_page
 from declass.pipeline.limits import limits
-from declass.pipeline.looking import Looker
-from declass.pipeline.pages import PageReader, under_text
-from declass.pipeline.withheld_report import year_of
+from declass.pipeline.progress import Tally, Unwatched, Watcher
+from declass.pipeline.sharing import WORTH_S, Piece, Sharing, own_to_a_process
 from declass.read.dispatch import likely_types
-from declass.read.options import ReadOptions
-from declass.read.sandbox import Reader
-from declass.redact.document import settle
-from declass.redact.page import PageLooked
 
-Found = tuple[Withholding, Paper]
-"""A withholding and the page it stands on."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileWithheld:
-    """What one file withholds.
-
-    Attributes:
-        found: in page order; without those of pages that could not be read.
-        trouble: pages and members that could not be read.
-        end: whether the file could be read, and why not.
-        made: the year its pages say it is of, None where they say nothing.
-    """
-
-    path: Path
-    found: tuple[Found, ...]
-    trouble: tuple[PageFailed | MemberRefused, ...]
-    end: DocumentEnd
-    made: int | None = None
-
-
-@dataclass
-class _Gathered:
-    """What a file's events say until its end."""
-
-    beside: Beside = field(default_factory=Beside)
-    papers: dict[int, Paper] = field(default_factory=dict)
-    trouble: list[PageFailed | MemberRefused] = field(default_factory=list)
-    end: DocumentEnd | None = None
-
-    def take(self, event: ReadEvent) -> None:
-        if isinstance(event, DocumentHead | Member):
-            self.beside.take(event)
-        elif isinstance(event, PageRead):
-            self.beside.page(event)
-            self.papers[event.index] = Paper(event.width_pt, event.height_pt, event.rotation)
-        elif isinstance(event, PageFailed | MemberRefused):
-            self.trouble.append(event)
-        elif isinstance(event, DocumentEnd):
-            self.end = event
-
-    def told(
-        self, path: Path, withheld: Sequence[Withholding], texts: Iterable[tuple[int, str]] = ()
-    ) -> FileWithheld:
-        """What the events come to.
-
-        Args:
-            texts: of pages, for the year.
-        """
-        found = tuple((self.beside.told(one), self.papers[one.page]) for one in withheld)
-        end = self.end or DocumentEnd("failed", "reading ended without a word")
-        return FileWithheld(path, found, tuple(self.trouble), end, _year(texts))
-
-
-def _year(texts: Iterable[tuple[int, str]]) -> int | None:
-    best = chronology.best(list(chronology.candidates(texts)))
-    return year_of(best.edtf) if best else None
-
-
-class LookJob:
-    """Looks files through, one after the other, in one process.
-
-    Args:
-        unsafe_only: only words left under bars, without OCR or a look at page images.
-        types: media types to be ready for; others are read as well.
-    """
-
-    def __init__(self, settings: Settings, types: Collection[str], *, unsafe_only: bool = False) -> None:
-        self._settings, self._types, self._unsafe_only = settings, types, unsafe_only
-
-    def start(self) -> None:
-        """Open the sandbox."""
-        self._spool = tempfile.TemporaryDirectory(prefix="declass-")
-        spool, isolation = Path(self._spool.name), self._settings.isolation
-        self._reader = Reader(limits(self._settings), isolation, spool, warm=self._types)
-        self._reader.__enter__()
-        self._pages, self._looker = PageReader(self._settings, again=False), Looker()
-
-    def stop(self) -> None:
-        """Close it."""
-        self._reader.__exit__(None, None, None)
-        self._spool.cleanup()
-
-    def do(self, unit: Path, beat: Beat) -> FileWithheld:
-        """Look one file through; one that cannot be read is a result that says why."""
-        return self._unsafe(unit, beat) if self._unsafe_only else self._whole(unit, beat)
-
-    def _unsafe(self, path: Path, beat: Beat) -> FileWithheld:
-        gathered = _Gathered()
-        found: list[Withholding] = []
-        for event in self._reader.read(path, path.name, ReadOptions("never")):
-            gathered.take(event)
-            if isinstance(event, PageRead):
-                found += under_text(event)
-                beat(1)
-        return gathered.told(path, found)
-
-    def _whole(self, path: Path, beat: Beat) -> FileWithheld:
-        """Everything; only once the whole file is read, since its cover may speak for all its pages."""
-        gathered = _Gathered()
-        looked: list[PageLooked] = []
-        texts: list[tuple[int, str]] = []
-        for event in self._reader.read(path, path.name, read_options(self._settings)):
-            gathered.take(event)
-            if isinstance(event, PageRead):
-                result = self._pages.result(event)
-                looked.append(self._looker.look(event, result, result.text))
-                texts.append((event.index, result.text.text if result.text else ""))
-                beat(1)
-        return gathered.told(path, [one for page in settle(looked) for one in page.withholdings], texts)
+_JOIN = -1  # stands for a page where crashes are counted
 
 
 def look_through(
@@ -150,43 +22,127 @@ def look_through(
     settings: Settings,
     *,
     unsafe_only: bool = False,
-    beat: Beat = lambda pages: None,
+    watch: Watcher | None = None,
     runner: Runner | None = None,
+    worth_s: float = WORTH_S,
 ) -> Iterator[FileWithheld]:
     """Look files through and yield what they withhold in the order of ``paths``.
 
-    A single file, or any number with one process, is read in this process. One that brings its process down
-    comes back with the reason, and the others go on.
+    A single file is begun in this process, and shared where much is left of it; with one process all is done
+    here. A page that brings its process down twice is trouble like one that cannot be read; a file that does
+    comes back with the reason; the others go on.
+
+    Args:
+        worth_s: seconds of work left in a file from which it is shared.
     """
-    job = LookJob(settings, likely_types(path.name for path in paths), unsafe_only=unsafe_only)
-    processes = min(settings.processes, len(paths))
-    if runner is None and processes <= 1:
-        return _here(job, paths, beat)
-    return _in_order(job, paths, beat, runner or LocalRunner(processes))
+    hands = _Hands(paths, settings, watch or Unwatched())
+    types = likely_types(path.name for path in paths)
+    job = LookJob(settings, types, unsafe_only=unsafe_only, worth_s=worth_s)
+    if runner is None and min(settings.processes, len(paths)) <= 1:
+        yield from _here(LookJob(settings, types, unsafe_only=unsafe_only, worth_s=worth_s), hands)
+    if hands.left:
+        outcomes: Iterator[Outcome[FileUnit, FileWithheld | Piece]]
+        outcomes = (runner or LocalRunner(settings.processes)).run(job, hands.units(), hands.beat)
+        for outcome in outcomes:
+            yield from hands.take(outcome)
 
 
-def _here(job: LookJob, paths: Sequence[Path], beat: Beat) -> Iterator[FileWithheld]:
-    if not paths:
-        return
+def _here(job: LookJob, hands: "_Hands") -> Iterator[FileWithheld]:
+    """What can be done without other processes: all, but for the pages of a long file."""
     job.start()
     try:
-        for path in paths:
-            yield job.do(path, beat)
+        while (unit := hands.begin()) is not None:
+            yield from hands.take(Outcome(unit, job.do(unit, hands.beat)))
     finally:
         job.stop()
 
 
-def _in_order(job: LookJob, paths: Sequence[Path], beat: Beat, runner: Runner) -> Iterator[FileWithheld]:
-    waiting: dict[Path, FileWithheld] = {}
-    order = iter(paths)
-    due = next(order)
-    outcomes: Iterator[Outcome[Path, FileWithheld]] = runner.run(job, paths, beat)
-    for outcome in outcomes:
-        waiting[outcome.unit] = outcome.result or _lost(outcome)
-        while due in waiting:
-            yield waiting.pop(due)
-            due = next(order, due)
+class _Hands:
+    """Files that nobody has begun, shares in those at work, and what waits until it is due."""
+
+    def __init__(self, paths: Sequence[Path], settings: Settings, watch: Watcher) -> None:
+        self._waiting, self._order = deque(paths), deque(paths)
+        self._attempts = settings.attempts
+        self._sharing: Sharing[FileUnit] = Sharing(settings.processes, limits(settings).text_chars)
+        self._again: deque[FileUnit] = deque()
+        self._crashes: Counter[tuple[Path, int]] = Counter()
+        self._done: dict[Path, FileWithheld] = {}
+        self._at_work = 0
+        self._tally, self._watch = Tally("reading", total=len(paths)), watch
+
+    @property
+    def left(self) -> bool:
+        """Whether any file is not finished."""
+        return bool(self._waiting) or bool(self._sharing)
+
+    def beat(self, pages: int) -> None:
+        """So many pages are done."""
+        self._tally.pages += pages
+        self._tally.ahead = max(0, self._tally.ahead - pages)
+        self._show()
+
+    def _show(self) -> None:
+        self._tally.mark()
+        self._watch.show(self._tally)
+
+    def units(self) -> Iterator[FileUnit | None]:
+        """Units as workers become free; None while only what is at work can add more."""
+        while (unit := self._next()) is not None or self._at_work:
+            self._at_work += unit is not None
+            yield unit
+
+    def _next(self) -> FileUnit | None:
+        while self._again:
+            if (unit := self._again.popleft()).key in self._sharing:
+                return unit
+        return self._sharing.next() or self.begin()
+
+    def begin(self) -> FileUnit | None:
+        """The next file that nobody has begun."""
+        if not self._waiting:
+            return None
+        path = self._waiting.popleft()
+        own = own_to_a_process(path)
+        return FileUnit(path, 0 if own else self._sharing.from_pages(len(self._waiting)))
+
+    def take(self, outcome: Outcome[FileUnit, FileWithheld | Piece]) -> Iterator[FileWithheld]:
+        """Take in what became of a unit; yields the files that are due now."""
+        self._at_work = max(0, self._at_work - 1)
+        unit, result = outcome.unit, outcome.result
+        if unit.share is not None and unit.key not in self._sharing:
+            return  # its file was given up meanwhile
+        if isinstance(result, Piece):
+            self._sharing.take(unit, result)
+            self._tally.ahead += len(result.rest)
+        elif result is None and unit.share is not None:
+            self._lost_share(unit, outcome)
+        else:
+            self._finish(unit, result or _lost(outcome))
+        self._tally.long = len(self._sharing)
+        self._show()
+        while self._order and self._order[0] in self._done:
+            yield self._done.pop(self._order.popleft())
+
+    def _lost_share(self, unit: FileUnit, outcome: Outcome[FileUnit, FileWithheld | Piece]) -> None:
+        """Pages whose process died are read again, one by one; a fault is for one process to tell."""
+        pages = unit.share.pages if unit.share is not None else ()
+        self._crashes.update((unit.path, page) for page in pages or (_JOIN,))
+        often = max(self._crashes[unit.path, page] for page in pages or (_JOIN,)) >= self._attempts
+        if not outcome.crashed:
+            self._sharing.take(unit, Piece(whole=False))
+        elif not pages and often:
+            self._finish(unit, _lost(outcome))
+        elif len(pages) == 1 and often:
+            self._sharing.take(unit, lost_page(PageFailed(pages[0], outcome.reason, outcome.remedy)))
+        else:
+            self._again.extend(self._sharing.one_by_one(unit) if pages else [unit])
+
+    def _finish(self, unit: FileUnit, found: FileWithheld) -> None:
+        self._sharing.drop(unit.key)
+        self._done[unit.path] = found
+        self._tally.done += 1
+        self._tally.failed += found.end.state != "read"
 
 
-def _lost(outcome: Outcome[Path, FileWithheld]) -> FileWithheld:
-    return FileWithheld(outcome.unit, (), (), DocumentEnd("failed", outcome.reason, outcome.remedy))
+def _lost(outcome: Outcome[FileUnit, FileWithheld | Piece]) -> FileWithheld:
+    return FileWithheld(outcome.unit.path, (), (), DocumentEnd("failed", outcome.reason, outcome.remedy))
