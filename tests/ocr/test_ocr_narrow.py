@@ -4,10 +4,17 @@ import cv2
 import numpy as np
 import pytest
 
-from declass.ocr.narrow import _field, _fields, _number, narrowed, notes_of
+from declass.ocr.narrow import narrowed, notes_of
 from declass.ocr.rapid import _READER, LETTERS, Rapid, _signed
+from declass.ocr.wire import fields as _fields
+from declass.ocr.wire import number as _number
+from declass.ocr.wire import packed
 
 CLASSES = 300
+
+
+def _field(place, kind, content):
+    return packed([(place, kind, content)])
 
 
 def tensor(name, array):

@@ -2,7 +2,7 @@
 
 import mmap
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
@@ -16,15 +16,18 @@ from numpy.typing import NDArray
 
 from declass.errors import EngineError
 from declass.model.page import PageImage, PageText
+from declass.ocr.eight_bit import PROBE_SUM, Ranges, in_eight_bits, probe, ranges_of
 from declass.ocr.lines import Line, Piece, Place, put_together
 from declass.ocr.narrow import narrowed, notes_of
 from declass.ocr.skew import Pixels
 from declass.ocr.steps import Floats, Steps
 from declass.ocr.tessdata import CODES
+from declass.ocr.wire import Message
 
 INSTALL = "Install it with `pip install declass[ocr2]`."
 
 _FINDER, _READER = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
+_DUTIES = {_FINDER: "finder", _READER: "reader"}
 
 FINDER_SIDE_PX = 1536
 """Longest side of the page as the line finder sees it; lines are read from the full image. With 1,280 pixels
@@ -111,13 +114,17 @@ def words_of(line: LineRead, box: LineBox) -> list[Spelt]:
 class Rapid:
     """PP-OCRv6 small; an object belongs to one process and keeps its networks loaded.
 
+    Args:
+        eight_bit: whether networks whose ranges were measured reckon in 8-bit numbers, not as they were made.
+
     Raises:
         EngineError: the extra is not installed.
     """
 
     name = "rapidocr"
 
-    def __init__(self) -> None:
+    def __init__(self, *, eight_bit: bool = True) -> None:
+        self._eight_bit = eight_bit
         runtime, carrier = find_spec("onnxruntime"), find_spec("rapidocr")
         if runtime is None or carrier is None or carrier.origin is None:
             raise EngineError("The second OCR engine is not installed", INSTALL)
@@ -125,13 +132,25 @@ class Rapid:
 
     @cached_property
     def version(self) -> str:
-        """Of the package that carries the networks, as its record beside it is called; "" without one.
+        """Of the package that carries the networks, and which of these reckon in 8-bit numbers.
 
-        Name of the record: "Recording installed projects", Python Packaging User Guide. What reads all of it
-        takes as long as loading a network.
+        The first as the package's record beside it is called ("Recording installed projects", Python
+        Packaging User Guide), "" without one; to read all of the record takes as long as loading a network.
         """
         records = self._models.parent.parent.glob("rapidocr-*.dist-info")
-        return next((record.stem.removeprefix("rapidocr-") for record in records), "")
+        package = next((record.stem.removeprefix("rapidocr-") for record in records), "")
+        changed = [duty for name, duty in _DUTIES.items() if self._ranges[name]]
+        return "+8bit.".join([package, *[".".join(changed)][: len(changed)]])
+
+    @cached_property
+    def _ranges(self) -> dict[str, Ranges]:
+        """By network: between which tensors it reckons in 8-bit numbers."""
+        return {name: ranges_of(name, self._model(name)) if self._eight_bit else {} for name in _DUTIES}
+
+    def _model(self, name: str) -> Message:
+        """The bytes of a network's file, read as they are looked at."""
+        with (self._models / name).open("rb") as file:
+            return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
 
     @cached_property
     def _runtime(self) -> Any:
@@ -143,22 +162,39 @@ class Rapid:
 
     @cached_property
     def _finder(self) -> Any:
-        return self._session(str(self._models / _FINDER))
+        ranges = self._ranges[_FINDER]
+        if not ranges:
+            return self._session(str(self._models / _FINDER))
+        return self._whole_session(in_eight_bits(self._model(_FINDER), ranges))
 
     @cached_property
     def _reader(self) -> tuple[Any, str]:
         """The network, its last layer cut down, and its signs after the blank, the space last."""
-        with (self._models / _READER).open("rb") as file:
-            model = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        model = self._model(_READER)
         known = notes_of(model)["character"].split("\n")
         number_of = {sign: number for number, sign in enumerate(known, start=1)}  # 0 is the blank
         kept = [sign for sign in LETTERS if sign in number_of]
         space = len(known) + 1
         others = [number for sign, number in number_of.items() if sign < _IDEOGRAPHS and sign not in kept]
         places = [0, *(number_of[sign] for sign in kept), space, *others]
-        return self._session(narrowed(model, space + 1, places)), "".join(kept) + " "
+        small, ranges = narrowed(model, space + 1, places), self._ranges[_READER]
+        network = self._whole_session(in_eight_bits(small, ranges)) if ranges else self._session(small)
+        return network, "".join(kept) + " "
 
-    def _session(self, model: bytes | str) -> Any:
+    def _whole_session(self, model: bytes) -> Any:
+        """A network that reckons in 8-bit numbers: in a slower but exact way where the processor needs it.
+
+        That way is for all processors that have the fast one, VNNI or not; so it is asked for only at need.
+        """
+        return self._session(model, {"session.x64quantprecision": "0" if self._sums_exactly else "1"})
+
+    @cached_property
+    def _sums_exactly(self) -> bool:
+        rows = np.full((8, 64), 255, np.uint8)
+        sums = self._session(probe()).run(None, {"x": rows})[0]
+        return bool((sums == PROBE_SUM).all())
+
+    def _session(self, model: bytes | str, settings: Mapping[str, str] | None = None) -> Any:
         """A network from its file's bytes or its path."""
         options = self._runtime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = (
@@ -166,6 +202,8 @@ class Rapid:
         )
         options.enable_mem_pattern = False  # a plan for each size of line and page would be kept for good
         options.log_severity_level = 3
+        for name, value in (settings or {}).items():
+            options.add_session_config_entry(name, value)
         return self._runtime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
     @cached_property
@@ -194,10 +232,7 @@ class Rapid:
     def find_lines(self, pixels: Pixels) -> tuple[LineBox, ...]:
         """Upright boxes of the lines of text, in no order."""
         height, width = pixels.shape
-        scale = min(1.0, FINDER_SIDE_PX / max(height, width))
-        small = cv2.resize(pixels, tuple(_on_grid(side * scale) for side in (width, height)))
-        seen = np.repeat(_signed(small)[None, None], 3, axis=1)
-        likely: Floats = self._finder.run(None, {"x": seen}, self._frugal)[0][0, 0]
+        likely: Floats = self._finder.run(None, {"x": page_seen(pixels)}, self._frugal)[0][0, 0]
         boxes = _boxes(likely)
         back = np.array([width / likely.shape[1], height / likely.shape[0]] * 2)
         return tuple(_whole(box * back, width, height) for box in boxes)
@@ -208,13 +243,27 @@ class Rapid:
         cut = pixels[top:bottom, left:right]
         if min(cut.shape) < 4:
             return LineRead(())
-        width = max(_LINE_HEIGHT_PX, round(_SQUEEZE * cut.shape[1] * _LINE_HEIGHT_PX / cut.shape[0]))
-        smooth = cv2.INTER_AREA if cut.shape[0] >= _LINE_HEIGHT_PX else cv2.INTER_LINEAR
-        line = cv2.resize(cut, (width, _LINE_HEIGHT_PX), interpolation=smooth)
-        seen = np.repeat(_signed(line)[None, None], 3, axis=1)
         network, signs = self._reader
-        likely: Floats = network.run(None, {"x": seen})[0][0][:, : 1 + len(signs)]
+        likely: Floats = network.run(None, {"x": line_seen(cut)})[0][0][:, : 1 + len(signs)]
         return LineRead(_decoded(likely, signs), Steps(likely, signs))
+
+
+def page_seen(pixels: Pixels) -> Floats:
+    """A page as the finder's network sees it."""
+    height, width = pixels.shape
+    scale = min(1.0, FINDER_SIDE_PX / max(height, width))
+    return _seen(cv2.resize(pixels, tuple(_on_grid(side * scale) for side in (width, height))))
+
+
+def line_seen(cut: Pixels) -> Floats:
+    """A line cut out of a page as the reader's network sees it."""
+    width = max(_LINE_HEIGHT_PX, round(_SQUEEZE * cut.shape[1] * _LINE_HEIGHT_PX / cut.shape[0]))
+    smooth = cv2.INTER_AREA if cut.shape[0] >= _LINE_HEIGHT_PX else cv2.INTER_LINEAR
+    return _seen(cv2.resize(cut, (width, _LINE_HEIGHT_PX), interpolation=smooth))
+
+
+def _seen(pixels: NDArray[Any]) -> Floats:
+    return np.repeat(_signed(pixels)[None, None], 3, axis=1)
 
 
 def _piece(letters: Sequence[Letter], place: Place) -> Piece:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from declass.archive.values import PageResult
-from declass.config import Settings
+from declass.config import SecondEngine, Settings
 from declass.errors import EngineError
 from declass.model.anchor import Span
 from declass.model.page import PageImage, PageText
@@ -33,7 +33,7 @@ class PageReader:
     def __init__(self, settings: Settings, *, again: bool = True) -> None:
         self._again = again or settings.ocr == "always"
         self._languages = settings.languages
-        self._wants_second = settings.second_engine == "auto"
+        self._wanted = settings.second_engine
         self._engine: Tesseract | None = None
         self._second: Rapid | None = None
         self._missing = ""
@@ -51,7 +51,7 @@ class PageReader:
     def _read(self, image: PageImage) -> PageText:
         if self._engine is None:  # only now: most documents need no OCR
             self._engine = Tesseract()
-            self._second, self._missing = _second_engine() if self._wants_second else (None, "")
+            self._second, self._missing = _second_engine(self._wanted)
         layer = read_page(image, self._engine, self._languages, self._second)
         return replace(layer, parameters=f"{layer.parameters} {self._missing}".strip())
 
@@ -96,9 +96,11 @@ def _under_bars(page: PageRead) -> tuple[UnderBar, ...]:
     return under_bars(page.index, page.drawing) if page.drawing is not None else ()
 
 
-def _second_engine() -> tuple[Rapid | None, str]:
+def _second_engine(wanted: SecondEngine) -> tuple[Rapid | None, str]:
     """The second engine, or None and what a layer's parameters say of its absence."""
+    if wanted == "never":
+        return None, ""
     try:
-        return Rapid(), ""
+        return Rapid(eight_bit=wanted == "auto"), ""
     except EngineError:  # optional: the page is read with the first alone, and says so
         return None, "second=not-installed"
