@@ -92,11 +92,14 @@ def copies(folder, each, seed):
     """Kind, image, language and lines: two kinds of copy of each original, all kinds in turn."""
     turn = cycle(KINDS)
     for number, (image, language, lines) in enumerate(originals(folder, each, seed)):
-        page = np.frombuffer(image.data, np.uint8).reshape(image.height_px, image.width_px)
         for kind in (next(turn), next(turn)):
-            rng = np.random.default_rng(10 * number + seed)
-            pixels = np.clip(KINDS[kind](page.astype(np.float32), rng), 0, 255).astype(np.uint8)
-            yield kind, replace(image, data=pixels.tobytes()), language, lines
+            yield kind, copied(image, kind, np.random.default_rng(10 * number + seed)), language, lines
+
+
+def copied(image, kind, rng):
+    page = np.frombuffer(image.data, np.uint8).reshape(image.height_px, image.width_px)
+    pixels = np.clip(KINDS[kind](page.astype(np.float32), rng), 0, 255).astype(np.uint8)
+    return replace(image, data=pixels.tobytes())
 
 
 def main():

@@ -10,10 +10,11 @@ import json
 import tempfile
 import zlib
 from collections import defaultdict
+from itertools import cycle
 from pathlib import Path
 
 import numpy as np
-from copies import copies, originals
+from copies import KINDS, copied, originals
 
 from declass.ocr import eight_bit
 from declass.ocr.page import prepare
@@ -25,7 +26,7 @@ from declass.ocr.wire import fields, packed
 TABLE = Path(eight_bit.__file__).with_suffix(".json")
 SEED = 31  # other pages judge
 PAGES, LINES_A_PAGE = 10, 10
-SAMPLED = 100_000  # values of each tensor and picture
+SAMPLED = 1_000_000  # values of each tensor, of all pictures together
 BEYOND = 0.001
 """Percent of the values cut off at each end: with none, or .01, more errors."""
 
@@ -64,10 +65,11 @@ def with_outputs(model, names):
 
 def pictures(engine):
     """What each network sees: pages, and some lines of each page."""
+    rng, turn = np.random.default_rng(SEED), cycle(KINDS)
+    images = []
     with tempfile.TemporaryDirectory() as folder:
-        images = [image for _, image, _, _ in copies(Path(folder) / "copies", 1, SEED)]
-        images += [image for image, _, _ in originals(Path(folder) / "clean", 1, SEED)]
-    rng = np.random.default_rng(SEED)
+        for image, _, _ in originals(Path(folder), 1, SEED):
+            images += [image, *(copied(image, next(turn), rng) for _ in range(2))]
     pages, lines = [], []
     for image in images:
         pixels = pixels_of(levelled(prepare(image)[0], SMALLEST_LEAN_DEG)[0])
@@ -88,7 +90,7 @@ def measured(engine, model, seen):
     for picture in seen:
         for name, values in zip(names, network.run(names, {"x": picture}), strict=True):
             flat = values.reshape(-1)
-            sampled[name].append(flat[rng.integers(0, flat.size, min(flat.size, SAMPLED))])
+            sampled[name].append(flat[rng.integers(0, flat.size, min(flat.size, SAMPLED // len(seen)))])
     ends = {
         name: np.percentile(np.concatenate(each), [BEYOND, 100 - BEYOND]) for name, each in sampled.items()
     }

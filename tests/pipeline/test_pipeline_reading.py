@@ -7,7 +7,7 @@ import pytest
 from declass.config import Settings
 from declass.model.page import PageImage, PageText
 from declass.model.reading import PageRead
-from declass.pipeline.pages import PageReader
+from declass.pipeline.pages import PageReader, _second_engine
 
 SENTENCE = "The harbour master kept the log of the night and the minister was told of it in the morning. "
 
@@ -42,3 +42,10 @@ def test_always_is_always():
 )
 def test_text_that_is_hardly_one_does_not_spare_the_reading(text):
     assert kinds(text, again=False) == ["embedded", "ocr"]
+
+
+@pytest.mark.parametrize(("wanted", "numbers"), [("auto", "+8bit"), ("float", ""), ("never", None)])
+def test_the_second_engine_reckons_as_is_asked_for(wanted, numbers):
+    pytest.importorskip("rapidocr")
+    engine, _ = _second_engine(wanted)
+    assert numbers == (engine and engine.version.partition("+8bit")[1])
