@@ -7,6 +7,7 @@ when it is loaded. To be run again when a network's weights change: of other wei
 
 import argparse
 import json
+import re
 import tempfile
 import zlib
 from collections import defaultdict
@@ -110,7 +111,8 @@ def main():
         model = bytes(engine._model(name))
         tables[name] = {"crc32": zlib.crc32(model), "ranges": measured(engine, model, seen[name])}
         print(f"{name}: {len(tables[name]['ranges'])} ranges")
-    TABLE.write_text(json.dumps(tables, indent=1) + "\n", encoding="utf-8")
+    rows = re.sub(r"\[\s+(\S+)\s+(\S+)\s+\]", r"[\1 \2]", json.dumps(tables, indent=1))  # a tensor a line
+    TABLE.write_text(rows + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
