@@ -8,7 +8,17 @@ import numpy as np
 import pytest
 
 from declass.ocr import eight_bit
-from declass.ocr.eight_bit import PROBE_SUM, Grid, Node, candidates, in_eight_bits, probe, ranges_of, steps_of
+from declass.ocr.eight_bit import (
+    GATE,
+    PROBE_SUM,
+    Grid,
+    Node,
+    candidates,
+    in_eight_bits,
+    probe,
+    ranges_of,
+    steps_of,
+)
 from declass.ocr.rapid import _FINDER, Rapid
 from declass.ocr.wire import fields, number, packed
 
@@ -126,12 +136,19 @@ def test_each_kind_of_layer_says_nearly_what_it_says_in_full(engine, picture, mo
     reach = dict.fromkeys(names, (-3.0, 3.0)) | {"y": (float(whole.min()), float(whole.max()))}
     if "Relu" in {step.op for step in steps_of(model)}:
         reach["y"] = (0.0, float(whole.max()))
+    reach |= {name: (0.0, 1.0) for name in names if name.endswith(GATE)}
     changed = in_eight_bits(model, reach)
     assert "y" in names
     assert {"Conv", "Relu", "Erf"}.isdisjoint(step.op for step in steps_of(changed))
     rounded = engine._session(changed).run(None, {"x": picture})[0]
     assert rounded.shape == whole.shape
     np.testing.assert_allclose(rounded, whole, atol=0.03 * np.ptp(whole) + 0.03)
+
+
+def test_a_soft_step_stays_exact_where_its_gate_has_no_range(engine, picture):
+    model = NETWORKS["a soft step"]
+    reach = {name: (-3.0, 3.0) for name in candidates(model) if not name.endswith(GATE)}
+    assert "Erf" in {step.op for step in steps_of(in_eight_bits(model, reach))}
 
 
 def test_layers_whose_range_is_not_known_stay_as_they_are(engine, picture):

@@ -31,7 +31,6 @@ _KINDS = {1: "<f4", 2: "u1", 3: "i1", 6: "<i4", 7: "<i8"}
 _MAKERS = "com.microsoft"
 _STANDARD = {"QuantizeLinear", "DequantizeLinear", "QLinearConv", "Resize", "MaxPool"}
 _MOST = 2**30  # of a sum that something is added to
-_OURS = "~"  # in names of what is added
 _OPSET_NUMBER = (
     12  # of the operators: the first whose pools take whole numbers; else the same as the files' own, 11
 )
@@ -42,6 +41,9 @@ Ranges = Mapping[str, tuple[float, float]]
 Array = NDArray[np.generic]
 
 _TOP = 127  # of a weight; with 64, which no processor adds up wrongly, half as much again of the map changed
+
+GATE = "~gate"
+"""Behind a tensor's name: what x is multiplied with there, in 8 bits only where its range is told too."""
 
 _GELU = 1.702
 """x · sigmoid(1.702 x) for x · Φ(x), .02 apart at most (Hendrycks and Gimpel 2016): less than most steps."""
@@ -116,7 +118,7 @@ def candidates(model: Message) -> set[str]:
     rewriting = _Rewriting(_graph_of(model), {})
     rewriting.grids = _AnyGrid()
     rewriting.packed()
-    return {name for name in rewriting.eight - rewriting.weights if _OURS not in name}
+    return set(rewriting.eight - rewriting.weights)
 
 
 def _graph_of(model: Message) -> Message:
@@ -306,12 +308,11 @@ class _Rewriting:
                 return False
             chain.append(user)
         end = chain[-1].output
-        if source not in chain[3].inputs or not self._known(source, end):
+        gate = end + GATE
+        if source not in chain[3].inputs or not self._known(source, end, gate):
             return False
         self._done.update(map(id, chain))
-        steeper = Grid(self.grids[source].scale * _GELU, self.grids[source].zero)
-        gate = f"{end}~gate"
-        self.grids[f"{gate}~in"], self.grids[gate] = steeper, Grid(1 / 255, 0)
+        self.grids[f"{gate}~in"] = Grid(self.grids[source].scale * _GELU, self.grids[source].zero)
         whole = self._whole(source)
         inputs = [whole[0], *self._grid(f"{gate}~in"), *self._grid(gate)]
         self._put("QLinearSigmoid", inputs, self._result(gate))
