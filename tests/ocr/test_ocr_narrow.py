@@ -84,9 +84,9 @@ def test_the_reader_says_of_its_letters_what_the_whole_network_says():
     seen = {"x": np.repeat(_signed(picture)[None, None], 3, axis=1)}
     model = (engine._models / _READER).read_bytes()
     known = notes_of(model)["character"].split("\n")
-    network, signs = engine._reader
+    file, signs = engine.untaught()
     whole = engine._session(model).run(None, seen)[0][0]
-    cut = network.run(None, seen)[0][0]
+    cut = engine._session(file).run(None, seen)[0][0]
     assert set(signs) <= {*LETTERS, " "}
     columns = [0, *(known.index(sign) + 1 for sign in signs[:-1]), len(known) + 1]
     np.testing.assert_allclose(cut[:, : len(columns)], whole[:, columns], atol=0.02)

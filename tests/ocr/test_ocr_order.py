@@ -100,3 +100,17 @@ def test_a_form_is_read_row_by_row():
 def test_lines_close_upon_one_another_stay_apart():
     close = [line("WHO KILLED THE FOREMAN", 10, 100), line("NOBODY KNOWS TO THIS DAY", 14, 105)]
     assert in_order(close[::-1]) == close
+
+
+def test_running_text_beside_cells_at_other_heights_is_read_whole():
+    note = column("n", 10, 9)
+    cells = [line(f"cell {i}", 450, 105 + 31 * i) for i in range(6)]
+    mixed = sorted([*note, *cells], key=lambda one: one.place[1])
+    assert in_order(mixed) == note + cells
+
+
+def test_a_table_whose_first_cells_are_running_text_is_read_row_by_row():
+    wordy = column("n", 10, 9)
+    sums = [line(f"{i}00 crowns", 450, 100 + 20 * i) for i in range(9)]
+    mixed = [one for pair in zip(wordy, sums, strict=True) for one in pair]
+    assert in_order(mixed) == mixed

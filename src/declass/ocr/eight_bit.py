@@ -6,7 +6,6 @@ other where a layer of the other kind asks for them. The ranges are measured by 
 """
 
 import json
-import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -90,15 +89,15 @@ class Grid:
         return cls(scale, round(-low / scale))
 
 
-def ranges_of(name: str, model: Message) -> Ranges:
-    """The ranges measured on this very file; none where it is another one, which is to be left as it is.
+def ranges_of(name: str, weights: int) -> Ranges:
+    """The ranges measured on these very weights; none where they are others, to be reckoned with as they are.
 
     Args:
-        name: of the file.
-        model: its bytes.
+        name: of the network's file.
+        weights: their checksum.
     """
     table = _measured().get(name)
-    return table["ranges"] if table and table["crc32"] == zlib.crc32(model) else {}
+    return table["ranges"] if table and table["crc32"] == weights else {}
 
 
 @cache

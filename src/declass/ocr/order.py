@@ -20,6 +20,7 @@ _GAP = 2.5  # line heights between words that part a line in two; typed sentence
 _FEWEST_BESIDE = 2  # rows of running text beside running text: one may be a heading and a date
 _SAME_ROW = 0.5  # of the height of the lower one: how far apart the middles of two parts of a row may be
 _SHARED = 0.2  # of the width of the narrower one: parts that share more stand below one another, not beside
+_LEVEL, _ROWS = 0.25, 0.6  # of a line's height; share of parts: the cells of a table stand level
 _OVERHANG = 0.3  # line heights by which a line may reach into the gutter
 _DEPTH = 4  # headings across the page part it into as many bands at most
 
@@ -164,7 +165,19 @@ def _bands(parts: Sequence[_Part], x: float, reach: float) -> Iterator[tuple[lis
 def _are_columns(left: Sequence[_Part], right: Sequence[_Part]) -> bool:
     if min(len(left), len(right)) < FEWEST_LINES:
         return False
-    return all(median(len(p.line.pieces) for p in side) >= RUNNING_WORDS for side in (left, right))
+    running = [median(len(p.line.pieces) for p in side) >= RUNNING_WORDS for side in (left, right)]
+    return all(running) or (any(running) and _level(left, right) < _ROWS)
+
+
+def _level(left: Sequence[_Part], right: Sequence[_Part]) -> float:
+    """Share of the shorter side's parts that stand level with one of the other side."""
+    few, many = sorted((left, right), key=len)
+    heights = sorted(map(_middle, many))
+    reach = _LEVEL * median(map(_height, many))
+    level = sum(
+        bisect_left(heights, _middle(p) + reach) > bisect_left(heights, _middle(p) - reach) for p in few
+    )
+    return level / len(few)
 
 
 def _size(left: Sequence[_Part], right: Sequence[_Part]) -> int:

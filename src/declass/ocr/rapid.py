@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import cv2
 import numpy as np
@@ -21,6 +22,7 @@ from declass.ocr.lines import Line, Piece, Place, put_together
 from declass.ocr.narrow import narrowed, notes_of
 from declass.ocr.skew import Pixels
 from declass.ocr.steps import Floats, Steps
+from declass.ocr.taught import CHANGES, added, are_for, learnt
 from declass.ocr.tessdata import CODES
 from declass.ocr.wire import Message
 
@@ -132,7 +134,7 @@ class Rapid:
 
     @cached_property
     def version(self) -> str:
-        """Of the package that carries the networks, and which of these reckon in 8-bit numbers.
+        """Of the networks' package, whether the reader was taught, which of them reckon in 8-bit numbers.
 
         The first as the package's record beside it is called ("Recording installed projects", Python
         Packaging User Guide), "" without one; to read all of the record takes as long as loading a network.
@@ -140,12 +142,22 @@ class Rapid:
         records = self._models.parent.parent.glob("rapidocr-*.dist-info")
         package = next((record.stem.removeprefix("rapidocr-") for record in records), "")
         changed = [duty for name, duty in _DUTIES.items() if self._ranges[name]]
-        return "+8bit.".join([package, *[".".join(changed)][: len(changed)]])
+        told = ["taught"] * self._is_taught + ["8bit"] * bool(changed) + changed
+        return "+".join([package, *[".".join(told)][: len(told)]])
 
     @cached_property
     def _ranges(self) -> dict[str, Ranges]:
         """By network: between which tensors it reckons in 8-bit numbers."""
-        return {name: ranges_of(name, self._model(name)) if self._eight_bit else {} for name in _DUTIES}
+        return {name: ranges_of(name, self.weights(name)) if self._eight_bit else {} for name in _DUTIES}
+
+    def weights(self, name: str) -> int:
+        """A checksum of what a network's weights come from: its file, and what the reader was taught."""
+        file = crc32(self._model(name))
+        return crc32(CHANGES.read_bytes(), file) if name == _READER and self._is_taught else file
+
+    @cached_property
+    def _is_taught(self) -> bool:
+        return are_for(self._model(_READER))
 
     def _model(self, name: str) -> Message:
         """The bytes of a network's file, read as they are looked at."""
@@ -167,9 +179,12 @@ class Rapid:
             return self._session(str(self._models / _FINDER))
         return self._whole_session(in_eight_bits(self._model(_FINDER), ranges))
 
-    @cached_property
-    def _reader(self) -> tuple[Any, str]:
-        """The network, its last layer cut down, and its signs after the blank, the space last."""
+    def untaught(self) -> tuple[bytes, str]:
+        """The reader's network as its package has it, its last layer cut down.
+
+        Returns:
+            The ONNX file; its signs after the blank, the space last. More classes follow that are never read.
+        """
         model = self._model(_READER)
         known = notes_of(model)["character"].split("\n")
         number_of = {sign: number for number, sign in enumerate(known, start=1)}  # 0 is the blank
@@ -177,9 +192,19 @@ class Rapid:
         space = len(known) + 1
         others = [number for sign, number in number_of.items() if sign < _IDEOGRAPHS and sign not in kept]
         places = [0, *(number_of[sign] for sign in kept), space, *others]
-        small, ranges = narrowed(model, space + 1, places), self._ranges[_READER]
-        network = self._whole_session(in_eight_bits(small, ranges)) if ranges else self._session(small)
-        return network, "".join(kept) + " "
+        return narrowed(model, space + 1, places), "".join(kept) + " "
+
+    def taught(self) -> tuple[bytes, str]:
+        """The same with what declass taught it, if that was learnt from this network."""
+        network, signs = self.untaught()
+        return added(network, learnt()) if self._is_taught else network, signs
+
+    @cached_property
+    def _reader(self) -> tuple[Any, str]:
+        """The network as it was taught, and its signs after the blank, the space last."""
+        (network, signs), ranges = self.taught(), self._ranges[_READER]
+        whole = self._whole_session(in_eight_bits(network, ranges)) if ranges else self._session(network)
+        return whole, signs
 
     def _whole_session(self, model: bytes) -> Any:
         """A network that reckons in 8-bit numbers: in a slower but exact way where the processor needs it.
