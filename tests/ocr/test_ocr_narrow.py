@@ -78,7 +78,7 @@ def test_the_old_shapes_are_forgotten(model):
 def test_the_reader_says_of_its_letters_what_the_whole_network_says():
     pytest.importorskip("rapidocr")
     pytest.importorskip("onnxruntime")
-    engine = Rapid()
+    engine = Rapid(eight_bit=False)
     picture = np.full((48, 400), 255, np.uint8)
     cv2.putText(picture, "Cable 1407 SECRET", (8, 36), cv2.FONT_HERSHEY_DUPLEX, 1.1, 0, 2)
     seen = {"x": np.repeat(_signed(picture)[None, None], 3, axis=1)}
