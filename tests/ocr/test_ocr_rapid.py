@@ -63,7 +63,7 @@ from declass.ocr.rapid import Rapid
 def resident_mb():
     return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 2**20
 
-engine = Rapid()
+engine = Rapid(eight_bit=False)
 engine.find_lines(np.full((64, 64), 255, np.uint8))  # the network itself stays
 before = resident_mb()
 for height in (3300, 4200, 2600):
