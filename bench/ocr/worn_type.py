@@ -18,7 +18,7 @@ from PIL import Image, ImageDraw, ImageFont
 from declass.ocr.rapid import LETTERS
 
 HEIGHT, SQUEEZE = 48, 0.75  # as the reader gets its lines
-NOTHING, LABELS = 0.04, 0.12  # of the lines hold no type, are small labels of forms
+NO_TYPE, NUMBERS, LABELS = 0.07, 0.5, 0.12  # of the lines; of those without type: numbers by hand
 LANGUAGES, SHARES = ("en", "es", "pt"), (0.6, 0.24, 0.16)
 SYLLABLES = [
     a + b
@@ -360,11 +360,14 @@ def pen(rng, letters, size):
     return ink
 
 
-def written(rng, letters, size, faces):
-    """A few words by hand."""
-    face = font(str(rng.choice(faces.written)), size)
+def words_by_hand(rng, letters):
     names = rng.random(max(1, letters // 7)) < 0.4
-    text = " ".join(name(rng) if one else word(rng, "en") for one in names)
+    return " ".join(name(rng) if one else word(rng, "en") for one in names)
+
+
+def written(rng, text, size, faces):
+    """Text by hand."""
+    face = font(str(rng.choice(faces.written)), size)
     image = Image.new("L", (int(face.getlength(text)) + 2 * size, 3 * size), 0)
     ImageDraw.Draw(image).text((size, int(1.9 * size)), text, font=face, fill=255, anchor="ls")
     ink = np.asarray(image, np.float32) / 255
@@ -392,13 +395,16 @@ def edges(rng, letters, size):
     return ink
 
 
-def scrawl(rng, letters, faces):
-    """What is to be read as nothing: handwriting, strokes of a pen, edges, hatching, specks."""
-    kind, size = rng.random(), int(rng.integers(30, 80))
-    if kind < 0.6:
-        ink, top = written(rng, letters, size, faces), 1.1
+def without_type(rng, letters, faces):
+    """Handwriting, strokes of a pen, edges, specks: to be read as nothing, but for numbers by hand."""
+    kind, size, text, top = rng.random(), int(rng.integers(30, 80)), "", 0.9
+    if rng.random() < NUMBERS:
+        signs = " ".join(number(rng) for _ in range(1 if rng.random() < 0.7 else 2))
+        text = "".join(sign for sign in signs if sign in KNOWN - set("%$"))
+    if text or kind < 0.6:
+        ink, top = written(rng, text or words_by_hand(rng, letters), size, faces), 1.1
     else:
-        ink, top = (pen if kind < 0.85 else edges)(rng, letters, size), 0.9
+        ink = (pen if kind < 0.85 else edges)(rng, letters, size)
     page = copied(rng, ink, size)
     up, down, left, right = (
         int(size * rng.uniform(*by)) for by in ((0, 0.3), (0, 0.3), (0.2, 0.9), (0.2, 0.9))
@@ -407,13 +413,13 @@ def scrawl(rng, letters, faces):
         max(0, int(top * size) - up) : int(2.1 * size) + down, left : max(left + 20, page.shape[1] - right)
     ]
     wide = max(HEIGHT, round(SQUEEZE * cut.shape[1] * HEIGHT / cut.shape[0]))
-    return cv2.resize(cut, (wide, HEIGHT), interpolation=cv2.INTER_AREA), ""
+    return cv2.resize(cut, (wide, HEIGHT), interpolation=cv2.INTER_AREA), text
 
 
 def line(rng, letters, faces):
     """One line as it comes to the reader, shape (48, width), and its text: "" where nothing is typed."""
-    if rng.random() < NOTHING:
-        return scrawl(rng, letters, faces)
+    if rng.random() < NO_TYPE:
+        return without_type(rng, letters, faces)
     ink, top, foot, text, size = piece(rng, letters, faces)
     if rng.random() < 0.4:
         lean = float(np.clip(rng.normal(0, 0.25), -0.7, 0.7))

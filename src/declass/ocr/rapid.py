@@ -233,7 +233,7 @@ class Rapid:
 
     @cached_property
     def _frugal(self) -> Any:
-        """Run options that give the memory back: a page takes up to 350 MB to look through, a line next to none."""
+        """Run options that give the memory back: a page takes 350 MB at most, a line next to none."""
         options = self._runtime.RunOptions()
         options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
         return options
