@@ -22,7 +22,7 @@ from declass.ocr.rapid import Rapid
 from declass.ocr.tesseract import Tesseract
 
 KEPT = 16  # spellings of a word that are looked at: the cheapest and the likeliest
-ROUNDS, STEP, SHRINK = 200, 0.05, 1e-3
+ROUNDS, STEP, PULL = 200, 0.05, 1e-2
 
 
 class Gathered:
@@ -92,17 +92,22 @@ def packed(words):
 
 
 def fitted(words):
-    """Weights that lose the fewest letters, by steps down the expected loss (Adam)."""
+    """Weights that lose the fewest letters, by steps down the expected loss (Adam), not far from those in use.
+
+    These were fitted on more words than are gathered here; a tenth of the pull loses a twentieth fewer letters
+    of words left out, and makes short words of long ones.
+    """
     told, cost, absent = packed(words)
     scale = np.sqrt((told**2).sum((0, 1)) / (told != 0).sum((0, 1)).clip(1)) + 1e-9
     told = told / scale
-    weights, mean, square = spelling.WEIGHTS * scale / 2, 0.0, 0.0
+    home = spelling.WEIGHTS * scale
+    weights, mean, square = home.copy(), 0.0, 0.0
     for turn in range(1, ROUNDS + 1):
         score = told @ weights + absent
         share = np.exp(score - score.max(1, keepdims=True))
         share /= share.sum(1, keepdims=True)
         over = share * (cost - (share * cost).sum(1, keepdims=True))
-        slope = np.tensordot(over, told, ((0, 1), (0, 1))) / len(words) + SHRINK * weights
+        slope = np.tensordot(over, told, ((0, 1), (0, 1))) / len(words) + PULL * (weights - home)
         mean, square = 0.9 * mean + 0.1 * slope, 0.99 * square + 0.01 * slope**2
         weights = weights - STEP * (mean / (1 - 0.9**turn)) / (np.sqrt(square / (1 - 0.99**turn)) + 1e-9)
     return weights / scale

@@ -14,6 +14,10 @@ from declass.ocr.wording import EDGES
 SURE = 0.9
 """Confidence up to which words are looked at although both engines read them alike, if they are not known."""
 
+_MOST, _READABLE = 0.5, 0.6
+"""Least share of the first engine's signs that a second reading must have to be weighed, where the mean
+confidence of the first is so high: letters left out do not make a reading surer."""
+
 _GAP: Seen = {" ": 0.9}
 
 
@@ -49,6 +53,8 @@ def weigh(
     sure = _mean([c for text, c in first for _ in text])
     surely = _mean([letter.confidence for word in second for letter in word])
     if not second:
+        return Verdict(ours, sure, "first")
+    if sure >= _READABLE and len(theirs) < _MOST * len(ours):
         return Verdict(ours, sure, "first")
     agreed = Verdict(ours, 1 - (1 - sure) * (1 - surely), "both")
     if ours == theirs and _is_certain(agreed, languages):
