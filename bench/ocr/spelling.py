@@ -92,10 +92,10 @@ def packed(words):
 
 
 def fitted(words):
-    """Weights that lose the fewest letters, by steps down the expected loss (Adam), not far from those in use.
+    """Weights that lose the fewest letters, by steps down the expected loss (Adam), near those in use.
 
-    These were fitted on more words than are gathered here; a tenth of the pull loses a twentieth fewer letters
-    of words left out, and makes short words of long ones.
+    Those were fitted on more words than are gathered here. A tenth of the pull loses a twentieth fewer
+    letters of words left out, and makes short words of long ones.
     """
     told, cost, absent = packed(words)
     scale = np.sqrt((told**2).sum((0, 1)) / (told != 0).sum((0, 1)).clip(1)) + 1e-9
