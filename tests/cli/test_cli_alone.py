@@ -43,6 +43,25 @@ def test_read_says_why_a_file_cannot_be_read(declass, tmp_path):
     assert len(said.stderr.splitlines()) == 2, "a reason and a remedy"
 
 
+def test_read_names_file_and_page_that_failed_and_goes_on(declass, tmp_path):
+    pages = b"".join(
+        b"%d 0 obj <</Type /%s /Parent 2 0 R /MediaBox [0 0 200 200] /Contents 6 0 R"
+        b" /Resources <</Font <</F 7 0 R>>>>>> endobj\n" % (number, kind)
+        for number, kind in ((3, b"Page"), (4, b"Cage"), (5, b"Page"))
+    )
+    (tmp_path / "three.pdf").write_bytes(
+        b"%PDF-1.4\n1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj\n"
+        b"2 0 obj <</Type /Pages /Kids [3 0 R 4 0 R 5 0 R] /Count 3>> endobj\n"
+        + pages
+        + b"6 0 obj <</Length 35>> stream\nBT /F 12 Tf 20 100 Td (One) Tj ET  \nendstream endobj\n"
+        b"7 0 obj <</Type /Font /Subtype /Type1 /BaseFont /Helvetica>> endobj\n"
+        b"trailer <</Root 1 0 R /Size 8>>\n%%EOF"
+    )
+    said = declass("read", tmp_path / "three.pdf")
+    assert said.stdout.count("One") == 2
+    assert "three.pdf, page 2: " in said.stderr
+
+
 def test_read_uses_the_sandbox():
     with Reader() as reader:
         assert "rlimits" in reader.isolation

@@ -69,7 +69,9 @@ def _rows(
 ) -> Iterator[dict[str, Any]]:
     for told in read_pages(file, settings, options, watch=screen):
         if isinstance(told, PageFailed):
-            screen.say(_("page {page}: {reason}").format(page=told.index + 1, reason=told.reason))
+            said = _("{file}, page {page}: {reason}")
+            said = said.format(file=file, page=told.index + 1, reason=told.reason)
+            screen.say(f"{said} {told.remedy}".rstrip())
         elif isinstance(told, MemberRefused):
             screen.say(f"{told.name}: {told.reason}")
         elif isinstance(told, DocumentEnd):
