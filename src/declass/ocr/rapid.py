@@ -143,7 +143,7 @@ class Rapid:
         package = next((record.stem.removeprefix("rapidocr-") for record in records), "")
         changed = [duty for name, duty in _DUTIES.items() if self._ranges[name]]
         told = ["taught"] * self._is_taught + ["8bit"] * bool(changed) + changed
-        return "+".join([package, *[".".join(told)][: len(told)]])
+        return f"{package}+{'.'.join(told)}" if told else package
 
     @cached_property
     def _ranges(self) -> dict[str, Ranges]:
