@@ -164,9 +164,7 @@ class _Reading:
         return page
 
     def _beat(self, pages: int) -> None:
-        self._tally.pages += pages
-        self._tally.ahead = max(0, self._tally.ahead - pages)
-        self._tally.mark()
+        self._tally.read(pages)
         self._watch.show(self._tally)
 
     def shared(self, rest: Pages, runner: Runner) -> Generator[Told, None, bool]:

@@ -34,6 +34,12 @@ class Tally:
     ahead: int = 0
     _marks: deque[tuple[float, int, int]] = field(default_factory=deque)
 
+    def read(self, pages: int) -> None:
+        """Count pages that are finished, and note the counts."""
+        self.pages += pages
+        self.ahead = max(0, self.ahead - pages)
+        self.mark()
+
     def mark(self, now: float | None = None) -> None:
         """Note the counts at this moment (seconds, monotonic), for the rate."""
         moment = time.monotonic() if now is None else now

@@ -77,12 +77,7 @@ class _Hands:
 
     def beat(self, pages: int) -> None:
         """So many pages are done."""
-        self._tally.pages += pages
-        self._tally.ahead = max(0, self._tally.ahead - pages)
-        self._show()
-
-    def _show(self) -> None:
-        self._tally.mark()
+        self._tally.read(pages)
         self._watch.show(self._tally)
 
     def units(self) -> Iterator[FileUnit | None]:
@@ -119,7 +114,7 @@ class _Hands:
         else:
             self._finish(unit, result or _lost(outcome))
         self._tally.long = len(self._sharing)
-        self._show()
+        self.beat(0)
         while self._order and self._order[0] in self._done:
             yield self._done.pop(self._order.popleft())
 

@@ -209,12 +209,7 @@ class Work:
         return DocumentUnit(p.digest, path, p.name, p.size, p.depth, p.collection, p.released)
 
     def _beat(self, pages: int) -> None:
-        self._tally.pages += pages
-        self._tally.ahead = max(0, self._tally.ahead - pages)
-        self._show()
-
-    def _show(self) -> None:
-        self._tally.mark()
+        self._tally.read(pages)
         self._watch.show(self._tally)
 
     def _take(self, outcome: Outcome[Unit, Product]) -> None:
@@ -227,7 +222,7 @@ class Work:
         full = len(self._hands.readings) >= _FLUSH_DOCUMENTS
         if full or time.monotonic() - self._flushed > _FLUSH_S:
             self._flush()
-        self._show()
+        self._beat(0)
 
     def _take_reading(self, outcome: Outcome[Unit, Product], unit: DocumentUnit) -> None:
         if self._given_up(unit):
