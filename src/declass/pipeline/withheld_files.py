@@ -2,6 +2,7 @@
 
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from declass.config import Settings
@@ -37,12 +38,12 @@ def look_through(
     """
     hands = _Hands(paths, settings, watch or Unwatched())
     types = likely_types(path.name for path in paths)
-    job = LookJob(settings, types, unsafe_only=unsafe_only, worth_s=worth_s)
+    job = partial(LookJob, settings, types, unsafe_only=unsafe_only, worth_s=worth_s)
     if runner is None and min(settings.processes, len(paths)) <= 1:
-        yield from _here(LookJob(settings, types, unsafe_only=unsafe_only, worth_s=worth_s), hands)
+        yield from _here(job(), hands)
     if hands.left:
         outcomes: Iterator[Outcome[FileUnit, FileWithheld | Piece]]
-        outcomes = (runner or LocalRunner(settings.processes)).run(job, hands.units(), hands.beat)
+        outcomes = (runner or LocalRunner(settings.processes)).run(job(), hands.units(), hands.beat)
         for outcome in outcomes:
             yield from hands.take(outcome)
 
