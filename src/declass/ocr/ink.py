@@ -58,6 +58,11 @@ class Ink:
             marks[rows, max(0, int(left - around)) : int(right + around) + 1] = 0
         return [self._on_image(row) for row in _rows(marks, self.dpi)]
 
+    def letters(self) -> list[tuple[int, int, int, int]]:
+        """Boxes of the pieces of ink; left, top, right, bottom in pixels of the image."""
+        _, _, stats, _ = cv2.connectedComponentsWithStats(self.marks, connectivity=8)
+        return [self._on_image((x, y, x + wide, y + high)) for x, y, wide, high, _ in stats[1:].tolist()]
+
     def _on_image(self, row: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
         left, top, right, bottom = (round(side / self.scale) for side in row)
         return left, top, right, bottom

@@ -9,12 +9,13 @@ from declass.model.page import PageImage, PageText
 from declass.ocr.base import SecondReader
 from declass.ocr.estimate import expected_error_of
 from declass.ocr.handwriting import labelled
-from declass.ocr.ink import bands_of, ink_of
+from declass.ocr.ink import Ink, bands_of, ink_of
 from declass.ocr.lexicon import known
 from declass.ocr.lines import Line, Piece, Place, around, lines_of, put_together
 from declass.ocr.merge import REACH, merged_words, replaced, within
 from declass.ocr.prepare import levelled, pixels_of
 from declass.ocr.rapid import LineBox, LineRead
+from declass.ocr.rows import whole_rows
 
 SURE = 0.8
 """Least word confidence of the first engine at which a line is not read again: at .9 a quarter more lines
@@ -31,7 +32,7 @@ ALONE, LINE_ALONE = 0.8, 0.7
 """Least confidence of a word where the first engine saw nothing, and of a whole line by its letters: a faint
 word of a line that is read on the whole stays. With this the photocopies lose a fiftieth fewer letters."""
 
-LEGIBLE = 0.6
+LEGIBLE = 0.55
 """Least mean confidence of the second engine's letters where it saw no line itself; scrawl, rules and
 hatching are read with less."""
 
@@ -56,8 +57,9 @@ def looked_again(
     image, _ = levelled(image, SMALLEST_LEAN_DEG)
     pixels = pixels_of(image)
     lines = lines_of(reading, image)
-    boxes = _single(engine.find_lines(pixels), lines)
-    missed = list(_missed(lines, boxes, image))
+    ink = ink_of(image)
+    boxes = whole_rows(_single(engine.find_lines(pixels), lines), lines, image, ink)
+    missed = list(_missed(lines, boxes, image, ink))
 
     asked = tuple(languages)
 
@@ -90,7 +92,7 @@ def _merged(
 
 
 def _missed(
-    lines: Sequence[Line], boxes: Sequence[LineBox], image: PageImage
+    lines: Sequence[Line], boxes: Sequence[LineBox], image: PageImage, ink: Ink
 ) -> Iterator[tuple[LineBox, list[Piece]]]:
     """Where the second engine saw no line: doubtful ones of the first, with their words, and rows of ink."""
     pieces = [piece for line in lines for piece in line.pieces]
@@ -100,7 +102,7 @@ def _missed(
             doubtful = any(piece.confidence < SURE for piece in stretch)
             if doubtful and sum(len(piece.text) for piece in stretch) >= _LEAST_LETTERS:
                 yield from _by_band(stretch, pieces, boxes, image)
-    for row in ink_of(image).unread([*(piece.place for piece in pieces), *boxes]):
+    for row in ink.unread([*(piece.place for piece in pieces), *boxes]):
         yield _roomy(row, image, _ROOM), []
 
 
