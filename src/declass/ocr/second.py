@@ -36,6 +36,9 @@ LEGIBLE = 0.55
 """Least mean confidence of the second engine's letters where it saw no line itself; scrawl, rules and
 hatching are read with less."""
 
+GUESSED = 0.5
+"""Share of a new word's confidence below which the first engine's word at the same place is a mere guess."""
+
 _LEAST_LETTERS = 8  # of a doubtful line where the second engine saw none; a shorter one is mostly a speck
 _LEAST_LEGIBLE = 4
 _ROOM, _BAND_ROOM = 0.12, 0.5  # of the height of a line, of its letters
@@ -58,7 +61,9 @@ def looked_again(
     pixels = pixels_of(image)
     lines = lines_of(reading, image)
     ink = ink_of(image)
-    boxes = whole_rows(_single(engine.find_lines(pixels), lines), lines, image, ink)
+    rows = whole_rows(_single(engine.find_lines(pixels), lines), image, ink)
+    boxes = [row.box for row in rows]
+    parts = {row.box: row.parts for row in rows}
     missed = list(_missed(lines, boxes, image, ink))
 
     asked = tuple(languages)
@@ -68,7 +73,7 @@ def looked_again(
 
     again, legible = 0, []
     for box, old in _shared_out(lines, boxes):
-        if not old or min(piece.confidence for piece in old) < SURE:
+        if _is_doubtful(old, parts[box]):
             lines = _merged(lines, old, engine.read_line(pixels, box), box, asked)
             again += 1
     for box, old in missed:
@@ -82,6 +87,12 @@ def looked_again(
     if missed:
         done += f" missed={len(legible)}/{len(missed)}"
     return replace(merged, parameters=done.strip(), expected_error=expected_error_of(merged.words))
+
+
+def _is_doubtful(old: Sequence[Piece], parts: Sequence[LineBox]) -> bool:
+    """Whether a word is unsure, or a part of the line has none."""
+    unsure = any(piece.confidence < SURE for piece in old)
+    return unsure or not all(any(within(piece, part) for piece in old) for part in parts)
 
 
 def _merged(
@@ -183,7 +194,10 @@ def _nearest(piece: Piece, boxes: Sequence[LineBox]) -> LineBox:
 
 
 def _fresh(new: Sequence[Piece], old: Sequence[Piece], lines: Sequence[Line]) -> list[Piece]:
-    """The new words, without faint ones where the first engine saw nothing, nor any that it has elsewhere."""
+    """The new words, without faint ones where the first engine saw nothing, nor any that it has elsewhere.
+
+    Of a word that it only guessed at elsewhere, the place is not its own.
+    """
     readable = bool(old) or _is_readable(new)
     kept = [piece for piece in new if readable or piece.confidence >= ALONE]
     if all(piece.source != "second" for piece in kept):
@@ -193,7 +207,7 @@ def _fresh(new: Sequence[Piece], old: Sequence[Piece], lines: Sequence[Line]) ->
     return [
         piece
         for piece in kept
-        if piece.source != "second" or not any(_same_place(piece, other) for other in others)
+        if piece.source != "second" or not any(_stands_for(other, piece) for other in others)
     ]
 
 
@@ -201,6 +215,10 @@ def _is_readable(line: Sequence[Piece]) -> bool:
     letters = sum(len(piece.text) for piece in line)
     sure = sum(len(piece.text) * piece.confidence for piece in line)
     return letters >= _LEAST_LEGIBLE and sure >= LINE_ALONE * letters
+
+
+def _stands_for(other: Piece, piece: Piece) -> bool:
+    return other.confidence >= GUESSED * piece.confidence and _same_place(piece, other)
 
 
 def _same_place(one: Piece, other: Piece) -> bool:
