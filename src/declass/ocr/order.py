@@ -63,11 +63,12 @@ def _parts(number: int, line: Line) -> Iterator[_Part]:
 
 
 def _joined(parts: Sequence[_Part]) -> Iterator[Line]:
-    """Parts of one line that still follow one another are one line again."""
+    """Parts of one line that still follow one another are one line again, from left to right."""
     waiting: _Part | None = None
     for part in parts:
         if waiting is not None and part.number == waiting.number:
-            waiting = _Part(part.number, Line((*waiting.line.pieces, *part.line.pieces), waiting.line.gap))
+            pieces = sorted((*waiting.line.pieces, *part.line.pieces), key=lambda piece: piece.place[0])
+            waiting = _Part(part.number, Line(tuple(pieces), waiting.line.gap))
         else:
             if waiting is not None:
                 yield waiting.line
