@@ -10,7 +10,7 @@ from declass.ocr.ink import LETTER_IN, Ink, ink_of
 from declass.ocr.lines import Line, lines_of, put_together
 from declass.ocr.order import in_order
 from declass.ocr.prepare import prepare, upright
-from declass.ocr.second import looked_again
+from declass.ocr.second import doubts_read, looked_again
 from declass.text.language import detect
 from declass.text.plausible import plausibility
 
@@ -53,9 +53,12 @@ def read_page(
         reading = _reread(level, reading, engine, (language, *languages))
     ink, lines = ink_of(level), lines_of(reading, level)
     unread = None if _is_unsure(reading) else _unread(ink, lines)
-    if second is not None and (unread is None or unread > MUCH_UNREAD):
+    if second is not None:
         known = tuple(dict.fromkeys(filter(None, (language, *languages))))
-        reading = looked_again(reading, level, second, known)
+        if unread is None or unread > MUCH_UNREAD:
+            reading = looked_again(reading, level, second, known)
+        else:
+            reading = doubts_read(reading, level, second, known, ink)
         lines, unread = lines_of(reading, level), None
     lines = in_order(lines)
     reading = put_together(lines, reading, level) if lines else reading
