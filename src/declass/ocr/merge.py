@@ -1,10 +1,12 @@
 """The second engine's lines laid over the first engine's words, and one text made of both."""
 
+from bisect import bisect
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from declass.ocr.lines import Line, Piece, Place, around
-from declass.ocr.rapid import LineBox, LineRead, Spelt, words_of
+from declass.ocr.rapid import Letter, LineBox, LineRead, Spelt, words_of
 from declass.ocr.steps import Steps
 from declass.ocr.weigh import Verdict, weigh
 
@@ -13,6 +15,8 @@ MOST = 0.6
 in a box that holds parts of two leaning lines the second engine reads a few stray letters, sure of them."""
 
 _READABLE = 0.6  # mean confidence from which the first engine's count of letters can be trusted
+_BLANK = 1.5  # heights of a word between two, from which they are two: more than one space of a typewriter
+_SEEN_BLANK = 0.6  # of the blank's width that must lie between two letters of the second engine
 _OVERLAP = 0.3  # share of a word that may lie over its neighbour before the two are taken for one
 REACH = 2.5
 """Line heights between words of one line: typed lines end a sentence with less, blanks of forms are wider."""
@@ -26,6 +30,7 @@ def merged_words(
     if _lost_most(first, second):
         return first
     pieces: list[Piece] = []
+    second = _parted(first, second, box)
     spelt = words_of(second, box)
     for ours, theirs in _groups(first, spelt):
         words = [spelt[i] for i in theirs]
@@ -34,6 +39,26 @@ def merged_words(
         )
         pieces += _placed(verdict, [p.place for p in ours] or [place for _, place in words])
     return pieces
+
+
+def _parted(first: Sequence[Piece], second: LineRead, box: LineBox) -> LineRead:
+    """The second reading with a space where the first engine has a blank and it saw no letter either.
+
+    A number beside a stamp, or two cells of a table, are else read as one word.
+    """
+    left, wide = box[0], max(1, box[2] - box[0])
+    letters = list(second.letters)
+    for before, after in pairwise(first):
+        end, start = before.place[2], after.place[0]
+        if start - end <= _BLANK * (before.place[3] - before.place[1]):
+            continue
+        at = bisect(letters, (end + start) / 2, key=lambda letter: left + letter.place * wide)
+        if not 0 < at < len(letters) or " " in (letters[at - 1].sign, letters[at].sign):
+            continue
+        near, far = letters[at - 1].place, letters[at].place
+        if (far - near) * wide > _SEEN_BLANK * (start - end):
+            letters.insert(at, Letter(" ", letters[at].confidence, "", 0.0, (near + far) / 2))
+    return replace(second, letters=tuple(letters))
 
 
 def _along(line: LineRead, words: Sequence[int]) -> Steps | None:
