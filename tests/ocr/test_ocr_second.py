@@ -5,16 +5,17 @@ import numpy as np
 import pytest
 
 from declass.model.page import PageImage, PageText
+from declass.ocr.ink import ink_of
 from declass.ocr.lines import Line, Piece, put_together
-from declass.ocr.merge import replaced
+from declass.ocr.merge import merged_words, replaced
 from declass.ocr.rapid import Letter, LineRead
-from declass.ocr.second import looked_again
+from declass.ocr.second import doubts_read, looked_again
 
 PAGE = PageImage(400, 200, 72, bytes([255]) * 80_000, (1, 0, 0, 1, 0, 0))
 EMPTY = PageText("", "ocr", "scripted", "1", "dpi=72", words=())
 
 
-def row(text, y, confidence=0.9, x=10):
+def row(text, y, confidence=0.97, x=10):
     """Words of a line, ten pixels a letter."""
     pieces = []
     for word in text.split():
@@ -33,7 +34,8 @@ class Lines:
     name, version = "lines", "2"
 
     def __init__(self, answers, confidence=0.95, unseen=""):
-        self.answers, self.confidence, self.asked, self.unseen = answers, confidence, [], unseen
+        self.answers, self.confidence, self.unseen = answers, confidence, unseen
+        self.asked, self.boxes = [], []
 
     def find_lines(self, pixels):
         return tuple((10, y - 2, 10 + 10 * len(text), y + 14) for y, text in self.answers.items())
@@ -41,6 +43,7 @@ class Lines:
     def read_line(self, pixels, box):
         text = self.unseen if self.unseen and box[1] + 2 not in self.answers else self.answers[box[1] + 2]
         self.asked.append(text)
+        self.boxes.append(box)
         marks = [Letter(s, self.confidence, "", 0.0, (i + 0.5) / len(text)) for i, s in enumerate(text)]
         return LineRead(tuple(marks))
 
@@ -149,3 +152,90 @@ def test_words_whose_box_takes_in_the_next_line_are_read_by_their_rows():
     layer = looked_again(put_together([tall], EMPTY, page), page, engine, ("en",))
     assert layer.text.split("\n") == ["report of the station", "report of the station"]
     assert "missed=2/2" in layer.parameters
+
+
+def test_a_line_of_which_a_part_was_not_read_is_read_whole():
+    pieces = {20: "2. WHEN SUBJECT", 60: "was told"}
+
+    class Parts(Lines):
+        def find_lines(self, pixels):
+            return (10, 18, 32, 34), (34, 18, 160, 34)
+
+    engine = Parts(pieces)
+    layer = looked_again(reading(row("WHEN SUBJECT", 20, x=40)), PAGE, engine, ("en",))
+    assert layer.text == "2. WHEN SUBJECT"
+    assert engine.boxes == [(10, 18, 160, 34)]
+
+
+def drawn(*texts):
+    """A page of printed lines at 150 dpi, from the top down; the first at y 300."""
+    pixels = np.full((600, 800), 255, np.uint8)
+    for number, text in enumerate(texts):
+        cv2.putText(pixels, text, (100, 300 + 60 * number), cv2.FONT_HERSHEY_SIMPLEX, 1, 0, 2)
+    return PageImage(800, 600, 150, pixels.tobytes(), (0.48, 0, 0, 0.48, 0, 0))
+
+
+def test_on_a_sure_page_doubtful_lines_are_read_where_the_first_engine_saw_them():
+    engine = Lines({20: "none"}, unseen="was told nothing")
+    lines = reading(row("the minister", 20), row("vvas tald rothing", 150, 0.7))
+    layer = doubts_read(lines, PAGE, engine, ("en",), ink_of(PAGE))
+    assert layer.text == "the minister\nwas told nothing"
+    assert engine.asked == ["was told nothing"]
+    assert layer.parameters.endswith("second=lines-2 doubts=1/1")
+
+
+def test_on_a_sure_page_rows_of_ink_that_nobody_read_are_read():
+    page = drawn("TOP SECRET", "the minister")
+    first = Line((Piece("the", 0.97, (98, 335, 150, 365)), Piece("minister", 0.97, (170, 335, 310, 365))))
+    lines = put_together([first], EMPTY, page)
+    layer = doubts_read(lines, page, Lines({}, unseen="TOP SECRET"), ("en",), ink_of(page))
+    assert layer.text.split("\n") == ["TOP SECRET", "the minister"]
+
+
+def test_a_sure_page_without_doubts_is_left_as_it_is():
+    lines = reading(row("the minister", 20))
+    assert doubts_read(lines, PAGE, Lines({}), ("en",), ink_of(PAGE)) is lines
+
+
+def test_lines_of_specks_are_left_out_where_doubts_are_read():
+    engine = Lines({}, unseen="was told nothing")
+    lines = reading(row("vvas tald rothing", 20, 0.7), row(". -", 60, 0.6), row("7", 100))
+    assert doubts_read(lines, PAGE, engine, ("en",), ink_of(PAGE)).text == "was told nothing\n7"
+
+
+@pytest.mark.parametrize(("text", "confidence", "kept"), [("TOP", 0.95, True), ("TOP", 0.85, False)])
+def test_two_or_three_letters_must_be_plain(text, confidence, kept):
+    page = drawn("TOPTOP")
+    engine = Lines({}, confidence, unseen=text)
+    assert (doubts_read(EMPTY, page, engine, ("en",), ink_of(page)).text == text) is kept
+
+
+@pytest.mark.parametrize(("guess", "kept"), [(0.2, True), (0.9, False)])
+def test_a_guess_of_the_first_engine_does_not_keep_out_what_is_read_in_its_place(guess, kept):
+    lines = reading(row("Aan.", 20, 0.3), Line((Piece("ACTION", guess, (10, 24, 90, 36)),)))
+
+    class Tall(Lines):
+        def find_lines(self, pixels):
+            return ((8, 10, 60, 27),)
+
+        def read_line(self, pixels, box):
+            return Lines({box[1] + 2: "ADVANCE"}).read_line(pixels, box)
+
+    assert ("ADVANCE" in looked_again(lines, PAGE, Tall({}), ("en",)).text) is kept
+
+
+def spelt(text, places):
+    marks = zip(text, places, strict=True)
+    return LineRead(tuple(Letter(sign, 0.99, "", 0.0, place) for sign, place in marks))
+
+
+def test_a_blank_parts_words_that_the_second_engine_ran_together():
+    first = [Piece("104-1", 0.6, (0, 0, 50, 10)), Piece("2025", 0.6, (80, 0, 120, 10))]
+    read = spelt("104-12025", [0.04, 0.12, 0.2, 0.28, 0.36, 0.7, 0.78, 0.86, 0.94])
+    assert [piece.text for piece in merged_words(first, read, (0, 0, 120, 10), ("en",))] == ["104-1", "2025"]
+
+
+def test_a_blank_in_which_the_second_engine_saw_letters_is_none():
+    first = [Piece("104-1", 0.6, (0, 0, 50, 10)), Piece("2025", 0.6, (80, 0, 120, 10))]
+    read = spelt("104-1332025", [0.04, 0.12, 0.2, 0.28, 0.36, 0.48, 0.6, 0.7, 0.78, 0.86, 0.94])
+    assert len(merged_words(first, read, (0, 0, 120, 10), ("en",))) == 1

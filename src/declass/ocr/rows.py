@@ -109,7 +109,8 @@ def _drawn_out(rows: Sequence[Row], page: _Page) -> list[Row]:
 
 def _inside(middles: NDArray[np.float64], box: LineBox) -> NDArray[np.bool_]:
     x, y = middles.T
-    return (x >= box[0]) & (x <= box[2]) & (y >= box[1]) & (y <= box[3])
+    held: NDArray[np.bool_] = (x >= box[0]) & (x <= box[2]) & (y >= box[1]) & (y <= box[3])
+    return held
 
 
 def _with_ends(box: LineBox, letters: NDArray[np.float64], free: NDArray[np.float64], page: _Page) -> LineBox:
