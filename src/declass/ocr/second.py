@@ -27,8 +27,8 @@ SMALLEST_LEAN_DEG = 0.1
 leaning by a quarter of a degree is half as high again as its letters."""
 
 LITTER, SPECK = 0.5, 0.9
-"""Words less sure than this where the second engine sees no text are specks and edges, and left out; and
-words of a single letter or none less sure than that."""
+"""Words less sure than this where the second engine sees no text are specks and edges, and left out; so are
+single letters and signs less sure than that, at the ends of lines and in lines of their own."""
 
 ALONE, LINE_ALONE = 0.8, 0.7
 """Least confidence of a word where the first engine saw nothing, and of a whole line by its letters: a faint
@@ -283,15 +283,18 @@ def _whole(pieces: Sequence[Piece]) -> LineBox:
 def _without_litter(lines: Sequence[Line], boxes: Sequence[LineBox]) -> list[Line]:
     cleaned = []
     for line in lines:
-        kept = tuple(p for p in line.pieces if not _is_litter(p) or any(within(p, box) for box in boxes))
+        kept = [p for p in line.pieces if p.confidence >= LITTER or any(within(p, box) for box in boxes)]
+        while kept and _is_speck(kept[0], boxes):
+            kept.pop(0)
+        while kept and _is_speck(kept[-1], boxes):
+            kept.pop()
         if kept:
-            cleaned.append(Line(kept, line.gap))
+            cleaned.append(Line(tuple(kept), line.gap))
     return cleaned
 
 
-def _is_litter(piece: Piece) -> bool:
-    return piece.confidence < LITTER or _is_speck(piece)
-
-
-def _is_speck(piece: Piece) -> bool:
-    return piece.confidence < SPECK and sum(sign.isalnum() for sign in piece.text) < 2
+def _is_speck(piece: Piece, boxes: Sequence[LineBox] = ()) -> bool:
+    """Whether a word is a letter or a sign that is unsure and in no box; a figure may be a page's number."""
+    few = not any(map(str.isalnum, piece.text)) or (len(piece.text) == 1 and piece.text.isalpha())
+    doubted = piece.confidence < SPECK and piece.text != ":"
+    return few and doubted and not any(within(piece, box) for box in boxes)
