@@ -12,7 +12,7 @@ from declass.ocr.handwriting import labelled
 from declass.ocr.ink import Ink, bands_of, ink_of
 from declass.ocr.lexicon import known
 from declass.ocr.lines import Line, Piece, Place, around, lines_of, put_together
-from declass.ocr.merge import REACH, merged_words, replaced, within
+from declass.ocr.merge import merged_words, replaced, within
 from declass.ocr.prepare import levelled, pixels_of
 from declass.ocr.rapid import LineBox, LineRead
 from declass.ocr.rows import whole_rows
@@ -44,6 +44,10 @@ GUESSED = 0.5
 _LEAST_LETTERS = 8  # of a doubtful line where the second engine saw none; a shorter one is mostly a speck
 _LEAST_LEGIBLE, _LEAST_PLAIN = 4, 2
 _ROOM, _BAND_ROOM = 0.12, 0.5  # of the height of a line, of its letters
+
+_BLANK = 1.6
+"""Heights of words between two, from which they are read apart: at less lines lose letters for want of their
+neighbours, in wider blanks the second engine may see figures where none are."""
 
 _TALL = 1.7  # a box that many times as high as others holds two lines
 
@@ -176,7 +180,7 @@ def _stretches(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
     for piece in sorted(pieces, key=lambda piece: piece.place[0]):
         if stretch:
             gap = piece.place[0] - max(p.place[2] for p in stretch)
-            if gap > REACH * median(map(_height, stretch)):
+            if gap > _BLANK * median(map(_height, stretch)):
                 yield stretch
                 stretch = []
         stretch.append(piece)
