@@ -25,7 +25,8 @@ STAGES = {
     "networks, loading": ["rapid.Rapid._runtime", "rapid.Rapid._session", "rapid.Rapid._reader"],
     "finding lines": ["rapid.Rapid.find_lines"],
     "reading lines again": ["rapid.Rapid.read_line"],
-    "weighing": ["page.looked_again"],
+    "weighing": ["page.looked_again", "page.doubts_read"],
+    "whole rows": ["second.whole_rows"],
 }
 START, SANDBOX, REST = "command, loading", "sandbox, drawing", "language, order, the rest"
 SECOND = "finding lines"
