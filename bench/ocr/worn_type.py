@@ -18,7 +18,12 @@ from PIL import Image, ImageDraw, ImageFont
 from declass.ocr.rapid import LETTERS
 
 HEIGHT, SQUEEZE = 48, 0.75  # as the reader gets its lines
-NO_TYPE, NUMBERS, LABELS = 0.07, 0.5, 0.12  # of the lines; of those without type: numbers by hand
+NO_TYPE, NUMBERS, LABELS = 0.07, 0.5, 0.17  # of the lines; of those without type: numbers by hand
+WIDE, SPACED, RINGED = (
+    0.3,
+    0.013,
+    0.06,
+)  # of the lines: wide blanks, a ringed word; of the words: spaced letters
 LANGUAGES, SHARES = ("en", "es", "pt"), (0.6, 0.24, 0.16)
 SYLLABLES = [
     a + b
@@ -159,8 +164,19 @@ def text_of(rng, size):
             one = one.upper()
         elif style < 0.55 or case < 0.2:
             one = one.capitalize()
+        if rng.random() < SPACED and len(one) < 9:
+            one = " ".join(one.upper())
         words.append(marked(rng, one, language))
     return "".join(sign for sign in " ".join(words) if sign in KNOWN) or "A"
+
+
+def with_blanks(rng, text):
+    """The text with some or many of its blanks wider, as in tables; each is to be read as one."""
+    if rng.random() > WIDE:
+        return text
+    share = 0.08 if rng.random() < 0.5 else 0.4
+    blanks = (" " * int(rng.integers(2, 9)) if rng.random() < share else " " for _ in text)
+    return "".join(blank if sign == " " else sign for sign, blank in zip(text, blanks, strict=True))
 
 
 def struck(rng, path, size, text, typed):
@@ -191,11 +207,23 @@ def grain(rng, shape, size):
     return 1.6 * cv2.resize(calm, shape[::-1], interpolation=cv2.INTER_LINEAR)
 
 
+def ring(rng, ink, size, middle):
+    """A word ringed with a pen, as those were that a reviewer wanted to look at."""
+    turn = np.linspace(0, 2 * np.pi, 24)
+    across, down = np.cos(turn), np.sin(turn)
+    sides = np.stack([np.sign(across) * abs(across) ** 0.5, np.sign(down) * abs(down) ** 0.5], 1)
+    sides *= np.array([size * rng.uniform(1.2, 4), size * rng.uniform(0.55, 0.9)])
+    sides += np.array([rng.uniform(0.1, 0.9) * ink.shape[1], middle])
+    sides += rng.normal(0, 0.05 * size, sides.shape)
+    thick = int(rng.integers(1, 4))
+    cv2.polylines(ink, [sides.astype(np.int32)], False, float(rng.uniform(0.4, 1)), thick)
+
+
 def around(rng, ink, size, top, base, faces, label):
     """Draws rules, a pen's stroke or a stamp over a piece of a page; labels of forms have more rules."""
     height, width = ink.shape
     thick = int(max(1, rng.integers(1, max(2, size // 9))))
-    chance = rng.random(5)
+    chance = rng.random(6)
     if chance[0] < (0.6 if label else 0.14):
         down = base + int(size * rng.uniform(0.06, 0.3))
         ends = int(rng.uniform(0, 0.3) * width), int(rng.uniform(0.5, 1) * width)
@@ -210,6 +238,8 @@ def around(rng, ink, size, top, base, faces, label):
         stroke = np.cumsum(rng.normal(0, 0.6 * size, (6, 2)), 0)
         stroke = stroke + np.array([rng.uniform(0, width), base - 0.3 * size])
         cv2.polylines(ink, [stroke.astype(np.int32)], False, float(rng.uniform(0.4, 1)), thick)
+    if chance[5] < RINGED:
+        ring(rng, ink, size, (top + base) // 2)
     if chance[4] < 0.05:
         face, large = str(rng.choice(faces.printed)), int(size * rng.uniform(1.2, 2.2))
         stamp = struck(rng, face, large, name(rng).upper(), False) * rng.uniform(0.3, 0.8)
@@ -231,7 +261,7 @@ def piece(rng, letters, faces):
         letters = int(rng.integers(4, 28))
     text, apart = text_of(rng, letters), int(size * rng.choice([1.05, 1.15, 1.3, 1.6, 2.2]))
     text = "".join(sign for sign in text.upper() if sign in KNOWN) or "A" if label else text
-    middle = struck(rng, path, size, text, typed)
+    middle = struck(rng, path, size, with_blanks(rng, text), typed)
     ink = np.zeros((middle.shape[0] + 2 * apart, middle.shape[1] + size), np.float32)
     ink[apart : apart + middle.shape[0], : middle.shape[1]] = middle
     for down in (0, 2 * apart):
@@ -317,7 +347,7 @@ def smear(rng, paper, ink, unit):
 
 
 WAYS = (clean, light, faint, clogged, broken, grey, few_pixels, double, smear, ribbon)
-HOW_OFTEN = (0.1, 0.2, 0.13, 0.17, 0.1, 0.08, 0.08, 0.05, 0.03, 0.06)
+HOW_OFTEN = (0.07, 0.18, 0.14, 0.22, 0.1, 0.07, 0.08, 0.05, 0.03, 0.06)
 
 
 def copied(rng, ink, size):
