@@ -20,8 +20,8 @@ same pages turned .28–.43."""
 
 
 UNSURE_CONFIDENCE = 0.9
-"""Mean word confidence below which the second engine looks at a page: pages above it have fewer than one
-wrong character in a hundred, and looking at all of them would add a second of processor time to each."""
+"""Mean word confidence below which the second engine looks for lines on a page: pages above it have fewer
+than one wrong character in a hundred, and to find lines on all of them would take most of the time."""
 
 
 MUCH_UNREAD = 0.1
@@ -36,7 +36,8 @@ def read_page(
 
     A page that reads very badly is looked at once more for its orientation. A page that turns out to be in a
     language that is installed but was not asked for is read again with it; the better reading is kept. On a
-    page that is still unsure the ``second`` engine reads the doubtful lines and those the first one missed.
+    page that is still unsure the ``second`` engine looks for lines and reads the doubtful ones and those the
+    first one missed; on any other it reads doubtful words where they stand.
 
     Returns:
         One layer with its language; ``parameters`` say what was done and why.

@@ -9,10 +9,8 @@ from numpy.typing import NDArray
 from declass.model.page import PageImage
 from declass.ocr.ink import Ink
 from declass.ocr.prepare import pixels_of
+from declass.ocr.rapid import LineBox
 from declass.ocr.skew import Pixels
-
-LineBox = tuple[int, int, int, int]
-"""Pixels: left, top, right, bottom."""
 
 _APART, _REACH = 0.5, 1.0
 """Line heights between two boxes of one line, and between a box and ink beside it. With 3.5 between boxes

@@ -21,8 +21,8 @@ from declass.ocr.rows import whole_rows
 from declass.ocr.skew import Pixels
 
 SURE = 0.9
-"""Least word confidence of the first engine at which a line is not read again: at .9 a quarter more lines
-are read for 2% fewer errors, at .6 there are a tenth to a third more errors."""
+"""Least word confidence of the first engine at which a word is not read again: at .8 a seventh fewer lines
+are read and photocopies have 4% more errors, at .95 a fifth more lines for 4% fewer."""
 
 SMALLEST_LEAN_DEG = 0.1
 """Lean from which lines are set level for the second engine: it reads upright boxes, and that of a full line
