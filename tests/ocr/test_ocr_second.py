@@ -239,3 +239,12 @@ def test_a_blank_in_which_the_second_engine_saw_letters_is_none():
     first = [Piece("104-1", 0.6, (0, 0, 50, 10)), Piece("2025", 0.6, (80, 0, 120, 10))]
     read = spelt("104-1332025", [0.04, 0.12, 0.2, 0.28, 0.36, 0.48, 0.6, 0.7, 0.78, 0.86, 0.94])
     assert len(merged_words(first, read, (0, 0, 120, 10), ("en",))) == 1
+
+
+@pytest.mark.parametrize(("right", "kept"), [(200, 112), (112, 112)])
+def test_a_place_that_takes_in_a_bar_beside_the_word_is_cut_to_its_letters(right, kept):
+    first = [Piece("ratified;", 0.46, (10, 0, right, 10))]
+    read = spelt("ratified;", [(15 + 11.5 * i) / 200 for i in range(9)])
+    (piece,) = merged_words(first, read, (0, 0, 200, 10), ("en",))
+    assert piece.place[0] == 10
+    assert piece.place[2] == pytest.approx(kept, abs=12)

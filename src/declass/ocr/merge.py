@@ -17,6 +17,7 @@ in a box that holds parts of two leaning lines the second engine reads a few str
 _READABLE = 0.6  # mean confidence from which the first engine's count of letters can be trusted
 _BLANK = 1.5  # heights of a word between two, from which they are two: more than one space of a typewriter
 _SEEN_BLANK = 0.6  # of the blank's width that must lie between two letters of the second engine
+_WIDER = 1.25  # times the second engine's place of a word, from which the first one's is too wide
 _OVERLAP = 0.3  # share of a word that may lie over its neighbour before the two are taken for one
 REACH = 2.5
 """Line heights between words of one line: typed lines end a sentence with less, blanks of forms are wider."""
@@ -37,7 +38,7 @@ def merged_words(
         verdict = weigh(
             [(p.text, p.confidence) for p in ours], [w for w, _ in words], languages, _along(second, theirs)
         )
-        pieces += _placed(verdict, [p.place for p in ours] or [place for _, place in words])
+        pieces += _placed(verdict, _places([p.place for p in ours], [place for _, place in words]))
     return pieces
 
 
@@ -99,6 +100,19 @@ def _groups(first: Sequence[Piece], second: Sequence[Spelt]) -> Iterator[tuple[l
         reach = max(reach, right)
     if ours or theirs:
         yield ours, theirs
+
+
+def _places(ours: Sequence[Place], theirs: Sequence[Place]) -> Sequence[Place]:
+    """The first engine's places, cut to where the second saw letters: some take in a bar beside the word."""
+    if not ours or len(ours) != len(theirs):
+        return ours or theirs
+    return [_seen(one, other) for one, other in zip(ours, theirs, strict=True)]
+
+
+def _seen(ours: Place, theirs: Place) -> Place:
+    left, right = max(ours[0], theirs[0]), min(ours[2], theirs[2])
+    wider = ours[2] - ours[0] > _WIDER * (theirs[2] - theirs[0])
+    return (left, ours[1], right, ours[3]) if wider and left < right else ours
 
 
 def _placed(verdict: Verdict, places: Sequence[Place]) -> list[Piece]:
