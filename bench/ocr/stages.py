@@ -1,8 +1,8 @@
 """Where the processor seconds of `declass read` go: python bench/ocr/stages.py [ROUNDS].
 
 Reads each transcribed page as the command does, in a process of its own, with a clock around each stage
-(system time included), and prints mean seconds a page: of all, of those that Tesseract alone reads, and of
-those the second engine looks at too. For an idle machine.
+(system time included), and prints mean seconds a page: of all, of those that Tesseract is sure of, where the
+second engine reads doubtful words only, and of those where it looks for lines too. For an idle machine.
 """
 
 import argparse

@@ -19,11 +19,8 @@ from declass.ocr.rapid import LETTERS
 
 HEIGHT, SQUEEZE = 48, 0.75  # as the reader gets its lines
 NO_TYPE, NUMBERS, LABELS = 0.07, 0.5, 0.17  # of the lines; of those without type: numbers by hand
-WIDE, SPACED, RINGED = (
-    0.3,
-    0.013,
-    0.06,
-)  # of the lines: wide blanks, a ringed word; of the words: spaced letters
+WIDE, RINGED = 0.3, 0.06  # of the lines: wide blanks, a ringed word
+SPACED = 0.013  # of the words: letters set apart
 LANGUAGES, SHARES = ("en", "es", "pt"), (0.6, 0.24, 0.16)
 SYLLABLES = [
     a + b

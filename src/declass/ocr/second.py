@@ -243,7 +243,7 @@ def _nearest(piece: Piece, boxes: Sequence[LineBox]) -> LineBox:
 def _fresh(new: Sequence[Piece], old: Sequence[Piece], lines: Sequence[Line]) -> list[Piece]:
     """The new words, without faint ones where the first engine saw nothing, nor any that it has elsewhere.
 
-    Of a word that it only guessed at elsewhere, the place is not its own.
+    A word elsewhere that it merely guessed at keeps none out.
     """
     readable = bool(old) or _is_readable(new)
     kept = [piece for piece in new if readable or piece.confidence >= ALONE]
