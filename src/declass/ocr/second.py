@@ -29,7 +29,7 @@ SMALLEST_LEAN_DEG = 0.1
 leaning by a quarter of a degree is half as high again as its letters."""
 
 LITTER, SPECK = 0.5, 0.9
-"""Words less sure than this where the second engine sees no text are specks and edges, and left out; so are
+"""Words less sure than this where the second engine reads no text are specks and edges, and left out; so are
 single letters and signs less sure than that, at the ends of lines and in lines of their own."""
 
 ALONE, LINE_ALONE = 0.8, 0.7
@@ -90,7 +90,8 @@ def doubts_read(
 ) -> PageText:
     """A reading that is sure on the whole, with doubtful lines read again where the first engine saw them.
 
-    Rows of ink that it did not read are read too. No lines are looked for: that takes most of a look's time.
+    Rows of ink that it did not read are read too, and what neither engine can read is left out. No lines are
+    looked for: that takes most of a look's time.
 
     Args:
         image: the prepared image the reading was made from.
@@ -98,11 +99,9 @@ def doubts_read(
     """
     lines = lines_of(reading, image)
     missed = list(_missed(lines, (), image, ink))
-    if not missed:
-        return reading
     lines, legible = _with_missed(lines, missed, engine, pixels_of(image), tuple(languages))
-    lines = [line for line in lines if not all(map(_is_speck, line.pieces))]
-    return _noted(put_together(lines, reading, image), engine, f"doubts={len(legible)}/{len(missed)}")
+    cleaned = put_together(_without_litter(lines, legible), reading, image)
+    return _noted(cleaned, engine, f"doubts={len(legible)}/{len(missed)}") if missed else cleaned
 
 
 def _noted(reading: PageText, engine: SecondReader, told: str) -> PageText:
@@ -148,11 +147,17 @@ def _missed(
     for line in lines:
         outside = [piece for piece in line.pieces if not any(within(piece, box) for box in boxes)]
         for stretch in _stretches(outside):
-            if sum(len(piece.text) for piece in stretch) >= _LEAST_LETTERS:
+            if _is_worth_asking(stretch):
                 for doubted in _doubted(stretch):
                     yield from _by_band(doubted, pieces, boxes, image)
     for row in ink.unread([*(piece.place for piece in pieces), *boxes]):
         yield _roomy(row, image, _ROOM), []
+
+
+def _is_worth_asking(stretch: Sequence[Piece]) -> bool:
+    """Whether the words are long enough to be no speck, or about to be left out unless they can be read."""
+    letters = sum(len(piece.text) for piece in stretch)
+    return letters >= _LEAST_LETTERS or any(piece.confidence < LITTER for piece in stretch)
 
 
 def _by_band(
