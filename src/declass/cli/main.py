@@ -13,6 +13,7 @@ from click.shell_completion import CompletionItem
 from declass.cli.helping import examples, localised
 from declass.errors import DeclassError, QueryError
 from declass.jobs.memory import look_seldom, share_arenas
+from declass.jobs.threads import one_thread
 from declass.locale import translate as _
 
 DEFAULT_ARCHIVE = "~/declass"
@@ -144,6 +145,7 @@ def explain(error: DeclassError) -> str:
 
 def main(arguments: list[str] | None = None) -> Any:
     """Run the command line; the exit code is the class of the error (see ``declass.errors``)."""
+    one_thread()
     share_arenas()
     look_seldom()
     try:
