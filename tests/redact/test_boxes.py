@@ -100,10 +100,13 @@ def test_a_bar_of_several_lines_is_counted_by_its_straight_parts(typed):
     assert near(found[1], (300, 1226, 1900, 1285), 12)
 
 
-def test_a_hatched_area_counts_as_grey(typed):
+@pytest.mark.parametrize(("crossed", "apart"), [(False, 17), (True, 24)])
+def test_a_hatched_area_counts_as_grey(typed, crossed, apart):
     patch = np.full((121, 801), 255, np.uint8)
-    for x in range(-121, 801, 17):
+    for x in range(-121, 801, apart):
         cv2.line(patch, (x, 121), (x + 121, 0), 0, 4)
+        if crossed:
+            cv2.line(patch, (x, 0), (x + 121, 121), 0, 4)
     typed[1165:1286, 700:1501] = patch
     (found,) = (w for w in find(page_of(typed), 0) if w.probability >= 0.5)
     assert found.kind == "grey"

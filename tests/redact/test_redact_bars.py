@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from pikepdf import Array, Dictionary, Name
 
 from declass.archive.values import PageResult
 from declass.model.anchor import Box
 from declass.model.drawing import Bar, PageDrawing
-from declass.model.page import PageText, Word
+from declass.model.page import PageImage, PageText, Word
 from declass.model.reading import PageRead
 from declass.pipeline.looking import Looker
 from declass.read.options import Limits, ReadOptions
@@ -148,11 +149,21 @@ def test_its_lines_area_and_code_are_told():
     words = [(f"words-of-line-{n}", 72 + 130 * k, 100 + 14 * n) for n in range(12) for k in range(3)]
     words = [word for word in words if not (word[2] in (156, 170) and word[1] < 300)]
     page_read, layer = read(Bar(Box(72, 155, 330, 182), 1.0), words=[*words, ("(b)(1)", 520, 156)])
-    looked = Looker().look(page_read, PageResult(0, 612, 792, layers=(layer,), chosen=0), layer)
+    looked = Looker("always").look(page_read, PageResult(0, 612, 792, layers=(layer,), chosen=0), layer)
     ((one,), share) = ([w for w in settle([looked])[0].withholdings], settle([looked])[0].share)
     assert (one.kind, [code.value for code in one.codes]) == ("black", ["(b)(1)"])
     assert one.lines_min <= 2 <= one.lines_max
     assert 0.05 < share == pytest.approx(one.area_share, abs=0.01)
+
+
+@pytest.mark.parametrize("mode", ["always", "never"])
+def test_images_are_left_alone_where_that_was_asked_for(mode):
+    pixels = np.full((3300, 2550), 255, np.uint8)
+    pixels[1165:1225, 700:1300] = 0
+    image = PageImage(2550, 3300, 300, pixels.tobytes(), (0.24, 0, 0, 0.24, 0, 0))
+    looked = Looker(mode).look(PageRead(0, 612, 792, image=image), PageResult(0, 612, 792), None)
+    assert any(one.kind == "black" for one in looked.found) is (mode == "always")
+    assert ("image" in looked.looked) is (mode == "always")
 
 
 def test_a_bar_at_one_place_on_most_pages_is_their_design():
@@ -161,7 +172,7 @@ def test_a_bar_at_one_place_on_most_pages_is_their_design():
     def looked(index, *bars):
         page_read, layer = read(*bars, words=words)
         page_read = replace(page_read, index=index)
-        return Looker().look(page_read, PageResult(index, 612, 792, layers=(layer,), chosen=0), layer)
+        return Looker("always").look(page_read, PageResult(index, 612, 792, layers=(layer,), chosen=0), layer)
 
     head, own = Bar(Box(72, 60, 300, 74), 1.0), Bar(Box(200, 156, 400, 168), 1.0)
     pages = settle([looked(n, head, *([own] if n == 2 else [])) for n in range(5)])

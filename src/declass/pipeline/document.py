@@ -143,7 +143,7 @@ class ReadJob:
         self.reader = Reader(self.limits, self.settings.isolation, self.spool)
         self.reader.__enter__()
         self.page_reader = PageReader(self.settings)
-        self.looker = Looker()
+        self.looker = Looker(self.settings.look)
 
     def stop(self) -> None:
         """Close the sandbox."""

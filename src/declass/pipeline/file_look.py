@@ -162,7 +162,7 @@ class LookJob:
         spool, isolation = Path(self._spool.name), self._settings.isolation
         self._reader = Reader(limits(self._settings), isolation, spool, warm=self._types)
         self._reader.__enter__()
-        self._pages, self._looker = PageReader(self._settings, again=False), Looker()
+        self._pages, self._looker = PageReader(self._settings, again=False), Looker(self._settings.look)
 
     def stop(self) -> None:
         """Close it."""

@@ -77,7 +77,7 @@ class LookJob:
         self._store = OriginalStore(self._root)
         self._reader = Reader(limits(self._settings), self._settings.isolation, self._root / "tmp")
         self._reader.__enter__()
-        self._looker = Looker()
+        self._looker = Looker(self._settings.look)
 
     def stop(self) -> None:
         """Close both."""

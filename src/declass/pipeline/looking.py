@@ -1,7 +1,7 @@
 """What pages keep back, found while they are at hand: image, text layers and drawings together."""
 
 from declass.archive.values import PageResult
-from declass.config import Settings
+from declass.config import LookMode, Settings
 from declass.model.page import PageImage, PageText
 from declass.model.reading import PageRead
 from declass.ocr.tesseract import Tesseract
@@ -18,9 +18,14 @@ def look_parameters(settings: Settings) -> dict[str, str | int]:
 
 
 class Looker:
-    """Looks through pages; the engine that reads stamps is loaded with the first page that needs it."""
+    """Looks through pages; the engine that reads stamps is loaded with the first page that needs it.
 
-    def __init__(self) -> None:
+    Args:
+        mode: ``never`` leaves images alone, those drawn for OCR too.
+    """
+
+    def __init__(self, mode: LookMode) -> None:
+        self._images = mode == "always"
         self._engine: Tesseract | None = None
 
     def read_line(self, image: PageImage) -> PageText:
@@ -42,7 +47,9 @@ class Looker:
             height_pt=page.height_pt,
             text=text,
             layers=result.layers,
-            image=page.image if scan else None,  # of a born-digital page the drawings tell more
+            image=page.image
+            if scan and self._images
+            else None,  # of a born-digital page the drawings tell more
             rotation=page.rotation,
             drawn=(*result.under_text, *bars) if result.under_text or not scan else None,
         )
