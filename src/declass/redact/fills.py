@@ -97,9 +97,8 @@ def fills_of(sheet: Sheet) -> list[Fill]:
 
 
 _MOST_LETTERS_LEAN = 0.25  # coherence of diagonal strokes: 0.0–0.15 over type, 0.5–0.9 over hatching
-_CROSSED = (
-    0.67  # mean of |sin 2a| over angles a of strokes: type .4 to .5, noise .64, crossed hatching up to .95
-)
+_CROSSED = 0.7
+"""Mean of |sin 2a| over the angles a of strokes: type has .4 to .5, noise .64, crossed hatching .7 to .95."""
 
 
 def _opened(mask: Mask, high: int, wide: int) -> Mask:
@@ -131,7 +130,8 @@ def _rectangles(mask: Mask, sheet: Sheet, *, hatched: bool) -> Iterator[Fill]:
         letters, step = _tallest_hole(area) / sheet.dpi, 2 * sheet.px(_STEP_IN)
         for band in found:
             place = (x + band.x0, float(y + band.top), x + band.x1, float(y + band.bottom))
-            tone, lean = _tone(sheet, *place), _diagonal(sheet, *place)
+            tone = _tone(sheet, *place)
+            lean = _diagonal(sheet, *place, rims=tone < _BLACK)
             hatching = hatched or (tone >= _BLACK and lean > _MOST_LETTERS_LEAN)
             kind: FillKind = "hatched" if hatching else "black" if tone < _BLACK else "grey"
             alike = sum(abs(b.x0 - band.x0) + abs(b.x1 - band.x1) <= step for b in found) - 1
@@ -204,10 +204,13 @@ def _tone(sheet: Sheet, x0: float, y0: float, x1: float, y1: float) -> float:
     return float(inside.mean()) / sheet.paper if inside.size else 1.0
 
 
-def _diagonal(sheet: Sheet, x0: float, y0: float, x1: float, y1: float) -> float:
+def _diagonal(sheet: Sheet, x0: float, y0: float, x1: float, y1: float, *, rims: bool) -> float:
     """How far strokes inside are diagonal, 0–1: they agree on one diagonal, or nearly all lie on either.
 
     The first is the coherence of the structure tensor, for which crossed strokes cancel out.
+
+    Args:
+        rims: the area is black, so that there is nothing inside but its own round or slanting rims.
     """
     inside = sheet.grey[int(y0) : int(y1), int(x0) : int(x1)].astype(np.float32)
     if min(inside.shape) < 5:
@@ -218,7 +221,7 @@ def _diagonal(sheet: Sheet, x0: float, y0: float, x1: float, y1: float) -> float
     if total <= 0:
         return 0.0
     agreed, crossed = abs(float(across.sum())) / total, float(np.abs(across).sum()) / total
-    return crossed if crossed > _CROSSED and agreed <= _MOST_LETTERS_LEAN else agreed
+    return crossed if crossed > _CROSSED and agreed <= _MOST_LETTERS_LEAN and not rims else agreed
 
 
 def fill_looks(fills: list[Fill], view: View) -> Reals:
