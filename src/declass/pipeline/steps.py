@@ -27,7 +27,7 @@ class Step:
 
 NUMBERS = Step("numbers", "1")
 DATES = Step("dates", "3")
-PERSONAL = Step("personal", "1")
+PERSONAL = Step("personal", "2")
 STEPS = (NUMBERS, DATES, PERSONAL)
 
 
