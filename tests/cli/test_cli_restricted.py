@@ -91,3 +91,47 @@ def test_what_a_newer_release_prints_of_a_persons_number_is_blotted_out_in_a_com
     assert "Harrow" in covered
     assert "219-09-9999" not in covered
     assert "219-09-9999" in declass("diff", older, newer, "--all", "--reveal", "--format", "jsonl").stdout
+
+
+SUBJECT = (
+    "SUBJECT: Harrow, SSN 219-09-9999, resides at 4907 Magazine Street, born 14 March 1931\n\n"
+    "The loan was paid.\n"
+)
+PAGE = (
+    "<html><head><title>Harrow, SSN 219-09-9999</title></head><body><p>The loan was paid.</p></body></html>"
+)
+ASKED = [
+    ("search", "loan", "--format", "jsonl"),
+    ("search", "loan", "--format", "csv"),
+    ("search", "loan", "--facet", "year"),
+    ("record", "letter", "--format", "json"),
+    ("show", "letter"),
+    ("show", "letter.txt", "--json"),
+    ("show", "letter.txt", "--page", "1", "--json"),
+    ("show", "page.html"),
+    ("show", "page.html", "--json"),
+    ("withheld", "--summary", "--by", "year"),
+]
+
+
+@pytest.fixture
+def subjects(declass, tmp_path):
+    folder = tmp_path / "files"
+    folder.mkdir()
+    write(folder, "letter.txt", SUBJECT.encode())
+    write(folder, "page.html", PAGE.encode())
+    declass("add", folder, archive=tmp_path / "archive")
+    return tmp_path / "archive"
+
+
+def test_titles_dates_and_metadata_show_no_personal_data(declass, subjects):
+    said = "".join(declass(*words, archive=subjects).stdout for words in ASKED)
+    assert "███-██-████" in said
+    for word in ("219-09-9999", "4907", "Magazine", "1931"):
+        assert word not in said
+
+
+@pytest.mark.parametrize("question", ['title:"4907 Magazine"', "title:9999", "before:1935"])
+def test_nor_are_they_found_by_it(declass, subjects, question):
+    assert declass("search", "title:harrow", "--format", "jsonl", archive=subjects).rows
+    assert declass("search", question, "--format", "jsonl", archive=subjects).stdout == ""

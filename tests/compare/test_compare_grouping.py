@@ -101,3 +101,20 @@ def test_numbers_read_before_give_the_same_proposals_as_reading_them_now():
     read = [number for index, text in enumerate(pages) for number in find(text, index)]
 
     assert propose(Candidate("a.txt", pages, numbers=read)) == propose(Candidate("a.txt", pages))
+
+
+def test_titles_are_taken_from_the_text_as_it_may_be_shown():
+    def shown(text):
+        return text.replace("1421", "████")
+
+    pages = ["104-10003-10041\nSUBJECT: House at 1421\n  Maple Street\n"]
+    (read,) = propose(Candidate("a.pdf", pages, shown=shown))
+    rows = [InventoryRow("104-10003-10041", "a.pdf", "rif", title="Letter of 1421 Maple Street")]
+    (listed,) = propose(Candidate("a.pdf", pages, inventory=rows, shown=shown))
+    divisions = [Division("d1", "1421 Maple Street", None, (), 0, 0, 0, 4)]
+    (marked_up,) = propose(Candidate("a.xml", ["text"], divisions, shown=shown))
+    assert [p.title for p in (read, listed, marked_up)] == [
+        "House at ████ Maple Street",
+        "Letter of ████ Maple Street",
+        "████ Maple Street",
+    ]

@@ -147,7 +147,7 @@ def _file_facts(space: Workspace, digest: Digest) -> dict[str, Any]:
         "pages_failed": document.pages_failed,
         "language": document.language,
         "isolation": document.isolation or None,
-        "metadata": document.metadata,
+        "metadata": {name: _masked_value(value) for name, value in document.metadata.items()},
         "came_as": [
             " · ".join(part for part in (a.name, a.collection, a.released or "", a.whence) if part)
             for a in arrivals
@@ -157,6 +157,10 @@ def _file_facts(space: Workspace, digest: Digest) -> dict[str, Any]:
             for r in space.catalogue.records.of(digest)
         ],
     }
+
+
+def _masked_value(value: Any) -> Any:
+    return masked(value) if isinstance(value, str) else value
 
 
 def _page_row(page: StoredPage) -> dict[str, Any]:

@@ -15,6 +15,8 @@ _NEXT_LABEL = re.compile(
     r"|^\s*$|^\s*[A-Z][\w /]{2,24}:"
 )
 _TITLE_CHARS = 200
+TITLED_PAGES = 3
+"""First pages of a record on which its title is looked for."""
 
 _KINDS: tuple[tuple[str, str], ...] = (
     ("routing sheet", r"ROUTING AND RECORD SHEET|ROUTING SLIP|TRANSMITTAL (?:SLIP|AND DOCUMENT RECEIPT)"),
@@ -60,7 +62,7 @@ def title_of(pages: Sequence[str]) -> str | None:
     >>> title_of(["SUBJ: PL-480 TITLE I: AGREEMENT\\n  FOR 1974\\nREF: LA PAZ 7697"])
     'PL-480 TITLE I: AGREEMENT FOR 1974'
     """
-    for text in pages[:3]:
+    for text in pages[:TITLED_PAGES]:
         for match in _SUBJECT.finditer(text):
             title = _run_on(match.group("rest"), text[match.end() + 1 :])
             if sum(c.isalpha() for c in title) >= 4:

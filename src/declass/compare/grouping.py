@@ -1,10 +1,10 @@
 """Proposals which record each part of a file is a release of, with page ranges and evidence."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from declass.compare.describing import kind_of, title_of
+from declass.compare.describing import TITLED_PAGES, kind_of, title_of
 from declass.compare.letterhead import letterhead
 from declass.compare.number_forms import agency, distance
 from declass.compare.numbers import find, from_name
@@ -48,6 +48,7 @@ class Candidate:
         inventory: the collection's rows; only those matching by file name or number are used.
         verdicts: a person's words, record number -> yes, no or unsure; they decide.
         numbers: what ``numbers.find`` read on the pages, in their order; None = not looked yet.
+        shown: a text as anyone may see it, as long as it was; titles are taken from that.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Candidate:
     inventory: Sequence[InventoryRow] = ()
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     numbers: Sequence[RecordNumber] | None = None
+    shown: Callable[[str], str] = str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def propose(file: Candidate, minimum: float = 0.3) -> list[Proposal]:
         Never empty: a file without any number gets one of scheme ``name``.
     """
     if file.divisions:
-        made = [_from_division(division) for division in file.divisions]
+        made = [_from_division(division, file.shown) for division in file.divisions]
     else:
         made = [_describe(proposal, file) for proposal in _numbered(file)]
     judged = [_judge(p, file.verdicts) for p in [*made, *_only_a_person_says(made, file.verdicts)]]
@@ -173,7 +175,7 @@ def _describe(proposal: OwnNumber, file: Candidate) -> Proposal:
         proposal.first_page,
         proposal.last_page,
         agency=said.agency or _agency(proposal.number) or letterhead(pages[0] if pages else ""),
-        title=said.title or title_of(pages),
+        title=file.shown(said.title) or title_of([file.shown(page) for page in pages[:TITLED_PAGES]]),
         kind=said.kind or kind_of(pages),
     )
 
@@ -184,7 +186,7 @@ def _agency(number: RecordNumber) -> str | None:
     return agency(number.value) if number.scheme == "rif" else _ORIGINATORS.get(number.scheme)
 
 
-def _from_division(division: Division) -> Proposal:
+def _from_division(division: Division, shown: Callable[[str], str]) -> Proposal:
     scheme = "frus" if division.number.startswith("frus") else "inventory"
     number = RecordNumber(
         scheme, division.number, division.number, "markup", division.first_page, division.first_offset, None
@@ -196,7 +198,7 @@ def _from_division(division: Division) -> Proposal:
         division.first_page,
         division.last_page,
         agency=_ORIGINATORS.get(scheme),
-        title=division.title or None,
+        title=shown(division.title) or None,
     )
 
 

@@ -26,6 +26,7 @@ from declass.pipeline.limits import limits
 from declass.pipeline.looking import Looker
 from declass.pipeline.pages import PageReader, under_text
 from declass.pipeline.sharing import WORTH_S, Pace, Piece, Share, packed, to_share, unpacked
+from declass.pipeline.steps import dates_shown
 from declass.pipeline.withheld_report import year_of
 from declass.read.options import ReadOptions
 from declass.read.sandbox import Reader
@@ -127,7 +128,9 @@ class _Gathered:
         return FileWithheld(path, found, (*self.failed, *self.refused), end, self._year())
 
     def _year(self) -> int | None:
-        best = chronology.best(list(chronology.candidates(self.texts)))
+        best = chronology.best(
+            [one for page, text in self.texts for one in chronology.placed(page, text, dates_shown(text))]
+        )
         return year_of(best.edtf) if best else None
 
 

@@ -18,9 +18,10 @@ from declass.model.provenance import Verdict
 from declass.model.reading import Division
 from declass.model.record import RecordNumber, Release
 from declass.pipeline.steps import dates_of, numbers_of
+from declass.redact.personal import masked
 
-RECORDS_VERSION = "4"
-"""Raised whenever grouping, or the choice of a record's date, may come out differently than before."""
+RECORDS_VERSION = "5"
+"""Raised whenever grouping, or a record's date or title, may come out differently than before."""
 
 _RELEASE_PREFIX = "release:"
 
@@ -59,6 +60,7 @@ class Grouper:
             divisions=self._catalogue.documents.divisions(digest),
             inventory=[_listed(row) for row in rows],
             verdicts=self._verdicts(digest),
+            shown=masked,
         )
         published = dict.fromkeys((arrival.collection, arrival.released) for arrival in arrivals)
         spoken = Spoken(texts, dates_of(self._catalogue, digest, texts))

@@ -14,6 +14,7 @@ from declass.model.record import RecordNumber
 from declass.pipeline.progress import Tally, Watcher
 from declass.pipeline.workspace import Workspace
 from declass.redact.personal import find as find_personal
+from declass.redact.personal import masked
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,8 @@ class Step:
 
 
 NUMBERS = Step("numbers", "1")
-DATES = Step("dates", "2")
-PERSONAL = Step("personal", "1")
+DATES = Step("dates", "3")
+PERSONAL = Step("personal", "2")
 STEPS = (NUMBERS, DATES, PERSONAL)
 
 
@@ -36,8 +37,19 @@ def numbers(texts: Iterable[tuple[int, str]]) -> tuple[RecordNumber, ...]:
 
 
 def dates(texts: Iterable[tuple[int, str]]) -> tuple[tuple[int, PartialDate], ...]:
-    """Date mentions read from (page, text)."""
-    return tuple((page, date) for page, text in texts for date in find_dates(text))
+    """Date mentions read from (page, text), those of :func:`dates_shown`."""
+    return tuple((page, date) for page, text in texts for date in dates_shown(text))
+
+
+def dates_shown(text: str) -> list[PartialDate]:
+    """The dates of a page's text, without those masked as personal data: a day of birth dates no record.
+
+    >>> [date.edtf for date in dates_shown("Dallas, 4 May 1964. John Harrow, born 14 March 1931")]
+    ['1964-05-04']
+    """
+    found = find_dates(text)
+    shown = masked(text) if found else text
+    return [date for date in found if shown[date.start : date.end] == date.raw]
 
 
 def personal(texts: Iterable[tuple[int, str]]) -> tuple[tuple[int, PersonalDatum], ...]:

@@ -283,10 +283,10 @@ _PHONE = re.compile(
 )
 _PHONE_WORDED = re.compile(
     r"(?i:\b(?:home|residence|private|unlisted)?[ ]?"
-    r"(?:tele?phone|phone|tel[eé]fono|telefone|fono|tel)\b(?:[ .]*(?:number|no|num|nr|#|n°|nº))*)"
+    r"(?:tele?phone|phone|tel[eé]fono|telefone|fono|fone|tel)\b(?:[ .]*(?:number|no|num|nr|#|n°|nº))*)"
     r"[ .:;#,\n]{1,4}(?:(?i:is|was|of|at)[ :]{1,2})?"
     r"(?P<it>(?:\+\d{1,3}[ .-])?(?:\(?\d{1,3}\)?[ .-]{1,2})?"
-    r"(?:[A-Z]{2}[a-z]{0,8}[ -]?\d[ -]\d{4}|\d{2,4}[ .-]\d{2,4}(?:[ .-]\d{2,4})?))"
+    r"(?:[A-Z]{2}[a-z]{0,8}[ -]?\d[ -]\d{4}|\d{2,4}[ .-]\d{2,4}(?:[ .-]\d{2,4})?|\d{7}))"
     r"(?![\w-])"
 )
 _ZIP = re.compile(r"\b[A-Z]{2}\.? {1,2}\d{5}(?:-\d{4})?\W*$|D\. ?C\.,? \d{5}\W*$")  # as in a letterhead
@@ -377,7 +377,7 @@ def _birth(match: re.Match[str], before: str, after: str) -> tuple[float, str]:
 
 _WORD_SSN = re.compile(r"ssn|ssan|soc(?:ial)?[ .]+sec|s\.s\.n|ss ?#")
 _WORD_RUT = re.compile(r"(?:r\.?u\.?[tn]\.?|dula(?: de identidad)?|c\.? ?i\.?)[ .:n°º]{0,6}\d")
-_WORD_PHONE = re.compile(r"(?:phone|fono|tel)\b")
+_WORD_PHONE = re.compile(r"(?:phone|fono|fone|tel)\b")
 _WORD_WAY = re.compile(
     r"[ \n](?:st|ave|rd|dr|ln|ct|pl|blvd|pkwy"
     r"|street|avenue|road|drive|lane|court|place|boulevard|terrace|circle|parkway|highway)\b"
