@@ -15,6 +15,11 @@ def values(text, **options):
     ("text", "found"),
     [
         ("RELEASED IN PART B1, B6", ["(b)(1)", "(b)(6)"]),
+        ("RELEASE IN PART B1,1.4(B),1.4(D),B6", ["(b)(1)", "1.4(b)", "1.4(d)", "(b)(6)"]),
+        ("RELEASE IN PART B5,B6,B7(C),b7D,B9", ["(b)(5)", "(b)(6)", "(b)(7)(C)", "(b)(7)(D)", "(b)(9)"]),
+        ("25X1,3.5(c)", ["25X1", "3.5(c)"]),
+        ("room 4,B1", []),
+        ("1,301,3.5 (c)", []),
         ("DENIED IN PART (b)(3) CIA Act", ["(b)(3)", "CIA Act"]),
         ("1.4(B),1.4(D)", ["1.4(b)", "1.4(d)"]),
         ("(bX7XC)", ["(b)(7)(C)"]),

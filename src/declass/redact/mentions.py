@@ -49,20 +49,24 @@ class _Form:
     bare: bool = False
 
 
+_COMMA = r"(?<=[bBxX]\d,)|(?<=\d[A-Fa-f],)|(?<=\),)"  # after a code's own comma: B1,1.4(D),B6
 _OPEN, _CLOSE = r"[ ]?[({\[<][ ]?", r"[ ]?[)}\]>JlXx]?"
 _NUMBERED = (  # 3.3(h)(2), 1.4(c), 6.2(d), with the stop read as a dash or lost
-    r"(?<![\w.$£%/-])(?<!\d,)(?:[13568SslI8B][ ]?[.,·:-]?[ ]?[2-5S8B])"
+    rf"(?<![\w.$£%/-])(?:(?<!\d,)|{_COMMA})(?:[13568SslI8B][ ]?[.,·:-]?[ ]?[2-5S8B])"
     + _OPEN
     + r"[a-hA-H06©€t9]"
     + _CLOSE
     + r"(?:[ ]?[({\[<X]?[ ]?(?:10|[0-9lIZzi])[ ]?[)}\]>])?(?![\w(])"
 )
-_NUMBERED_BARE = r"(?<![\w.,$-])(?:1[.][345][ ]?[a-h]|3[.]5[ ]?c)(?![\w.])"
+_NUMBERED_BARE = rf"(?:(?<![\w.,$-])|{_COMMA}|(?<=\d[ghGH],))(?:1[.][345][ ]?[a-h]|3[.]5[ ]?c)(?![\w.])"
 _FOIA = (  # (b)(7)(C), (b) (1), (b)1, and with two brackets read as one X; only (7) is divided further
     r"(?<![\w)])[({\[][ ]?[bB][ ]?(?:[)}\]X][ ]?[({\[X]?|[\\|][({\[])[ ]?"
     r"(?:7(?:[ ]?[)}\]X])?[ ]?[({\[]?[ ]?[A-Fa-f][ ]?[)}\]](?![a-z])|[1-9lI](?:[ ]?[)}\]X])?)(?!\w)"
 )
-_FOIA_BARE = r"(?<![\w.,/$(-])(?:[bB][ -]?[({\[]?[1-9][)}\]]?(?:[ ]?[({\[]?[A-Fa-f][)}\]]?)?)(?![\w/.-])"
+_FOIA_BARE = (
+    rf"(?:(?<![\w.,/$(-])|{_COMMA})"
+    r"(?:[bB][ -]?[({\[]?[1-9][)}\]]?(?:[ ]?[({\[]?[A-Fa-f][)}\]]?)?)(?![\w/.-])"
+)
 _AUTOMATIC = r"(?<![\w.])(?:25|50|75|2S|SO|7S)[ ]?[Xx][ ]?[1-9lI](?:-?[ ]?(?:HUM|WMD)|[ABCDX](?!\w))?(?!\w)"
 _CREST = r"(?<![\w-])(?:STAT[ ]?(?:I[ ]?NTL|SPEC|OTHR)?|ILLEGIB)(?![\w'-])"
 _JFK = (
