@@ -15,6 +15,7 @@ from declass.redact.link import linked, secret
 from declass.redact.markers import Marker, markers
 from declass.redact.mentions import Mention, mentions
 from declass.redact.placed import CodeMark, LineReader, all_marks, code_marks, type_of
+from declass.redact.ticks import ticked
 from declass.redact.whole_page import Sheet, whole_page
 
 _LIKELY = 0.5
@@ -54,6 +55,8 @@ class PageLooked:
         marks: every code with its place, for the page's and the document's own.
         codes: codes without a place, from a text without geometry.
         stamps: withholdings of kind marker that speak of the whole document, such as RELEASED IN PART.
+        form: whether it is a form that prints every exemption: what is not ticked on it has no reason, and
+            nothing is inherited.
     """
 
     page: PageSeen
@@ -62,6 +65,7 @@ class PageLooked:
     marks: tuple[CodeMark, ...] = ()
     codes: tuple[ExemptionCode, ...] = ()
     stamps: tuple[Withholding, ...] = ()
+    form: bool = False
 
 
 def look(page: PageSeen, reader: LineReader | None = None) -> PageLooked:
@@ -74,13 +78,16 @@ def look(page: PageSeen, reader: LineReader | None = None) -> PageLooked:
     words = geometry.words if geometry else None
     seen = boxes.find(page.image, page.index, words, geometry) if page.image else ()
     text = page.text.text if page.text else ""
-    spoken = _spoken(page, text)
+    sheet = whole_page(text)
+    spoken = _spoken(page, text, sheet)
+    form = _form_span(text, sheet)
     likely = [one for one in seen if one.probability >= _LIKELY]
-    marks = _marks(page, geometry, [one.box for one in likely if one.box], reader)
+    marks = () if form and sheet and sheet.alone else _marks(page, geometry, likely, reader)
     found = _linked(page, geometry, without_bars(seen, page.drawn or ()), marks)
     stamps = tuple(_stamp(page.index, marker, text) for marker in markers(text) if marker.kind == "stamp")
     stamps += tuple(_form(page.index, text))
     loose = () if geometry and geometry is page.text else _standing(text)
+    loose = tuple(mention for mention in loose if not form or not _meet(mention, form))
     return PageLooked(
         page=_without_pixels(page),
         looked=_looked(page),
@@ -88,6 +95,7 @@ def look(page: PageSeen, reader: LineReader | None = None) -> PageLooked:
         marks=marks,
         codes=tuple(_marker_code(mention) for mention in loose),
         stamps=stamps,
+        form=form is not None and sheet is not None and sheet.alone,
     )
 
 
@@ -137,9 +145,10 @@ def _geometry(page: PageSeen) -> PageText | None:
 
 
 def _marks(
-    page: PageSeen, layer: PageText | None, places: Sequence[Box], reader: LineReader | None
+    page: PageSeen, layer: PageText | None, found: Sequence[Withholding], reader: LineReader | None
 ) -> tuple[CodeMark, ...]:
     """Codes of the text layer, and of the ink near boxes that it does not explain."""
+    places = [one.box for one in found if one.box]
     if reader is None or page.image is None or not places:
         return code_marks(layer) if layer else ()
     return all_marks(page.image, layer, places, reader)
@@ -148,9 +157,8 @@ def _marks(
 # ── what the text says ──────────────────────────────────────────────────────────────────────────
 
 
-def _spoken(page: PageSeen, text: str) -> tuple[Withholding, ...]:
+def _spoken(page: PageSeen, text: str, sheet: Sheet | None) -> tuple[Withholding, ...]:
     """Markers, substitutes, and the page that stands for others."""
-    sheet = whole_page(text)
     found = [
         _marker(page, marker, text) for marker in markers(text) if marker.kind in ("withheld", "substitute")
     ]
@@ -160,13 +168,30 @@ def _spoken(page: PageSeen, text: str) -> tuple[Withholding, ...]:
     return tuple(found)
 
 
-def _meet(span: Span, sheet: Sheet) -> bool:
-    return span.start < sheet.end and sheet.start < span.end
+def _meet(one: Span | Mention, other: Span | Sheet) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _own_span(text: str, sheet: Sheet) -> Span:
+    """Where a sheet's own words stand: all of its page, or a form's length where longer text is around it."""
+    return Span(0, len(text)) if sheet.alone else Span(sheet.start, min(len(text), sheet.start + _FORM_CHARS))
+
+
+def _form_span(text: str, sheet: Sheet | None) -> Span | None:
+    """Where a form stands that prints exemptions; None where there is none."""
+    if sheet is None:
+        return None
+    own = _own_span(text, sheet)
+    return own if ticked(text[own.start : own.end]) is not None else None
+
+
+_FORM_CHARS = 1500  # of a form's words and its printed codes
 
 
 def _whole(page: PageSeen, sheet: Sheet, text: str) -> Withholding:
     count = () if sheet.pages is None else (_("It stands for {pages} pages").format(pages=sheet.pages),)
-    codes_ = tuple(_marker_code(mention) for mention in sheet_codes(text))
+    own = _own_span(text, sheet)
+    codes_ = tuple(_marker_code(mention) for mention in sheet_codes(text[own.start : own.end]))
     return Withholding(
         page=page.index,
         kind="whole_page" if sheet.alone else "marker",
