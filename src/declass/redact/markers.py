@@ -216,7 +216,8 @@ _NUMBER_WORDS: dict[str, float] = {
     )
     for word in words.split()
 }
-_FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
+_FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "1/2": 0.5, "1/4": 0.25, "3/4": 0.75}
+_PART = r"(?:[½¼¾]|(?:[1Il|]/[24]|3/4)(?!\d))"
 _UNITS = {
     "line": (1.0, 1.0),
     "paragraph": _LINES_A_PARAGRAPH,
@@ -235,7 +236,8 @@ _UNIT_WORDS = (
 )
 _QUANTITY = re.compile(
     r"(?P<bound>less\s+than|more\s+than|menos\s+de|m[áa]s\s+de|mais\s+de)?\s*"
-    rf"(?P<number>\d+\s*[½¼¾]|\d+[.,]\d+|\d+|[½¼¾]|\b(?:{'|'.join(_NUMBER_WORDS)})\b(?:\s+and\s+a\s+half)?)\s*"
+    rf"(?P<number>(?:\d+|(?<!\w)[Il|])[\s-]*{_PART}|\d+[.,]\d+|\d+|{_PART}|(?<!\w)[Il|](?=\s)"
+    rf"|\b(?:{'|'.join(_NUMBER_WORDS)})\b(?:\s+and\s+(?:a|one)[\s-]half)?)\s*"
     rf"(?P<unit>{'|'.join(f'(?P<{name}>{words})' for name, words in _UNIT_WORDS)})\b",
     re.I,
 )
@@ -272,21 +274,24 @@ def _range(match: re.Match[str]) -> tuple[float, float]:
     return least, most
 
 
-_AND_A_HALF = re.compile(r"\s+and\s+a\s+half$")
+_AND_A_HALF = re.compile(r"\s+and\s+(?:a|one)[\s-]half$")
+_READ_AS_ONE = re.compile(r"(?<![a-z])[il|](?![a-z])")
 
 
 def _number(raw: str) -> float:
     """
-    >>> _number("1½"), _number("two and a half"), _number("2.5")
-    (1.5, 2.5, 2.5)
+    >>> _number("1½"), _number("two and a half"), _number("2.5"), _number("3-1/2"), _number("l½")
+    (1.5, 2.5, 2.5, 3.5, 1.5)
     """
     whole = _AND_A_HALF.sub("", raw.lower())
     value = 0.0 if whole == raw.lower() else 0.5
-    for part in re.findall(r"\d+[.,]\d+|\d+|[½¼¾]|[^\W\d]+", whole):
-        if part[0].isdecimal():
+    for part in re.findall(r"\d/\d|\d+(?=\d/)|\d+[.,]\d+|\d+|[½¼¾]|[^\W\d]+", _READ_AS_ONE.sub("1", whole)):
+        if part in _FRACTIONS:
+            value += _FRACTIONS[part]
+        elif part[0].isdecimal():
             value += float(part.replace(",", "."))
         else:
-            value += _FRACTIONS.get(part) or _NUMBER_WORDS.get(part, 0)
+            value += _NUMBER_WORDS.get(part, 0)
     return value
 
 
