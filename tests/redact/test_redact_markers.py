@@ -149,6 +149,41 @@ def test_a_report_that_speaks_of_one_is_not():
     assert whole_page(report) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In the afternoon Mr. Page denied that he had met the consul.",
+        "In the afternoon the consul said that Mr.\nPage denied that he had met him.",
+        "The consul said that Mr. Page\ndenied that he had met him.",
+        "The consul said that Walter Page denied\nthat he had met him.",
+        "Asked again, Page denied any part in it.",
+        "The consul had asked and\nPage denied\nthat he had met him.",
+        "A withdrawal sheet was inserted in the folder by the archivist.",
+        "See the withdrawal notice in the register. The withdrawal sheet is missing.",
+        "THE CONSUL SAID THAT WALTER PAGE DENIED THAT HE HAD MET THE OFFICER IN THE HARBOUR.",
+    ],
+)
+def test_sentences_that_speak_of_a_sheet_or_of_a_mr_page_are_none(text):
+    assert whole_page(text) is None
+    assert whole_page(f"MEMORANDUM FOR THE RECORD\nThe consul wrote on the third of May.\n{text}\n") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The consul wrote.\nPAGE DENIED\nand left.",
+        "The consul wrote.\n\nPage denied\n\nHe left.",
+        "Pages 3-7 denied in full under (b)(1)",
+        "Page Denied",
+        "Withdrawal Sheet (Presidential Libraries)",
+        "See the withdrawal sheet.\n\nWITHDRAWAL SHEET\n1. memo",
+        "SECRET PAGE DENIED SECRET",
+    ],
+)
+def test_stamps_in_capitals_or_alone_on_their_line_are_sheets(text):
+    assert whole_page(text) is not None
+
+
 def test_a_sheet_within_a_longer_text_is_a_notice_and_no_page():
     sheet = whole_page("3 Page(s) withheld entirely at this location\n" + "He wrote of the harbour. " * 400)
     assert sheet is not None
