@@ -319,6 +319,46 @@ def test_markers_carry_their_span_and_the_codes_beside_them():
     assert (page.looked, page.share) == (("text",), None), "no image: how much cannot be known"
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("[tarjado: art. 21 N° 3, Ley 20.285]", "Ley 20.285 art. 21 N°3"),
+        ("Se deniega conforme al artículo 21 N° 2 de la Ley 20.285.", "Ley 20.285 art. 21 N°2"),
+        ("Se deniega la entrega\nen virtud del art. 21 N° 3 de la Ley 20.285.", "Ley 20.285 art. 21 N°3"),
+        (
+            "Información reservada con fundamento en el artículo 113, fracción V, de la LGTAIP.",
+            "LGTAIP art. 113 V",
+        ),
+        ("Información reservada. Artículo 113, fracción V, LGTAIP.", "LGTAIP art. 113 V"),
+        ("Se testó un nombre con fundamento en el artículo 116 de la LGTAIP.", "LGTAIP art. 116"),
+        ("Trecho tarjado com fundamento no art. 23, inciso II, da Lei 12.527", "Lei 12.527 art. 23 II"),
+        ("Texto tarjado conforme al art. 21 N° 3, Ley 20.285", "Ley 20.285 art. 21 N°3"),
+        ("Informação sigilosa nos termos do art. 23, inciso II, da Lei nº 12.527.", "Lei 12.527 art. 23 II"),
+        ("INFORMAÇÃO SIGILOSA - art. 23, inciso II, da Lei 12.527/2011", "Lei 12.527 art. 23 II"),
+        ("Foram suprimidos nomes com base no art. 31 da Lei 12.527.", "Lei 12.527 art. 31"),
+    ],
+)
+def test_a_marker_has_the_article_that_it_cites(text, value):
+    said = PageText(
+        f"El informe habla del puerto.\n\n{text}\n\nFin. (b)(1) se discute.", "embedded", "text", "1"
+    )
+    (one,) = look(PageSeen(0, text=said)).found
+    assert (one.kind, [code.value for code in one.codes]) == ("marker", [value])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Se reserva una mesa conforme a lo pedido.",
+        "Documento RESERVADO. [RESERVADO]",
+        "El artículo 21 de la Ley 20.285 trata de ello.",
+        "La sala fue reservada según el uso.",
+    ],
+)
+def test_spanish_that_only_sounds_like_it_is_left_alone(text):
+    assert look(PageSeen(0, text=PageText(text, "embedded", "text", "1"))).found == ()
+
+
 def test_a_withheld_page_is_one_place_and_wholly_withheld():
     text = layer(("2 Page(s) withheld entirely at this location", 72, 100), ("b7C b7D", 72, 120))
     (page,) = settle([look(PageSeen(0, WIDTH, HEIGHT, text=text, image=drawn(lines=0)), Scripted())])

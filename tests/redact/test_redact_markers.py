@@ -45,6 +45,9 @@ def kinds(text):
         ("[1 line not dec1assified", (1.0, 1.0)),
         ("(name deleted)", (0.05, 1.0)),
         ("[dos líneas tachadas]", (2.0, 2.0)),
+        ("[3 renglones testados]", (3.0, 3.0)),
+        ("[un renglón testado]", (1.0, 1.0)),
+        ("[reservado]", (None, None)),
         ("[trecho tarjado]", (0.05, 1.0)),
     ],
 )

@@ -82,8 +82,8 @@ _SAYS_WITHHELD = re.compile(
             r"^\s*(?:deleted|redacted|excised|withheld|sanitized|denied)\s+(?:under|pursuant|per|for|by)\b",
             # Spanish and Portuguese
             r"\bno\s+desclasificad[oa]s?\b|\bn[ãa]o\s+desclassificad[oa]s?\b",
-            r"^\W*(?:tachad|testad|tarjad|censurad|suprimid|borrad|ocultad|omitid)[oa]s?\s*(?:por\b.{0,80})?\W*$",
-            r"\b(?:texto|nombres?|nomes?|l[íi]neas?|linhas?|palabras?|palavras?|p[áa]rrafos?|par[áa]grafos?|trechos?|"
+            r"^\W*(?:tachad|testad|tarjad|censurad|suprimid|borrad|ocultad|omitid)[oa]s?\s*(?:(?:por|conforme|seg[úu]n|nos\s+termos)\b.{0,120}|[:;,–-].{0,120})?\W*$",
+            r"\b(?:texto|nombres?|nomes?|l[íi]neas?|linhas?|rengl(?:[óo]n|ones)|palabras?|palavras?|p[áa]rrafos?|par[áa]grafos?|trechos?|"
             r"p[áa]ginas?|datos?|dados?|informaci[óo]n|informa[çc][ãa]o|frases?|fojas?|folhas?)\s+(?:\w+\s+){0,3}"
             r"(?:tachad|testad|tarjad|censurad|suprimid|borrad|ocultad|reservad|denegad|negad|retirad|sigilos)[oa]s?\b",
         )
@@ -227,7 +227,7 @@ _UNITS = {
     "name": (0.05, 0.5),
 }
 _UNIT_WORDS = (
-    ("line", r"lines?|l[íi]neas?|linhas?"),
+    ("line", r"lines?|l[íi]neas?|linhas?|rengl[óo]n(?:es)?"),
     ("paragraph", r"paragraphs?|p[áa]rrafos?|par[áa]grafos?"),
     ("page", r"pages?|p[áa]ginas?|fojas?|folhas?"),
     ("word", r"words?|palabras?|palavras?"),
@@ -338,14 +338,27 @@ _STANDING = re.compile(
     r"[ \t]{0,9}[)>\].*-]{0,9}[ \t]*$",
     re.I | re.M,
 )
+_GROUND = (  # words that lead to the law, or a stop before the article itself
+    r"(?:\s+(?:conforme|seg[úu]n|en\s+virtud|por\s+aplicaci[óo]n|de\s+acuerdo|con\s+(?:fundamento|base|arreglo)|"
+    r"al\s+amparo|nos\s+termos|com\s+(?:fundamento|base|fulcro|amparo)|em\s+virtude|ao\s+amparo|por\s+for[çc]a)\b"
+    r"|\s{0,3}[.,:;(–—-]\s{0,3}(?=art(?:[íi]culo|igo|\.)))"
+)
+_CITED = r"(?=(?:[^\n]|\n(?!\n)){0,60}?\bart(?:[íi]culos?|igos?|s)?\.?\s{0,3}\d)"
 _BY_LAW = re.compile(
-    r"\b(?:(?:texto|informaci[óo]n|dato|nombre|p[áa]rrafo|informa[çc][ãa]o|dado|trecho)s?\s+"
+    r"\b(?:(?:(?:texto|informaci[óo]n|dato|nombre|p[áa]rrafo|rengl[óo]n|informa[çc][ãa]o|dado|trecho)(?:e?s)?\s+"
     r"(?:(?:personal|personales|pessoal|pessoais)\s+)?"
     r"(?:tachad|testad|tarjad|reservad|suprimid|eliminad|omitid|sigilos|protegid|ocultad)[oa]s?"
-    r"|(?:tachad|testad|tarjad)[oa]s?)"
-    r"\s+(?:conforme|seg[úu]n|en\s+virtud|por\s+aplicaci[óo]n|de\s+acuerdo|nos\s+termos|com\s+base|por\s+for[çc]a)\b",
+    rf"|(?:tachad|testad|tarjad)[oa]s?){_GROUND}"
+    r"|(?:se\s+(?:deniegan?|deneg[óo]|reservan?|reserv[óo]|tachan?|tach[óo]|testan?|test[óo]|tarjan?|tarj[óo]|"
+    r"suprimen?|suprimi[óo])|nega-se|tarjou-se|suprimiu-se|(?:foi|foram)\s+(?:negad|tarjad|suprimid)[oa]s?)"
+    rf"(?:\s+\w+){{0,6}}?{_GROUND}{_CITED})",
     re.I,
 )
+_RESERVED = re.compile(r"\[[ ]?(?:reservad|sigilos)[oa]s?[ ]?[.]?\]")  # in capitals, a mark of classification
+
+
+BY_LAW = _("The text says under which law it is withheld")
+"""The reason of a marker that a citation of its law follows."""
 
 
 def _plain(text: str) -> Iterator[Marker]:
@@ -357,4 +370,6 @@ def _plain(text: str) -> Iterator[Marker]:
     for match in _STANDING.finditer(text):
         yield _marker("withheld", match, 0.8, _("A line says only that something was struck out"))
     for match in _BY_LAW.finditer(text):
-        yield _marker("withheld", match, 0.85, _("The text says under which law it is withheld"))
+        yield _marker("withheld", match, 0.85, BY_LAW)
+    for match in _RESERVED.finditer(text):
+        yield _marker("withheld", match, 0.7, _("The text says that it is withheld"))

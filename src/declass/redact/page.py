@@ -12,7 +12,7 @@ from declass.redact.codes import codes
 from declass.redact.drawn import merged as without_bars
 from declass.redact.fields import restrictions, sheet_codes
 from declass.redact.link import linked, secret
-from declass.redact.markers import Marker, markers
+from declass.redact.markers import BY_LAW, Marker, markers
 from declass.redact.mentions import Mention, mentions
 from declass.redact.placed import CodeMark, LineReader, all_marks, code_marks, type_of
 from declass.redact.ticks import ticked
@@ -206,8 +206,7 @@ def _whole(page: PageSeen, sheet: Sheet, text: str) -> Withholding:
 
 
 def _marker(page: PageSeen, marker: Marker, text: str) -> Withholding:
-    line = text[marker.end : marker.end + _BESIDE].split("\n", 1)[0]
-    said = _secret(mentions(marker.text + line))
+    said = _secret(_beside(marker, text))
     box = _box_of(page.text, marker.start, marker.end)
     return Withholding(
         page=page.index,
@@ -223,6 +222,15 @@ def _marker(page: PageSeen, marker: Marker, text: str) -> Withholding:
     )
 
 
+def _beside(marker: Marker, text: str) -> Sequence[Mention]:
+    """Codes in and after a marker; the law that a marker names is cited further on, in the same paragraph."""
+    if marker.reason == BY_LAW:
+        cited = mentions(text[marker.start : marker.end + _CITATION].split("\n\n", 1)[0])
+        return [mention for mention in cited if codes()[mention.value].regime.country != "US"]
+    return mentions(marker.text + text[marker.end : marker.end + _BESIDE].split("\n", 1)[0])
+
+
+_CITATION = 160  # characters after a marker in which its article and law stand
 _BESIDE = 24  # characters after a bracket, on its line, in which its own codes stand
 _LONGEST = 120  # characters of a line of codes; what runs on is text
 _AFTER = 60  # characters after a stamp's words in which its codes stand: RELEASED IN PART B1, 1.4(D)
