@@ -359,6 +359,29 @@ def test_spanish_that_only_sounds_like_it_is_left_alone(text):
     assert look(PageSeen(0, text=PageText(text, "embedded", "text", "1"))).found == ()
 
 
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("E.O. 13526 1.4(d)", ["1.4(d)"]),
+        ("EO 12958 1.5(c)", ["1.5(c)"]),
+        ("E.O. 12958, Sec. 3.4(b)(1)", ["3.4(b)(1)"]),
+        ("EO 13526 1.4(c)<25Yrs", ["1.4(c)"]),
+        ("(b)(1)-1.4(c)", ["(b)(1)", "1.4(c)"]),
+        ("Pursuant to E.O. 13526 1.4(d) the panel met.", []),
+    ],
+)
+def test_a_line_of_codes_may_name_their_order(line, found):
+    said = PageText(f"The harbour was calm.\n\n{line}\n\nHe left.", "embedded", "text", "1")
+    rows = look(PageSeen(0, text=said)).found
+    assert [code.value for one in rows for code in one.codes] == found
+
+
+def test_blocks_in_type_are_no_marker_where_the_words_have_places():
+    bare = PageText("He met ████████ there.", "embedded", "text", "1")
+    assert len(look(PageSeen(0, text=bare)).found) == 1
+    assert look(PageSeen(0, WIDTH, HEIGHT, text=layer(("He met ████████ there.", 72, 100)))).found == ()
+
+
 def test_a_withheld_page_is_one_place_and_wholly_withheld():
     text = layer(("2 Page(s) withheld entirely at this location", 72, 100), ("b7C b7D", 72, 120))
     (page,) = settle([look(PageSeen(0, WIDTH, HEIGHT, text=text, image=drawn(lines=0)), Scripted())])

@@ -22,6 +22,7 @@ MarkerKind = Literal["withheld", "substitute", "stamp", "editorial", "damage"]
 """``withheld``: these words stand where something was; ``substitute``: they stand for it; ``stamp``: they say
 that the document keeps something back somewhere; ``editorial`` and ``damage``: nothing is kept secret."""
 
+_LINE_CHARS = 60.0
 _WORDS_A_LINE = 10.0  # of typescript; lines of 55 to 75 characters hold 9 to 13 words
 _LINES_A_PARAGRAPH = (2.0, 15.0)
 _LINES_A_PAGE = (25.0, 55.0)
@@ -297,6 +298,7 @@ def _number(raw: str) -> float:
 
 # ── without brackets ────────────────────────────────────────────────────────────────────────────
 
+_ENDS_LINE = r"(?=[^\w\n]{0,9}(?:$|\(?b\)?[ -]?\(?\d|\d\.\d|(?:25|50|75)X\d|E\.?O\b))"  # or codes follow
 _STAMPS: tuple[tuple[re.Pattern[str], float, str], ...] = tuple(
     (re.compile(pattern, re.I | re.M), probability, reason)
     for pattern, probability, reason in (
@@ -304,7 +306,10 @@ _STAMPS: tuple[tuple[re.Pattern[str], float, str], ...] = tuple(
             rf"(?<!STATUS : )(?<![a-z] ){phrase('released in part')}(?!\w)(?!\W*PUBLIC)"
             rf"|(?<![a-z] ){phrase('release in part')}(?!\w)(?!\W*PUBLIC)"
             rf"|(?<![a-z] ){phrase('denied in part')}(?!\w)"
-            rf"|(?<![a-z] ){phrase('declassified in part')}(?!\w)|^[ \t]*excised\s+copy\b",
+            rf"|(?<![a-z] ){phrase('declassified in part')}(?!\w)|^[ \t]*excised\s+copy\b"
+            rf"|(?<![a-z] ){phrase('declassified and released in part')}(?!\w)"
+            rf"|^[ \t]*(?:{phrase('released with deletions')}|(?-i:EXCISED|Excised)(?:\s+in\s+part)?"
+            rf"|portions\s+exempt(?:ed)?){_ENDS_LINE}",
             0.9,
             _("A stamp says that it was released only in part"),
         ),
@@ -354,9 +359,17 @@ _BY_LAW = re.compile(
     rf"(?:\s+\w+){{0,6}}?{_GROUND}{_CITED})",
     re.I,
 )
-_RESERVED = re.compile(r"\[[ ]?(?:reservad|sigilos)[oa]s?[ ]?[.]?\]")  # in capitals, a mark of classification
+_RESERVED = re.compile(
+    r"\[[ ]?(?:(?:reservad|sigilos)[oa]s?|classified)[ ]?[.]?\]"
+)  # in capitals, a mark of classification
 
 
+_BLOCKS = re.compile(
+    r"(?:█[ ]?){3,200}█|(?:[■▇▆▓][ ]?){2,200}[■▇▆▓]"  # three full blocks are this program's own
+    r"|(?<=[a-z,][ ])\[[ \t_]{4,80}\](?=[ ,.;]+[a-z])"
+)
+DRAWN_IN_TYPE = _("Blocks or an empty bracket stand in the text for withheld words")
+"""The reason of a marker without words; OCR makes such blocks of pictures too."""
 BY_LAW = _("The text says under which law it is withheld")
 """The reason of a marker that a citation of its law follows."""
 
@@ -371,5 +384,8 @@ def _plain(text: str) -> Iterator[Marker]:
         yield _marker("withheld", match, 0.8, _("A line says only that something was struck out"))
     for match in _BY_LAW.finditer(text):
         yield _marker("withheld", match, 0.85, BY_LAW)
+    for match in _BLOCKS.finditer(text):
+        most = max(1.0, len(match[0]) / _LINE_CHARS)
+        yield _marker("withheld", match, 0.7, DRAWN_IN_TYPE, (_SOME_WORDS[0], round(most, 1)))
     for match in _RESERVED.finditer(text):
         yield _marker("withheld", match, 0.7, _("The text says that it is withheld"))

@@ -52,7 +52,7 @@ class _Form:
 _COMMA = r"(?<=[bBxX]\d,)|(?<=\d[A-Fa-f],)|(?<=\),)"  # after a code's own comma: B1,1.4(D),B6
 _OPEN, _CLOSE = r"[ ]?[({\[<][ ]?", r"[ ]?[)}\]>JlXx]?"
 _NUMBERED = (  # 3.3(h)(2), 1.4(c), 6.2(d), with the stop read as a dash or lost
-    rf"(?<![\w.$£%/-])(?:(?<!\d,)|{_COMMA})(?:[13568SslI8B][ ]?[.,·:-]?[ ]?[2-5S8B])"
+    rf"(?:(?<![\w.$£%/-])|(?<=\)-))(?:(?<!\d,)|{_COMMA})(?:[13568SslI8B][ ]?[.,·:-]?[ ]?[2-5S8B])"
     + _OPEN
     + r"[a-hA-H06©€t9]"
     + _CLOSE

@@ -1,5 +1,6 @@
 """One page looked through: boxes on its image, markers in its text, sheets that stand for others, codes."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,7 +13,7 @@ from declass.redact.codes import codes
 from declass.redact.drawn import merged as without_bars
 from declass.redact.fields import restrictions, sheet_codes
 from declass.redact.link import linked, secret
-from declass.redact.markers import BY_LAW, Marker, markers
+from declass.redact.markers import BY_LAW, DRAWN_IN_TYPE, Marker, markers
 from declass.redact.mentions import Mention, mentions
 from declass.redact.placed import CodeMark, LineReader, all_marks, code_marks, type_of
 from declass.redact.ticks import ticked
@@ -158,9 +159,13 @@ def _marks(
 
 
 def _spoken(page: PageSeen, text: str, sheet: Sheet | None) -> tuple[Withholding, ...]:
-    """Markers, substitutes, and the page that stands for others."""
+    """Markers, substitutes, and the page that stands for others; blocks only in a text without places,
+    since OCR makes them of bars that are found on the image, and of pictures."""
+    placed = page.text is not None and bool(page.text.words)
     found = [
-        _marker(page, marker, text) for marker in markers(text) if marker.kind in ("withheld", "substitute")
+        _marker(page, marker, text)
+        for marker in markers(text)
+        if marker.kind in ("withheld", "substitute") and (marker.reason != DRAWN_IN_TYPE or not placed)
     ]
     if sheet is not None:
         inside = [one for one in found if one.span and not _meet(one.span, sheet)]
@@ -306,6 +311,11 @@ def _standing(text: str) -> tuple[Mention, ...]:
     return tuple(m for m in _secret(mentions(text)) if not m.bare and _stands_alone(text, m))
 
 
+_ORDER = re.compile(  # beside a code, the order that it is of: E.O. 12958, Sec. 3.4(b)(1)
+    r"\bE\.?[ ]?O\.?[ ]?1\d{4}(?:,?[ ]+sec(?:tion|\.)?)?|\bsec(?:tion|\.)(?=[ ]?\d\.\d)|<[ ]?25[ ]?yrs?", re.I
+)
+
+
 def _stands_alone(text: str, mention: Mention) -> bool:
     """Whether nothing but codes and punctuation shares the line with it."""
     start = text.rfind("\n", 0, mention.start) + 1
@@ -313,7 +323,7 @@ def _stands_alone(text: str, mention: Mention) -> bool:
     line = text[start : end if end >= 0 else len(text)]
     if len(line) > _LONGEST:
         return False
-    rest = line
+    rest = _ORDER.sub("", line)
     for other in mentions(line):
         rest = rest.replace(other.original_value, "", 1)
     return not any(char.isalpha() for char in rest)

@@ -87,14 +87,32 @@ _FORMS = (
     _form(
         rf"(?:next\s+{_COUNT})?pages?\W{{0,4}}(?:s\W{{0,3}})?(?:\d+\s?(?:-|to|through)\s?\d+\s+)?"
         rf"(?:in\s+document\s+)?(?:{phrase('denied')}|{phrase('exempt')})"
-        r"(?:\s+in\s+full)?(?![\w])",
+        r"(?:\s+in\s+full)?(?![\w])|(?-i:\bP[ ]A[ ]G[ ]E(?:[ ]S)?[ ]{1,4}D[ ]E[ ]N[ ]I[ ]E[ ]D\b)",
         _FEW_CHARS,
         0.95,
         _("The page says that it, or those that follow, were denied"),
         title=True,
     ),
     _form(
-        rf"^[^\w\n]{{0,20}}(?:{phrase('denied in full')}|{phrase('withheld in full')}"
+        rf"(?:\bnext\s+{_COUNT}pages?\W{{0,4}}(?:s\W{{0,3}})?(?:(?:is|are)\s+)?(?:withheld|deleted|removed|excised)"
+        r"|^[^\w\n]{0,20}(?P<full>\d{1,4})\W{1,6}pages?\W{0,4}(?:s\W{0,3})?(?:withheld|denied|deleted|removed)"
+        r"\s+in\s+(?:full|their\s+entirety))(?:\s+in\s+full)?(?!\w)",
+        _FEW_CHARS,
+        0.93,
+        _("The page says that it, or those that follow, were denied"),
+        title=True,
+    ),
+    _form(
+        r"\b(?:the\s+)?following\s+pages?\s+(?:is|are|were|has\s+been|have\s+been)\s+(?:being\s+)?"
+        r"(?:withheld|denied|exempt|deleted)(?:\s+in\s+(?:full|their\s+entirety))?"
+        r"(?::\s{0,3}(?P<list>\d{1,4}(?:\s{0,2}(?:,|-|–|and|to)?\s{0,2}\d{1,4}){0,60}))?",
+        _FEW_CHARS,
+        0.93,
+        _("The page says that it, or those that follow, were denied"),
+    ),
+    _form(
+        rf"^[^\w\n]{{0,20}}(?:{phrase('denied in full')}|{phrase('deny in full')}"
+        rf"|{phrase('withheld in full')}"
         rf"|{phrase('exempt in full')}|{phrase('deleted in full')}|{phrase('document denied')})",
         _FEW_CHARS,
         0.93,
@@ -167,9 +185,20 @@ def whole_page(text: str) -> Sheet | None:
 
 
 def _sheet(match: re.Match[str], form: _Form, alone: bool) -> Sheet:
-    pages = match.groupdict().get("pages")
-    count = int(pages) if pages else None
+    said = match.groupdict()
+    pages = said.get("pages") or said.get("full")
+    count = int(pages) if pages else _listed(said.get("list") or "")
     return Sheet(match.start(), match.end(), count, form.probability, form.reason, alone)
+
+
+def _listed(said: str) -> int | None:
+    """How many pages a list names.
+
+    >>> _listed("12, 14-16"), _listed("")
+    (4, None)
+    """
+    ranges = re.findall(r"(\d+)(?:\s*(?:-|–|to)\s*(\d+))?", said)
+    return sum(max(1, int(last or first) - int(first) + 1) for first, last in ranges) or None
 
 
 def _in_sentence(text: str, match: re.Match[str], title: bool) -> bool:
