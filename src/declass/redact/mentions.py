@@ -56,7 +56,7 @@ _NUMBERED = (  # 3.3(h)(2), 1.4(c), 6.2(d), with the stop read as a dash or lost
     + _OPEN
     + r"[a-hA-H06©€t9]"
     + _CLOSE
-    + r"(?:[ ]?[({\[<X]?[ ]?(?:10|[0-9lIZzi])[ ]?[)}\]>])?(?![\w(])"
+    + r"(?:[ ]?[({\[<X]?[ ]?(?:10|[0-9lIZzi])[ ]?[)}\]>])?(?![\w(]|[)}\]>]?\(\d\d)"  # 3.3(b)(12) is none
 )
 _NUMBERED_BARE = rf"(?:(?<![\w.,$-])|{_COMMA}|(?<=\d[ghGH],))(?:1[.][345][ ]?[a-h]|3[.]5[ ]?c)(?![\w.])"
 _FOIA = (  # (b)(7)(C), (b) (1), (b)1, and with two brackets read as one X; only (7) is divided further
@@ -67,7 +67,10 @@ _FOIA_BARE = (
     rf"(?:(?<![\w.,/$(-])|{_COMMA})"
     r"(?:[bB][ -]?[({\[]?[1-9][)}\]]?(?:[ ]?[({\[]?[A-Fa-f][)}\]]?)?)(?![\w/.-])"
 )
-_AUTOMATIC = r"(?<![\w.])(?:25|50|75|2S|SO|7S)[ ]?[Xx][ ]?[1-9lI](?:-?[ ]?(?:HUM|WMD)|[ABCDX](?!\w))?(?!\w)"
+_AUTOMATIC = (
+    r"(?<![\w.])(?:25|50|75|2S|SO|7S)[ ]?[Xx][ ]?[1-9lI]"
+    r"(?:-?[ ]?(?:H[UVO][MNHW]|W[MN]D)|[ABCDX](?!\w))?(?!\w)"
+)
 _CREST = r"(?<![\w-])(?:STAT[ ]?(?:I[ ]?NTL|SPEC|OTHR)?|ILLEGIB)(?![\w'-])"
 _JFK = (
     r"(?<!\w)JFK[ ](?:Act|Law|act|ACT|LAW)[ ]?[§$]?[ ]?(?:[56][ ]?[(\[]?[ ]?[1-5g][ ]?[)\]]?"
