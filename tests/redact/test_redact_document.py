@@ -376,6 +376,31 @@ def test_a_line_of_codes_may_name_their_order(line, found):
     assert [code.value for one in rows for code in one.codes] == found
 
 
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("(b)(3):50 USC 3024(i)(1)", [["(b)(3)", "NatSecAct"]]),
+        ("(b)(1)-1.4(c)", [["(b)(1)", "1.4(c)"]]),
+        ("(b)(1), (b)(3)", [["(b)(1)"], ["(b)(3)"]]),
+        ("Declassified in Part - Sanitized Copy Approved", [[]]),
+        ("RELEASED IN PART\nB1, 1.4(C), 1.4(D)", [["(b)(1)", "1.4(c)", "1.4(d)"]]),
+    ],
+)
+@pytest.mark.parametrize("placed", [True, False])
+def test_what_is_said_of_one_place_is_one_row(text, rows, placed):
+    lines = [(line, 72, 100 + 14 * n) for n, line in enumerate(text.split("\n")) if line]
+    said = layer(*lines) if placed else PageText(text, "embedded", "text", "1")
+    (page,) = settle([look(PageSeen(0, WIDTH, HEIGHT, text=said))])
+    assert [[code.value for code in one.codes] for one in page.withholdings] == rows
+
+
+def test_a_code_that_a_blank_line_parts_from_a_stamp_is_a_place_of_its_own():
+    (page,) = settle(
+        [look(PageSeen(0, text=PageText("RELEASED IN PART B5\n\n25X1", "embedded", "text", "1")))]
+    )
+    assert [one.text for one in page.withholdings] == ["RELEASED IN PART", "25X1"]
+
+
 def test_blocks_in_type_are_no_marker_where_the_words_have_places():
     bare = PageText("He met ████████ there.", "embedded", "text", "1")
     assert len(look(PageSeen(0, text=bare)).found) == 1

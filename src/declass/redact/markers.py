@@ -9,7 +9,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
@@ -58,9 +58,17 @@ def markers(text: str) -> tuple[Marker, ...]:
     """
     found: list[Marker] = []
     for marker in sorted((*_bracketed(text), *_plain(text)), key=lambda m: (m.start, -m.end)):
-        if not found or marker.start >= found[-1].end:
+        if found and found[-1].kind == marker.kind == "stamp" and _one_stamp(text, found[-1], marker):
+            end = max(found[-1].end, marker.end)
+            found[-1] = replace(found[-1], end=end, text=text[found[-1].start : end])
+        elif not found or marker.start >= found[-1].end:
             found.append(marker)
     return tuple(found)
+
+
+def _one_stamp(text: str, one: Marker, other: Marker) -> bool:
+    """Whether no word stands between two: Declassified in Part - Sanitized Copy Approved."""
+    return bool(re.fullmatch(r"[\W_]{0,12}", text[one.end : max(one.end, other.start)]))
 
 
 # ── between brackets ────────────────────────────────────────────────────────────────────────────

@@ -88,11 +88,12 @@ def look(page: PageSeen, reader: LineReader | None = None) -> PageLooked:
     stamps = tuple(_stamp(page.index, marker, text) for marker in markers(text) if marker.kind == "stamp")
     stamps += tuple(_form(page.index, text))
     loose = () if geometry and geometry is page.text else _standing(text)
-    loose = tuple(mention for mention in loose if not form or not _meet(mention, form))
+    own = (*([form] if form else ()), *(_reach(one, text) for one in markers(text) if one.kind == "stamp"))
+    loose = tuple(mention for mention in loose if not any(_meet(mention, span) for span in own))
     return PageLooked(
         page=_without_pixels(page),
         looked=_looked(page),
-        found=(*found, *spoken, *_unboxed(page, found, marks), *_loose(page.index, loose, spoken)),
+        found=(*found, *spoken, *_unboxed(page, found, marks, own), *_loose(page.index, loose, spoken, text)),
         marks=marks,
         codes=tuple(_marker_code(mention) for mention in loose),
         stamps=stamps,
@@ -241,6 +242,12 @@ _LONGEST = 120  # characters of a line of codes; what runs on is text
 _AFTER = 60  # characters after a stamp's words in which its codes stand: RELEASED IN PART B1, 1.4(D)
 
 
+def _reach(marker: Marker, text: str) -> Span:
+    """A stamp and what belongs to it: the rest of its line, and lines that follow without a blank one."""
+    said = text[marker.start : marker.end + _AFTER].split("\n\n", 1)[0]
+    return Span(marker.start, max(marker.end, marker.start + len(said)))
+
+
 def _stamp(page: int, marker: Marker, text: str) -> Withholding:
     said = _secret(mentions(text[marker.start : marker.end + _AFTER]))
     return Withholding(
@@ -272,13 +279,15 @@ def _form(page: int, text: str) -> Iterator[Withholding]:
 def _box_of(layer: PageText | None, start: int, end: int) -> Box | None:
     """Around a marker's words, where they have places and stand in one piece."""
     touched = [w.box for w in (layer.words or () if layer else ()) if w.start < end and start < w.end]
-    if not touched:
-        return None
+    return _around(touched) if touched else None
+
+
+def _around(boxes_: Sequence[Box]) -> Box:
     return Box(
-        min(b.x0 for b in touched),
-        min(b.y0 for b in touched),
-        max(b.x1 for b in touched),
-        max(b.y1 for b in touched),
+        min(b.x0 for b in boxes_),
+        min(b.y0 for b in boxes_),
+        max(b.x1 for b in boxes_),
+        max(b.y1 for b in boxes_),
     )
 
 
@@ -286,24 +295,34 @@ def _box_of(layer: PageText | None, start: int, end: int) -> Box | None:
 
 
 def _unboxed(
-    page: PageSeen, found: Sequence[Withholding], marks: Sequence[CodeMark]
+    page: PageSeen, found: Sequence[Withholding], marks: Sequence[CodeMark], own: Sequence[Span]
 ) -> Iterator[Withholding]:
-    """On a page without any box, codes that stand apart from the text still say that it withholds."""
+    """On a page without any box, codes that stand apart from the text still say that it withholds.
+
+    Args:
+        own: where stamps and forms stand, which have their codes already.
+    """
     if any(one.probability >= _LIKELY and one.kind != "blank" for one in found) or page.text is None:
         return
-    for mark in marks:
-        mention = mark.mention
-        if not mention.bare and secret(mark) and _stands_alone(page.text.text, mention):
-            yield Withholding(
-                page=page.index,
-                kind="marker",
-                probability=round(_ALONE * mention.probability, 3),
-                box=mark.box,
-                span=Span(mention.start, mention.end) if mention.end <= len(page.text.text) else None,
-                codes=(_marker_code(mention),),
-                text=mention.original_value,
-                evidence=(_("A code stands apart from the text, and no box was found for it"),),
-            )
+    text = page.text.text
+    alone = {
+        mark.mention: mark
+        for mark in marks
+        if not mark.mention.bare and secret(mark) and _stands_alone(text, mark.mention)
+        if not any(_meet(mark.mention, span) for span in own)
+    }
+    for place in _places(sorted(alone, key=lambda mention: mention.start), text):
+        first, last = place[0], place[-1]
+        yield Withholding(
+            page=page.index,
+            kind="marker",
+            probability=round(_ALONE * min(mention.probability for mention in place), 3),
+            box=_around([alone[mention].box for mention in place]),
+            span=Span(first.start, last.end) if last.end <= len(text) else None,
+            codes=_each_once(_marker_code(mention) for mention in place),
+            text=first.original_value if first is last else text[first.start : last.end],
+            evidence=(_("A code stands apart from the text, and no box was found for it"),),
+        )
 
 
 def _standing(text: str) -> tuple[Mention, ...]:
@@ -329,20 +348,38 @@ def _stands_alone(text: str, mention: Mention) -> bool:
     return not any(char.isalpha() for char in rest)
 
 
-def _loose(page: int, loose: Sequence[Mention], spoken: Sequence[Withholding]) -> Iterator[Withholding]:
-    """Such codes as rows, unless a sheet on the page already names them."""
+def _loose(
+    page: int, loose: Sequence[Mention], spoken: Sequence[Withholding], text: str
+) -> Iterator[Withholding]:
+    """Such codes as rows, a code and its statute in one; none where a sheet on the page names them."""
     if any(one.kind == "whole_page" for one in spoken):
         return
-    for mention in loose:
+    for place in _places(loose, text):
+        first, last = place[0], place[-1]
         yield Withholding(
             page=page,
             kind="marker",
-            probability=round(_ALONE * mention.probability, 3),
-            span=Span(mention.start, mention.end),
-            codes=(_marker_code(mention),),
-            text=mention.original_value,
+            probability=round(_ALONE * min(mention.probability for mention in place), 3),
+            span=Span(first.start, last.end),
+            codes=_each_once(_marker_code(mention) for mention in place),
+            text=text[first.start : last.end],
             evidence=(_("A code stands on a line of its own"),),
         )
+
+
+_STATUTE_OF = re.compile(r"[ ]{0,2}[:–—-][ ]{0,2}")  # (b)(3):50 USC 3024(i), (b)(1)-1.4(c)
+
+
+def _places(found: Sequence[Mention], text: str) -> Iterator[list[Mention]]:
+    """Codes that stand for one place: a code, and what it is joined to as its statute or its order."""
+    place: list[Mention] = []
+    for mention in found:
+        if place and not _STATUTE_OF.fullmatch(text, place[-1].end, mention.start):
+            yield place
+            place = []
+        place.append(mention)
+    if place:
+        yield place
 
 
 def _secret(found: Sequence[Mention]) -> tuple[Mention, ...]:
