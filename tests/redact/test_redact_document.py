@@ -319,6 +319,94 @@ def test_markers_carry_their_span_and_the_codes_beside_them():
     assert (page.looked, page.share) == (("text",), None), "no image: how much cannot be known"
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("[tarjado: art. 21 N° 3, Ley 20.285]", "Ley 20.285 art. 21 N°3"),
+        ("Se deniega conforme al artículo 21 N° 2 de la Ley 20.285.", "Ley 20.285 art. 21 N°2"),
+        ("Se deniega la entrega\nen virtud del art. 21 N° 3 de la Ley 20.285.", "Ley 20.285 art. 21 N°3"),
+        (
+            "Información reservada con fundamento en el artículo 113, fracción V, de la LGTAIP.",
+            "LGTAIP art. 113 V",
+        ),
+        ("Información reservada. Artículo 113, fracción V, LGTAIP.", "LGTAIP art. 113 V"),
+        ("Se testó un nombre con fundamento en el artículo 116 de la LGTAIP.", "LGTAIP art. 116"),
+        ("Trecho tarjado com fundamento no art. 23, inciso II, da Lei 12.527", "Lei 12.527 art. 23 II"),
+        ("Texto tarjado conforme al art. 21 N° 3, Ley 20.285", "Ley 20.285 art. 21 N°3"),
+        ("Informação sigilosa nos termos do art. 23, inciso II, da Lei nº 12.527.", "Lei 12.527 art. 23 II"),
+        ("INFORMAÇÃO SIGILOSA - art. 23, inciso II, da Lei 12.527/2011", "Lei 12.527 art. 23 II"),
+        ("Foram suprimidos nomes com base no art. 31 da Lei 12.527.", "Lei 12.527 art. 31"),
+    ],
+)
+def test_a_marker_has_the_article_that_it_cites(text, value):
+    said = PageText(
+        f"El informe habla del puerto.\n\n{text}\n\nFin. (b)(1) se discute.", "embedded", "text", "1"
+    )
+    (one,) = look(PageSeen(0, text=said)).found
+    assert (one.kind, [code.value for code in one.codes]) == ("marker", [value])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Se reserva una mesa conforme a lo pedido.",
+        "Documento RESERVADO. [RESERVADO]",
+        "El artículo 21 de la Ley 20.285 trata de ello.",
+        "La sala fue reservada según el uso.",
+    ],
+)
+def test_spanish_that_only_sounds_like_it_is_left_alone(text):
+    assert look(PageSeen(0, text=PageText(text, "embedded", "text", "1"))).found == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("E.O. 13526 1.4(d)", ["1.4(d)"]),
+        ("EO 12958 1.5(c)", ["1.5(c)"]),
+        ("E.O. 12958, Sec. 3.4(b)(1)", ["3.4(b)(1)"]),
+        ("EO 13526 1.4(c)<25Yrs", ["1.4(c)"]),
+        ("(b)(1)-1.4(c)", ["(b)(1)", "1.4(c)"]),
+        ("Pursuant to E.O. 13526 1.4(d) the panel met.", []),
+    ],
+)
+def test_a_line_of_codes_may_name_their_order(line, found):
+    said = PageText(f"The harbour was calm.\n\n{line}\n\nHe left.", "embedded", "text", "1")
+    rows = look(PageSeen(0, text=said)).found
+    assert [code.value for one in rows for code in one.codes] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("(b)(3):50 USC 3024(i)(1)", [["(b)(3)", "NatSecAct"]]),
+        ("(b)(1)-1.4(c)", [["(b)(1)", "1.4(c)"]]),
+        ("(b)(1), (b)(3)", [["(b)(1)"], ["(b)(3)"]]),
+        ("Declassified in Part - Sanitized Copy Approved", [[]]),
+        ("RELEASED IN PART\nB1, 1.4(C), 1.4(D)", [["(b)(1)", "1.4(c)", "1.4(d)"]]),
+    ],
+)
+@pytest.mark.parametrize("placed", [True, False])
+def test_what_is_said_of_one_place_is_one_row(text, rows, placed):
+    lines = [(line, 72, 100 + 14 * n) for n, line in enumerate(text.split("\n")) if line]
+    said = layer(*lines) if placed else PageText(text, "embedded", "text", "1")
+    (page,) = settle([look(PageSeen(0, WIDTH, HEIGHT, text=said))])
+    assert [[code.value for code in one.codes] for one in page.withholdings] == rows
+
+
+def test_a_code_that_a_blank_line_parts_from_a_stamp_is_a_place_of_its_own():
+    (page,) = settle(
+        [look(PageSeen(0, text=PageText("RELEASED IN PART B5\n\n25X1", "embedded", "text", "1")))]
+    )
+    assert [one.text for one in page.withholdings] == ["RELEASED IN PART", "25X1"]
+
+
+def test_blocks_in_type_are_no_marker_where_the_words_have_places():
+    bare = PageText("He met ████████ there.", "embedded", "text", "1")
+    assert len(look(PageSeen(0, text=bare)).found) == 1
+    assert look(PageSeen(0, WIDTH, HEIGHT, text=layer(("He met ████████ there.", 72, 100)))).found == ()
+
+
 def test_a_withheld_page_is_one_place_and_wholly_withheld():
     text = layer(("2 Page(s) withheld entirely at this location", 72, 100), ("b7C b7D", 72, 120))
     (page,) = settle([look(PageSeen(0, WIDTH, HEIGHT, text=text, image=drawn(lines=0)), Scripted())])

@@ -1,8 +1,11 @@
 """Sheets that name the reason for a whole record or for pages taken out: the codes they give."""
 
+import re
+
 import pytest
 
-from declass.model.page import PageText
+from declass.model.anchor import Box
+from declass.model.page import PageText, Word
 from declass.redact.document import settle
 from declass.redact.fields import restrictions, sheet_codes, withdrawn
 from declass.redact.page import PageSeen, look
@@ -110,6 +113,70 @@ def test_of_a_form_that_prints_all_exemptions_only_those_ticked_are_its_reasons(
     assert values(sheet_codes(FBI.format("☒", "☐"))) == ["(b)(1)", "(b)(7)(C)"]
     assert values(sheet_codes(FBI.format("X", "_"))) == ["(b)(1)", "(b)(7)(C)"]
     assert values(sheet_codes(FBI.format("", ""))) == []
+
+
+@pytest.mark.parametrize(
+    ("tick", "empty"),
+    [
+        *(("X", ""), ("[X]", "[ ]"), ("(x)", "( )"), ("XX", "__"), ("X_", "_"), ("_X_", "___"), ("✓", "□")),
+        *(("☑", "☐"), ("[x]", "[]"), ("_XX_", "____"), ("×", "")),
+    ],
+)
+@pytest.mark.parametrize("gap", [" ", "", "    "])
+def test_a_tick_is_read_in_every_form_it_is_made_in(tick, empty, gap):
+    text = FBI.replace("} ", "}" + gap).format(tick, empty)
+    assert values(sheet_codes(text)) == ["(b)(1)", "(b)(7)(C)"]
+    short = f"1 Page(s) withheld entirely at this place\n{tick}{gap}(b)(3) {empty}{gap}(b)(5)\n"
+    assert values(sheet_codes(short)) == ["(b)(3)"]
+
+
+def test_a_tick_behind_its_code_is_read_where_the_line_begins_with_a_code():
+    text = "DELETED PAGE INFORMATION SHEET\n(b)(1) [ ]  (b)(3) [X]\n(b)(6) [X]  (k)(2) [ ]\n"
+    assert values(sheet_codes(text)) == ["(b)(3)", "(b)(6)"]
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("(b)(1) (b)(5)\n(b)(3) (b)(6)", []),
+        ("(b)(7)(C)", ["(b)(7)(C)"]),
+        ("(b)(1), (b)(3) and (b)(6)", ["(b)(1)", "(b)(3)", "(b)(6)"]),
+    ],
+    ids=["a short form", "typed on it", "a list"],
+)
+def test_codes_without_any_tick_are_a_forms_own_or_typed_reasons(said, read):
+    assert values(sheet_codes(f"2 Page(s) withheld entirely at this location\n{said}\n")) == read
+
+
+@pytest.mark.parametrize("tick", ["X", " "])
+@pytest.mark.parametrize("placed", [True, False])
+def test_what_a_form_prints_is_no_marker_and_lends_no_code(tick, placed):
+    said = FBI.format(f"[{tick}]", "[ ]")
+    words = []
+    for match in re.finditer(r"\S+", said) if placed else ():
+        x, y = (
+            72 + 5 * (match.start() - said.rfind("\n", 0, match.start())),
+            100 + 14 * said.count("\n", 0, match.start()),
+        )
+        words.append(Word(match.start(), match.end(), Box(x, y, x + 5 * len(match[0]), y + 10)))
+    page = PageText(said, "embedded", "pdf", "1", words=tuple(words) if placed else None)
+    stamped = PageText("RELEASED IN PART 3.5(c)", "embedded", "pdf", "1")
+    looked = [look(PageSeen(0, 612, 792, page, (page,))), look(PageSeen(1, 612, 792, stamped, (stamped,)))]
+    first, second = settle(looked)
+    (sheet,) = first.withholdings
+    assert sheet.kind == "whole_page"
+    assert [code.value for code in sheet.codes] == (["(b)(1)", "(b)(7)(C)"] if tick == "X" else [])
+    assert [[code.value for code in one.codes] for one in second.withholdings] == [["3.5(c)"]]
+
+
+def test_a_forms_codes_within_a_longer_text_are_no_markers_either():
+    text = (
+        "3 Page(s) withheld entirely at this location\n"
+        + FBI.format("", "")
+        + "He wrote of the harbour. " * 300
+    )
+    (notice,) = look(PageSeen(0, text=PageText(text, "embedded", "text", "1"))).found
+    assert (notice.kind, notice.codes) == ("marker", ())
 
 
 def test_a_sheet_that_lists_pages_gives_its_count_and_its_codes():

@@ -22,6 +22,17 @@ def kinds(text):
     [
         ("[less than 1 line not declassified]", (0.0, 1.0)),
         ("[1½ lines not declassified]", (1.5, 1.5)),
+        ("[1-1/2 lines not declassified]", (1.5, 1.5)),
+        ("[1 1/2 lines not declassified]", (1.5, 1.5)),
+        ("[11/2 lines not declassified]", (1.5, 1.5)),
+        ("[12-3/4 lines not declassified]", (12.75, 12.75)),
+        ("[3-1/2 pages not declassified]", (87.5, 192.5)),
+        ("[l½ lines not declassified]", (1.5, 1.5)),
+        ("[l-l/2 lines not declassified]", (1.5, 1.5)),
+        ("[I line not declassified]", (1.0, 1.0)),
+        ("[1/2 line not declassified]", (0.5, 0.5)),
+        ("[one and one-half lines not declassified]", (1.5, 1.5)),
+        ("[less than 1-1/2 lines not declassified]", (0.0, 1.5)),
         ("[1 paragraph (10 lines) not declassified]", (10.0, 10.0)),
         ("[3 paragraphs (12 lines)\nnot declassified]", (12.0, 12.0)),
         ("[two and a half lines not declassified]", (2.5, 2.5)),
@@ -34,6 +45,9 @@ def kinds(text):
         ("[1 line not dec1assified", (1.0, 1.0)),
         ("(name deleted)", (0.05, 1.0)),
         ("[dos líneas tachadas]", (2.0, 2.0)),
+        ("[3 renglones testados]", (3.0, 3.0)),
+        ("[un renglón testado]", (1.0, 1.0)),
+        ("[reservado]", (None, None)),
         ("[trecho tarjado]", (0.05, 1.0)),
     ],
 )
@@ -58,6 +72,16 @@ def test_what_is_withheld_is_found_with_its_amount(text, lines):
         ("[CHIEF OF STATION]", "substitute"),
         ("[KEY CONGOLESE CONTACT]", "substitute"),
         ("RELEASED IN PART B1", "stamp"),
+        ("EXCISED", "stamp"),
+        ("Excised in part (b)(1)", "stamp"),
+        ("EXCISED 1.4(d)", "stamp"),
+        ("RELEASED WITH DELETIONS", "stamp"),
+        ("Declassified and Released in Part", "stamp"),
+        ("PORTIONS EXEMPT", "stamp"),
+        ("████████", "withheld"),
+        ("■■■■■", "withheld"),
+        ("he met [        ] there", "withheld"),
+        ("[classified]", "withheld"),
         ("Sanitized Copy Approved for Release", "stamp"),
         ("Documento parcialmente tarjado", "stamp"),
         ("FROM : WITHHELD", "withheld"),
@@ -77,6 +101,15 @@ def test_kinds_are_told_apart(text, kind):
         "the report on opposition groups (sanitised) and the other",
         "CURRENT STATUS : RELEASED IN PART PUBLIC - RELEASED WITH DELETIONS",
         "RELEASED IN FULL",
+        "The surgeon excised\nthe rest.",
+        "excised",
+        "Excised by the surgeon",
+        "it was declassified and released in part later",
+        "███",
+        "■ one\n■ two",
+        "Approve [      ]   Disapprove [      ]",
+        "[ ] yes  [ ] no",
+        "[CLASSIFIED]",
         "SECRETO",
         "ESTRICTAMENTE CONFIDENCIAL Y RESERVADO",
         "el documento secreto fue reservado para el Presidente",
@@ -118,6 +151,12 @@ def test_a_phrase_is_found_through_damage_but_not_in_other_words():
         ("PAGE DENIED", None),
         ("Next 7 Page(s) In Document Denied", 7),
         ("PAGES 3-7 DENIED IN FULL", None),
+        ("P A G E  D E N I E D", None),
+        ("DENY IN FULL", None),
+        ("NEXT 3 PAGES WITHHELD", 3),
+        ("3 pages withheld in full", 3),
+        ("The following pages are withheld in full: 12, 13, 14", 3),
+        ("The following pages were denied: 3-6 and 9", 5),
         ("NA FORM 1421", None),
         ("DOCUMENT WITHDRAWAL RECORD", None),
         ("DENIED IN FULL", None),
@@ -136,6 +175,42 @@ def test_a_page_that_stands_for_others_is_known(text, pages):
 def test_a_report_that_speaks_of_one_is_not():
     report = "The Ambassador said that this page denied the charge and that the press had it in full. " * 40
     assert whole_page(report) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In the afternoon Mr. Page denied that he had met the consul.",
+        "In the afternoon the consul said that Mr.\nPage denied that he had met him.",
+        "The consul said that Mr. Page\ndenied that he had met him.",
+        "The consul said that Walter Page denied\nthat he had met him.",
+        "Asked again, Page denied any part in it.",
+        "The consul had asked and\nPage denied\nthat he had met him.",
+        "A withdrawal sheet was inserted in the folder by the archivist.",
+        "The consul said that the next 3 pages withheld nothing of it.",
+        "See the withdrawal notice in the register. The withdrawal sheet is missing.",
+        "THE CONSUL SAID THAT WALTER PAGE DENIED THAT HE HAD MET THE OFFICER IN THE HARBOUR.",
+    ],
+)
+def test_sentences_that_speak_of_a_sheet_or_of_a_mr_page_are_none(text):
+    assert whole_page(text) is None
+    assert whole_page(f"MEMORANDUM FOR THE RECORD\nThe consul wrote on the third of May.\n{text}\n") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The consul wrote.\nPAGE DENIED\nand left.",
+        "The consul wrote.\n\nPage denied\n\nHe left.",
+        "Pages 3-7 denied in full under (b)(1)",
+        "Page Denied",
+        "Withdrawal Sheet (Presidential Libraries)",
+        "See the withdrawal sheet.\n\nWITHDRAWAL SHEET\n1. memo",
+        "SECRET PAGE DENIED SECRET",
+    ],
+)
+def test_stamps_in_capitals_or_alone_on_their_line_are_sheets(text):
+    assert whole_page(text) is not None
 
 
 def test_a_sheet_within_a_longer_text_is_a_notice_and_no_page():

@@ -15,6 +15,11 @@ def values(text, **options):
     ("text", "found"),
     [
         ("RELEASED IN PART B1, B6", ["(b)(1)", "(b)(6)"]),
+        ("RELEASE IN PART B1,1.4(B),1.4(D),B6", ["(b)(1)", "1.4(b)", "1.4(d)", "(b)(6)"]),
+        ("RELEASE IN PART B5,B6,B7(C),b7D,B9", ["(b)(5)", "(b)(6)", "(b)(7)(C)", "(b)(7)(D)", "(b)(9)"]),
+        ("25X1,3.5(c)", ["25X1", "3.5(c)"]),
+        ("room 4,B1", []),
+        ("1,301,3.5 (c)", []),
         ("DENIED IN PART (b)(3) CIA Act", ["(b)(3)", "CIA Act"]),
         ("1.4(B),1.4(D)", ["1.4(b)", "1.4(d)"]),
         ("(bX7XC)", ["(b)(7)(C)"]),
@@ -23,6 +28,9 @@ def values(text, **options):
         ("JFK Act 6 (4)", ["JFK Act 6(4)"]),
         ("5 (9) (2) (D)", ["JFK Act 5(g)(2)(D)"]),
         ("JFK Law 10(a) 1", ["JFK Act 10(a)(1)"]),
+        ("3.3(b)(12)", []),
+        ("3.3(b)(1), 3.3(h)(2)", ["3.3(b)(1)", "3.3(h)(2)"]),
+        ("50X1-HUN  50X1 HOM  50X2-WND", ["50X1-HUM", "50X1-HUM", "50X2-WMD"]),
         ("50X1-HUM  25X1A", ["50X1-HUM", "25X1A"]),
         ("1.3(a)(4)", ["1.3(a)(4)"]),
         ("(k)(2) (j)(2)", ["(k)(2)", "(j)(2)"]),
@@ -62,6 +70,11 @@ def test_the_reading_is_kept_as_it_stood():
     (mention,) = mentions("see margin: 3-5(6).")
     assert (mention.original_value, mention.value) == ("3-5(6)", "3.5(c)")
     assert "see margin: 3-5(6)."[mention.start : mention.end] == "3-5(6)"
+
+
+def test_a_damaged_end_of_a_code_is_kept_as_read():
+    (mention,) = mentions("50X1-HUN")
+    assert (mention.value, mention.original_value) == ("50X1-HUM", "50X1-HUN")
 
 
 def test_short_forms_are_marked_as_such():

@@ -110,7 +110,8 @@ def _settled(
 ) -> PageWithheld:
     own = distinct(page.marks, "page")
     found = [_unlinked(one, page) if printed_once else one for one in page.found]
-    found = list(inherited(found, own, document))
+    if not page.form:
+        found = list(inherited(found, own, document))
     found += [*stamped.get(page.page.index, ()), *_postponed(page, count)]
     seen = page.page
     places = [one.box for one in found if one.box is not None and _likely(one) and one.kind != "whole_page"]

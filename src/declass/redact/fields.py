@@ -4,17 +4,16 @@ RESTRICTIONS : 1B; 4              a record identification form (RIF) of the JFK 
 CURRENT STATUS : REDACT
 
 3.  memo   Allen to Haig   2 pp.   06/04/71   A        a withdrawal sheet of a presidential library
-
-☒ (b)(1)   ☐ (b)(7)(A)   ☐ (d)(5)                      a deleted-page sheet that prints every exemption
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from declass.locale import kept as _
 from declass.redact.codes import codes
 from declass.redact.mentions import Mention, mentions
+from declass.redact.ticks import ticked
 
 _LABELS = (
     r"AGENCY|RECORD\s+(?:NUMBER|SERIES)|ORIGINATOR|FROM|TO|TITLE|DATE|PAGES|SUBJECTS?|DOCUMENT\s+TYPE|"
@@ -124,20 +123,12 @@ def withdrawn(text: str) -> tuple[Mention, ...]:
     return tuple(found.values())
 
 
-# ── forms that print every exemption ────────────────────────────────────────────────────────────
-
-_ALL_PRINTED = 8  # distinct codes on one sheet: no reason is given by that many
-_TICKED = re.compile(r"[xX✓✔☒☑✗✘][ \t\])]{0,3}(?:Section\s+)?[ \t]*$")
-
-
-def ticked(text: str, found: Sequence[Mention]) -> tuple[Mention, ...]:
-    """Of a form that prints all exemptions only those ticked before; all of any other sheet's."""
-    if len({mention.value for mention in found}) < _ALL_PRINTED:
-        return tuple(found)
-    return tuple(m for m in found if _TICKED.search(text[max(0, m.start - 8) : m.start]))
+# ── every reason of a sheet ─────────────────────────────────────────────────────────────────────
 
 
 def sheet_codes(text: str) -> tuple[Mention, ...]:
-    """Every code that a sheet gives as a reason for what it stands for."""
-    secret = tuple(mention for mention in mentions(text) if codes()[mention.value].secrecy)
-    return (*ticked(text, secret), *withdrawn(text))
+    """Every code that a sheet gives as a reason for what it stands for: of a form, those ticked."""
+    chosen = ticked(text)
+    if chosen is None:
+        chosen = tuple(mention for mention in mentions(text) if codes()[mention.value].secrecy)
+    return (*chosen, *withdrawn(text))

@@ -9,7 +9,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
@@ -22,6 +22,7 @@ MarkerKind = Literal["withheld", "substitute", "stamp", "editorial", "damage"]
 """``withheld``: these words stand where something was; ``substitute``: they stand for it; ``stamp``: they say
 that the document keeps something back somewhere; ``editorial`` and ``damage``: nothing is kept secret."""
 
+_LINE_CHARS = 60.0
 _WORDS_A_LINE = 10.0  # of typescript; lines of 55 to 75 characters hold 9 to 13 words
 _LINES_A_PARAGRAPH = (2.0, 15.0)
 _LINES_A_PAGE = (25.0, 55.0)
@@ -57,9 +58,17 @@ def markers(text: str) -> tuple[Marker, ...]:
     """
     found: list[Marker] = []
     for marker in sorted((*_bracketed(text), *_plain(text)), key=lambda m: (m.start, -m.end)):
-        if not found or marker.start >= found[-1].end:
+        if found and found[-1].kind == marker.kind == "stamp" and _one_stamp(text, found[-1], marker):
+            end = max(found[-1].end, marker.end)
+            found[-1] = replace(found[-1], end=end, text=text[found[-1].start : end])
+        elif not found or marker.start >= found[-1].end:
             found.append(marker)
     return tuple(found)
+
+
+def _one_stamp(text: str, one: Marker, other: Marker) -> bool:
+    """Whether no word stands between two: Declassified in Part - Sanitized Copy Approved."""
+    return bool(re.fullmatch(r"[\W_]{0,12}", text[one.end : max(one.end, other.start)]))
 
 
 # ── between brackets ────────────────────────────────────────────────────────────────────────────
@@ -82,8 +91,8 @@ _SAYS_WITHHELD = re.compile(
             r"^\s*(?:deleted|redacted|excised|withheld|sanitized|denied)\s+(?:under|pursuant|per|for|by)\b",
             # Spanish and Portuguese
             r"\bno\s+desclasificad[oa]s?\b|\bn[ãa]o\s+desclassificad[oa]s?\b",
-            r"^\W*(?:tachad|testad|tarjad|censurad|suprimid|borrad|ocultad|omitid)[oa]s?\s*(?:por\b.{0,80})?\W*$",
-            r"\b(?:texto|nombres?|nomes?|l[íi]neas?|linhas?|palabras?|palavras?|p[áa]rrafos?|par[áa]grafos?|trechos?|"
+            r"^\W*(?:tachad|testad|tarjad|censurad|suprimid|borrad|ocultad|omitid)[oa]s?\s*(?:(?:por|conforme|seg[úu]n|nos\s+termos)\b.{0,120}|[:;,–-].{0,120})?\W*$",
+            r"\b(?:texto|nombres?|nomes?|l[íi]neas?|linhas?|rengl(?:[óo]n|ones)|palabras?|palavras?|p[áa]rrafos?|par[áa]grafos?|trechos?|"
             r"p[áa]ginas?|datos?|dados?|informaci[óo]n|informa[çc][ãa]o|frases?|fojas?|folhas?)\s+(?:\w+\s+){0,3}"
             r"(?:tachad|testad|tarjad|censurad|suprimid|borrad|ocultad|reservad|denegad|negad|retirad|sigilos)[oa]s?\b",
         )
@@ -216,7 +225,8 @@ _NUMBER_WORDS: dict[str, float] = {
     )
     for word in words.split()
 }
-_FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
+_FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "1/2": 0.5, "1/4": 0.25, "3/4": 0.75}
+_PART = r"(?:[½¼¾]|(?:[1Il|]/[24]|3/4)(?!\d))"
 _UNITS = {
     "line": (1.0, 1.0),
     "paragraph": _LINES_A_PARAGRAPH,
@@ -226,7 +236,7 @@ _UNITS = {
     "name": (0.05, 0.5),
 }
 _UNIT_WORDS = (
-    ("line", r"lines?|l[íi]neas?|linhas?"),
+    ("line", r"lines?|l[íi]neas?|linhas?|rengl[óo]n(?:es)?"),
     ("paragraph", r"paragraphs?|p[áa]rrafos?|par[áa]grafos?"),
     ("page", r"pages?|p[áa]ginas?|fojas?|folhas?"),
     ("word", r"words?|palabras?|palavras?"),
@@ -235,7 +245,8 @@ _UNIT_WORDS = (
 )
 _QUANTITY = re.compile(
     r"(?P<bound>less\s+than|more\s+than|menos\s+de|m[áa]s\s+de|mais\s+de)?\s*"
-    rf"(?P<number>\d+\s*[½¼¾]|\d+[.,]\d+|\d+|[½¼¾]|\b(?:{'|'.join(_NUMBER_WORDS)})\b(?:\s+and\s+a\s+half)?)\s*"
+    rf"(?P<number>(?:\d+|(?<!\w)[Il|])[\s-]*{_PART}|\d+[.,]\d+|\d+|{_PART}|(?<!\w)[Il|](?=\s)"
+    rf"|\b(?:{'|'.join(_NUMBER_WORDS)})\b(?:\s+and\s+(?:a|one)[\s-]half)?)\s*"
     rf"(?P<unit>{'|'.join(f'(?P<{name}>{words})' for name, words in _UNIT_WORDS)})\b",
     re.I,
 )
@@ -272,26 +283,30 @@ def _range(match: re.Match[str]) -> tuple[float, float]:
     return least, most
 
 
-_AND_A_HALF = re.compile(r"\s+and\s+a\s+half$")
+_AND_A_HALF = re.compile(r"\s+and\s+(?:a|one)[\s-]half$")
+_READ_AS_ONE = re.compile(r"(?<![a-z])[il|](?![a-z])")
 
 
 def _number(raw: str) -> float:
     """
-    >>> _number("1½"), _number("two and a half"), _number("2.5")
-    (1.5, 2.5, 2.5)
+    >>> _number("1½"), _number("two and a half"), _number("2.5"), _number("3-1/2"), _number("l½")
+    (1.5, 2.5, 2.5, 3.5, 1.5)
     """
     whole = _AND_A_HALF.sub("", raw.lower())
     value = 0.0 if whole == raw.lower() else 0.5
-    for part in re.findall(r"\d+[.,]\d+|\d+|[½¼¾]|[^\W\d]+", whole):
-        if part[0].isdecimal():
+    for part in re.findall(r"\d/\d|\d+(?=\d/)|\d+[.,]\d+|\d+|[½¼¾]|[^\W\d]+", _READ_AS_ONE.sub("1", whole)):
+        if part in _FRACTIONS:
+            value += _FRACTIONS[part]
+        elif part[0].isdecimal():
             value += float(part.replace(",", "."))
         else:
-            value += _FRACTIONS.get(part) or _NUMBER_WORDS.get(part, 0)
+            value += _NUMBER_WORDS.get(part, 0)
     return value
 
 
 # ── without brackets ────────────────────────────────────────────────────────────────────────────
 
+_ENDS_LINE = r"(?=[^\w\n]{0,9}(?:$|\(?b\)?[ -]?\(?\d|\d\.\d|(?:25|50|75)X\d|E\.?O\b))"  # or codes follow
 _STAMPS: tuple[tuple[re.Pattern[str], float, str], ...] = tuple(
     (re.compile(pattern, re.I | re.M), probability, reason)
     for pattern, probability, reason in (
@@ -299,7 +314,10 @@ _STAMPS: tuple[tuple[re.Pattern[str], float, str], ...] = tuple(
             rf"(?<!STATUS : )(?<![a-z] ){phrase('released in part')}(?!\w)(?!\W*PUBLIC)"
             rf"|(?<![a-z] ){phrase('release in part')}(?!\w)(?!\W*PUBLIC)"
             rf"|(?<![a-z] ){phrase('denied in part')}(?!\w)"
-            rf"|(?<![a-z] ){phrase('declassified in part')}(?!\w)|^[ \t]*excised\s+copy\b",
+            rf"|(?<![a-z] ){phrase('declassified in part')}(?!\w)|^[ \t]*excised\s+copy\b"
+            rf"|(?<![a-z] ){phrase('declassified and released in part')}(?!\w)"
+            rf"|^[ \t]*(?:{phrase('released with deletions')}|(?-i:EXCISED|Excised)(?:\s+in\s+part)?"
+            rf"|portions\s+exempt(?:ed)?){_ENDS_LINE}",
             0.9,
             _("A stamp says that it was released only in part"),
         ),
@@ -333,14 +351,35 @@ _STANDING = re.compile(
     r"[ \t]{0,9}[)>\].*-]{0,9}[ \t]*$",
     re.I | re.M,
 )
+_GROUND = (  # words that lead to the law, or a stop before the article itself
+    r"(?:\s+(?:conforme|seg[úu]n|en\s+virtud|por\s+aplicaci[óo]n|de\s+acuerdo|con\s+(?:fundamento|base|arreglo)|"
+    r"al\s+amparo|nos\s+termos|com\s+(?:fundamento|base|fulcro|amparo)|em\s+virtude|ao\s+amparo|por\s+for[çc]a)\b"
+    r"|\s{0,3}[.,:;(–—-]\s{0,3}(?=art(?:[íi]culo|igo|\.)))"
+)
+_CITED = r"(?=(?:[^\n]|\n(?!\n)){0,60}?\bart(?:[íi]culos?|igos?|s)?\.?\s{0,3}\d)"
 _BY_LAW = re.compile(
-    r"\b(?:(?:texto|informaci[óo]n|dato|nombre|p[áa]rrafo|informa[çc][ãa]o|dado|trecho)s?\s+"
+    r"\b(?:(?:(?:texto|informaci[óo]n|dato|nombre|p[áa]rrafo|rengl[óo]n|informa[çc][ãa]o|dado|trecho)(?:e?s)?\s+"
     r"(?:(?:personal|personales|pessoal|pessoais)\s+)?"
     r"(?:tachad|testad|tarjad|reservad|suprimid|eliminad|omitid|sigilos|protegid|ocultad)[oa]s?"
-    r"|(?:tachad|testad|tarjad)[oa]s?)"
-    r"\s+(?:conforme|seg[úu]n|en\s+virtud|por\s+aplicaci[óo]n|de\s+acuerdo|nos\s+termos|com\s+base|por\s+for[çc]a)\b",
+    rf"|(?:tachad|testad|tarjad)[oa]s?){_GROUND}"
+    r"|(?:se\s+(?:deniegan?|deneg[óo]|reservan?|reserv[óo]|tachan?|tach[óo]|testan?|test[óo]|tarjan?|tarj[óo]|"
+    r"suprimen?|suprimi[óo])|nega-se|tarjou-se|suprimiu-se|(?:foi|foram)\s+(?:negad|tarjad|suprimid)[oa]s?)"
+    rf"(?:\s+\w+){{0,6}}?{_GROUND}{_CITED})",
     re.I,
 )
+_RESERVED = re.compile(
+    r"\[[ ]?(?:(?:reservad|sigilos)[oa]s?|classified)[ ]?[.]?\]"
+)  # in capitals, a mark of classification
+
+
+_BLOCKS = re.compile(
+    r"(?:█[ ]?){3,200}█|(?:[■▇▆▓][ ]?){2,200}[■▇▆▓]"  # three full blocks are this program's own
+    r"|(?<=[a-z,][ ])\[[ \t_]{4,80}\](?=[ ,.;]+[a-z])"
+)
+DRAWN_IN_TYPE = _("Blocks or an empty bracket stand in the text for withheld words")
+"""The reason of a marker without words; OCR makes such blocks of pictures too."""
+BY_LAW = _("The text says under which law it is withheld")
+"""The reason of a marker that a citation of its law follows."""
 
 
 def _plain(text: str) -> Iterator[Marker]:
@@ -352,4 +391,9 @@ def _plain(text: str) -> Iterator[Marker]:
     for match in _STANDING.finditer(text):
         yield _marker("withheld", match, 0.8, _("A line says only that something was struck out"))
     for match in _BY_LAW.finditer(text):
-        yield _marker("withheld", match, 0.85, _("The text says under which law it is withheld"))
+        yield _marker("withheld", match, 0.85, BY_LAW)
+    for match in _BLOCKS.finditer(text):
+        most = max(1.0, len(match[0]) / _LINE_CHARS)
+        yield _marker("withheld", match, 0.7, DRAWN_IN_TYPE, (_SOME_WORDS[0], round(most, 1)))
+    for match in _RESERVED.finditer(text):
+        yield _marker("withheld", match, 0.7, _("The text says that it is withheld"))

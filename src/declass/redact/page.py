@@ -1,5 +1,6 @@
 """One page looked through: boxes on its image, markers in its text, sheets that stand for others, codes."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,9 +13,10 @@ from declass.redact.codes import codes
 from declass.redact.drawn import merged as without_bars
 from declass.redact.fields import restrictions, sheet_codes
 from declass.redact.link import linked, secret
-from declass.redact.markers import Marker, markers
+from declass.redact.markers import BY_LAW, DRAWN_IN_TYPE, Marker, markers
 from declass.redact.mentions import Mention, mentions
 from declass.redact.placed import CodeMark, LineReader, all_marks, code_marks, type_of
+from declass.redact.ticks import ticked
 from declass.redact.whole_page import Sheet, whole_page
 
 _LIKELY = 0.5
@@ -54,6 +56,8 @@ class PageLooked:
         marks: every code with its place, for the page's and the document's own.
         codes: codes without a place, from a text without geometry.
         stamps: withholdings of kind marker that speak of the whole document, such as RELEASED IN PART.
+        form: whether it is a form that prints every exemption: what is not ticked on it has no reason, and
+            nothing is inherited.
     """
 
     page: PageSeen
@@ -62,6 +66,7 @@ class PageLooked:
     marks: tuple[CodeMark, ...] = ()
     codes: tuple[ExemptionCode, ...] = ()
     stamps: tuple[Withholding, ...] = ()
+    form: bool = False
 
 
 def look(page: PageSeen, reader: LineReader | None = None) -> PageLooked:
@@ -74,20 +79,25 @@ def look(page: PageSeen, reader: LineReader | None = None) -> PageLooked:
     words = geometry.words if geometry else None
     seen = boxes.find(page.image, page.index, words, geometry) if page.image else ()
     text = page.text.text if page.text else ""
-    spoken = _spoken(page, text)
+    sheet = whole_page(text)
+    spoken = _spoken(page, text, sheet)
+    form = _form_span(text, sheet)
     likely = [one for one in seen if one.probability >= _LIKELY]
-    marks = _marks(page, geometry, [one.box for one in likely if one.box], reader)
+    marks = () if form and sheet and sheet.alone else _marks(page, geometry, likely, reader)
     found = _linked(page, geometry, without_bars(seen, page.drawn or ()), marks)
     stamps = tuple(_stamp(page.index, marker, text) for marker in markers(text) if marker.kind == "stamp")
     stamps += tuple(_form(page.index, text))
     loose = () if geometry and geometry is page.text else _standing(text)
+    own = (*([form] if form else ()), *(_reach(one, text) for one in markers(text) if one.kind == "stamp"))
+    loose = tuple(mention for mention in loose if not any(_meet(mention, span) for span in own))
     return PageLooked(
         page=_without_pixels(page),
         looked=_looked(page),
-        found=(*found, *spoken, *_unboxed(page, found, marks), *_loose(page.index, loose, spoken)),
+        found=(*found, *spoken, *_unboxed(page, found, marks, own), *_loose(page.index, loose, spoken, text)),
         marks=marks,
         codes=tuple(_marker_code(mention) for mention in loose),
         stamps=stamps,
+        form=form is not None and sheet is not None and sheet.alone,
     )
 
 
@@ -137,9 +147,10 @@ def _geometry(page: PageSeen) -> PageText | None:
 
 
 def _marks(
-    page: PageSeen, layer: PageText | None, places: Sequence[Box], reader: LineReader | None
+    page: PageSeen, layer: PageText | None, found: Sequence[Withholding], reader: LineReader | None
 ) -> tuple[CodeMark, ...]:
     """Codes of the text layer, and of the ink near boxes that it does not explain."""
+    places = [one.box for one in found if one.box]
     if reader is None or page.image is None or not places:
         return code_marks(layer) if layer else ()
     return all_marks(page.image, layer, places, reader)
@@ -148,11 +159,14 @@ def _marks(
 # ── what the text says ──────────────────────────────────────────────────────────────────────────
 
 
-def _spoken(page: PageSeen, text: str) -> tuple[Withholding, ...]:
-    """Markers, substitutes, and the page that stands for others."""
-    sheet = whole_page(text)
+def _spoken(page: PageSeen, text: str, sheet: Sheet | None) -> tuple[Withholding, ...]:
+    """Markers, substitutes, and the page that stands for others; blocks only in a text without places,
+    since OCR makes them of bars that are found on the image, and of pictures."""
+    placed = page.text is not None and bool(page.text.words)
     found = [
-        _marker(page, marker, text) for marker in markers(text) if marker.kind in ("withheld", "substitute")
+        _marker(page, marker, text)
+        for marker in markers(text)
+        if marker.kind in ("withheld", "substitute") and (marker.reason != DRAWN_IN_TYPE or not placed)
     ]
     if sheet is not None:
         inside = [one for one in found if one.span and not _meet(one.span, sheet)]
@@ -160,13 +174,30 @@ def _spoken(page: PageSeen, text: str) -> tuple[Withholding, ...]:
     return tuple(found)
 
 
-def _meet(span: Span, sheet: Sheet) -> bool:
-    return span.start < sheet.end and sheet.start < span.end
+def _meet(one: Span | Mention, other: Span | Sheet) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _own_span(text: str, sheet: Sheet) -> Span:
+    """Where a sheet's own words stand: all of its page, or a form's length where longer text is around it."""
+    return Span(0, len(text)) if sheet.alone else Span(sheet.start, min(len(text), sheet.start + _FORM_CHARS))
+
+
+def _form_span(text: str, sheet: Sheet | None) -> Span | None:
+    """Where a form stands that prints exemptions; None where there is none."""
+    if sheet is None:
+        return None
+    own = _own_span(text, sheet)
+    return own if ticked(text[own.start : own.end]) is not None else None
+
+
+_FORM_CHARS = 1500  # of a form's words and its printed codes
 
 
 def _whole(page: PageSeen, sheet: Sheet, text: str) -> Withholding:
     count = () if sheet.pages is None else (_("It stands for {pages} pages").format(pages=sheet.pages),)
-    codes_ = tuple(_marker_code(mention) for mention in sheet_codes(text))
+    own = _own_span(text, sheet)
+    codes_ = tuple(_marker_code(mention) for mention in sheet_codes(text[own.start : own.end]))
     return Withholding(
         page=page.index,
         kind="whole_page" if sheet.alone else "marker",
@@ -181,8 +212,7 @@ def _whole(page: PageSeen, sheet: Sheet, text: str) -> Withholding:
 
 
 def _marker(page: PageSeen, marker: Marker, text: str) -> Withholding:
-    line = text[marker.end : marker.end + _BESIDE].split("\n", 1)[0]
-    said = _secret(mentions(marker.text + line))
+    said = _secret(_beside(marker, text))
     box = _box_of(page.text, marker.start, marker.end)
     return Withholding(
         page=page.index,
@@ -198,9 +228,24 @@ def _marker(page: PageSeen, marker: Marker, text: str) -> Withholding:
     )
 
 
+def _beside(marker: Marker, text: str) -> Sequence[Mention]:
+    """Codes in and after a marker; the law that a marker names is cited further on, in the same paragraph."""
+    if marker.reason == BY_LAW:
+        cited = mentions(text[marker.start : marker.end + _CITATION].split("\n\n", 1)[0])
+        return [mention for mention in cited if codes()[mention.value].regime.country != "US"]
+    return mentions(marker.text + text[marker.end : marker.end + _BESIDE].split("\n", 1)[0])
+
+
+_CITATION = 160  # characters after a marker in which its article and law stand
 _BESIDE = 24  # characters after a bracket, on its line, in which its own codes stand
 _LONGEST = 120  # characters of a line of codes; what runs on is text
 _AFTER = 60  # characters after a stamp's words in which its codes stand: RELEASED IN PART B1, 1.4(D)
+
+
+def _reach(marker: Marker, text: str) -> Span:
+    """A stamp and what belongs to it: the rest of its line, and lines that follow without a blank one."""
+    said = text[marker.start : marker.end + _AFTER].split("\n\n", 1)[0]
+    return Span(marker.start, max(marker.end, marker.start + len(said)))
 
 
 def _stamp(page: int, marker: Marker, text: str) -> Withholding:
@@ -234,13 +279,15 @@ def _form(page: int, text: str) -> Iterator[Withholding]:
 def _box_of(layer: PageText | None, start: int, end: int) -> Box | None:
     """Around a marker's words, where they have places and stand in one piece."""
     touched = [w.box for w in (layer.words or () if layer else ()) if w.start < end and start < w.end]
-    if not touched:
-        return None
+    return _around(touched) if touched else None
+
+
+def _around(boxes_: Sequence[Box]) -> Box:
     return Box(
-        min(b.x0 for b in touched),
-        min(b.y0 for b in touched),
-        max(b.x1 for b in touched),
-        max(b.y1 for b in touched),
+        min(b.x0 for b in boxes_),
+        min(b.y0 for b in boxes_),
+        max(b.x1 for b in boxes_),
+        max(b.y1 for b in boxes_),
     )
 
 
@@ -248,29 +295,44 @@ def _box_of(layer: PageText | None, start: int, end: int) -> Box | None:
 
 
 def _unboxed(
-    page: PageSeen, found: Sequence[Withholding], marks: Sequence[CodeMark]
+    page: PageSeen, found: Sequence[Withholding], marks: Sequence[CodeMark], own: Sequence[Span]
 ) -> Iterator[Withholding]:
-    """On a page without any box, codes that stand apart from the text still say that it withholds."""
+    """On a page without any box, codes that stand apart from the text still say that it withholds.
+
+    Args:
+        own: where stamps and forms stand, which have their codes already.
+    """
     if any(one.probability >= _LIKELY and one.kind != "blank" for one in found) or page.text is None:
         return
-    for mark in marks:
-        mention = mark.mention
-        if not mention.bare and secret(mark) and _stands_alone(page.text.text, mention):
-            yield Withholding(
-                page=page.index,
-                kind="marker",
-                probability=round(_ALONE * mention.probability, 3),
-                box=mark.box,
-                span=Span(mention.start, mention.end) if mention.end <= len(page.text.text) else None,
-                codes=(_marker_code(mention),),
-                text=mention.original_value,
-                evidence=(_("A code stands apart from the text, and no box was found for it"),),
-            )
+    text = page.text.text
+    alone = {
+        mark.mention: mark
+        for mark in marks
+        if not mark.mention.bare and secret(mark) and _stands_alone(text, mark.mention)
+        if not any(_meet(mark.mention, span) for span in own)
+    }
+    for place in _places(sorted(alone, key=lambda mention: mention.start), text):
+        first, last = place[0], place[-1]
+        yield Withholding(
+            page=page.index,
+            kind="marker",
+            probability=round(_ALONE * min(mention.probability for mention in place), 3),
+            box=_around([alone[mention].box for mention in place]),
+            span=Span(first.start, last.end) if last.end <= len(text) else None,
+            codes=_each_once(_marker_code(mention) for mention in place),
+            text=first.original_value if first is last else text[first.start : last.end],
+            evidence=(_("A code stands apart from the text, and no box was found for it"),),
+        )
 
 
 def _standing(text: str) -> tuple[Mention, ...]:
     """Codes of a text without geometry that stand on a line of their own."""
     return tuple(m for m in _secret(mentions(text)) if not m.bare and _stands_alone(text, m))
+
+
+_ORDER = re.compile(  # beside a code, the order that it is of: E.O. 12958, Sec. 3.4(b)(1)
+    r"\bE\.?[ ]?O\.?[ ]?1\d{4}(?:,?[ ]+sec(?:tion|\.)?)?|\bsec(?:tion|\.)(?=[ ]?\d\.\d)|<[ ]?25[ ]?yrs?", re.I
+)
 
 
 def _stands_alone(text: str, mention: Mention) -> bool:
@@ -280,26 +342,44 @@ def _stands_alone(text: str, mention: Mention) -> bool:
     line = text[start : end if end >= 0 else len(text)]
     if len(line) > _LONGEST:
         return False
-    rest = line
+    rest = _ORDER.sub("", line)
     for other in mentions(line):
         rest = rest.replace(other.original_value, "", 1)
     return not any(char.isalpha() for char in rest)
 
 
-def _loose(page: int, loose: Sequence[Mention], spoken: Sequence[Withholding]) -> Iterator[Withholding]:
-    """Such codes as rows, unless a sheet on the page already names them."""
+def _loose(
+    page: int, loose: Sequence[Mention], spoken: Sequence[Withholding], text: str
+) -> Iterator[Withholding]:
+    """Such codes as rows, a code and its statute in one; none where a sheet on the page names them."""
     if any(one.kind == "whole_page" for one in spoken):
         return
-    for mention in loose:
+    for place in _places(loose, text):
+        first, last = place[0], place[-1]
         yield Withholding(
             page=page,
             kind="marker",
-            probability=round(_ALONE * mention.probability, 3),
-            span=Span(mention.start, mention.end),
-            codes=(_marker_code(mention),),
-            text=mention.original_value,
+            probability=round(_ALONE * min(mention.probability for mention in place), 3),
+            span=Span(first.start, last.end),
+            codes=_each_once(_marker_code(mention) for mention in place),
+            text=text[first.start : last.end],
             evidence=(_("A code stands on a line of its own"),),
         )
+
+
+_STATUTE_OF = re.compile(r"[ ]{0,2}[:–—-][ ]{0,2}")  # (b)(3):50 USC 3024(i), (b)(1)-1.4(c)
+
+
+def _places(found: Sequence[Mention], text: str) -> Iterator[list[Mention]]:
+    """Codes that stand for one place: a code, and what it is joined to as its statute or its order."""
+    place: list[Mention] = []
+    for mention in found:
+        if place and not _STATUTE_OF.fullmatch(text, place[-1].end, mention.start):
+            yield place
+            place = []
+        place.append(mention)
+    if place:
+        yield place
 
 
 def _secret(found: Sequence[Mention]) -> tuple[Mention, ...]:

@@ -38,10 +38,12 @@ class _Form:
     most_chars: int
     probability: float
     reason: str
+    title: bool = False
 
 
-def _form(pattern: str, most_chars: int, probability: float, reason: str) -> _Form:
-    return _Form(re.compile(pattern, re.I | re.M), most_chars, probability, reason)
+def _form(pattern: str, most_chars: int, probability: float, reason: str, title: bool = False) -> _Form:
+    """``title``: whether a sheet prints the words as a title or a stamp, and no sentence of it has them."""
+    return _Form(re.compile(pattern, re.I | re.M), most_chars, probability, reason, title)
 
 
 _COUNT = r"(?P<pages>\d{1,4})\W{0,6}"
@@ -66,12 +68,14 @@ _FORMS = (
         _FORM_CHARS,
         0.93,
         _("A withdrawal sheet stands for an item taken out of the file"),
+        title=True,
     ),
     _form(
         rf"{phrase('withdrawal sheet')}|{phrase('withdrawal record')}",
         2 * _FORM_CHARS,
         0.9,
         _("A withdrawal sheet lists items taken out of the file"),
+        title=True,
     ),
     _form(
         rf"{phrase('removed because access to it is restricted')}"
@@ -83,13 +87,32 @@ _FORMS = (
     _form(
         rf"(?:next\s+{_COUNT})?pages?\W{{0,4}}(?:s\W{{0,3}})?(?:\d+\s?(?:-|to|through)\s?\d+\s+)?"
         rf"(?:in\s+document\s+)?(?:{phrase('denied')}|{phrase('exempt')})"
-        r"(?:\s+in\s+full)?(?![\w])",
+        r"(?:\s+in\s+full)?(?![\w])|(?-i:\bP[ ]A[ ]G[ ]E(?:[ ]S)?[ ]{1,4}D[ ]E[ ]N[ ]I[ ]E[ ]D\b)",
         _FEW_CHARS,
         0.95,
         _("The page says that it, or those that follow, were denied"),
+        title=True,
     ),
     _form(
-        rf"^[^\w\n]{{0,20}}(?:{phrase('denied in full')}|{phrase('withheld in full')}"
+        rf"(?:\bnext\s+{_COUNT}pages?\W{{0,4}}(?:s\W{{0,3}})?(?:(?:is|are)\s+)?(?:withheld|deleted|removed|excised)"
+        r"|^[^\w\n]{0,20}(?P<full>\d{1,4})\W{1,6}pages?\W{0,4}(?:s\W{0,3})?(?:withheld|denied|deleted|removed)"
+        r"\s+in\s+(?:full|their\s+entirety))(?:\s+in\s+full)?(?!\w)",
+        _FEW_CHARS,
+        0.93,
+        _("The page says that it, or those that follow, were denied"),
+        title=True,
+    ),
+    _form(
+        r"\b(?:the\s+)?following\s+pages?\s+(?:is|are|were|has\s+been|have\s+been)\s+(?:being\s+)?"
+        r"(?:withheld|denied|exempt|deleted)(?:\s+in\s+(?:full|their\s+entirety))?"
+        r"(?::\s{0,3}(?P<list>\d{1,4}(?:\s{0,2}(?:,|-|–|and|to)?\s{0,2}\d{1,4}){0,60}))?",
+        _FEW_CHARS,
+        0.93,
+        _("The page says that it, or those that follow, were denied"),
+    ),
+    _form(
+        rf"^[^\w\n]{{0,20}}(?:{phrase('denied in full')}|{phrase('deny in full')}"
+        rf"|{phrase('withheld in full')}"
         rf"|{phrase('exempt in full')}|{phrase('deleted in full')}|{phrase('document denied')})",
         _FEW_CHARS,
         0.93,
@@ -151,8 +174,9 @@ def whole_page(text: str) -> Sheet | None:
     chars = len("".join(text.split()))
     best: Sheet | None = None
     for form in _FORMS:
-        match = form.pattern.search(text)
-        if match is None or _in_sentence(text, match):
+        found = form.pattern.finditer(text)
+        match = next((one for one in found if not _in_sentence(text, one, form.title)), None)
+        if match is None:
             continue
         alone = chars <= form.most_chars
         if (alone or form.probability >= _SURE) and (best is None or form.probability > best.probability):
@@ -161,16 +185,72 @@ def whole_page(text: str) -> Sheet | None:
 
 
 def _sheet(match: re.Match[str], form: _Form, alone: bool) -> Sheet:
-    pages = match.groupdict().get("pages")
-    count = int(pages) if pages else None
+    said = match.groupdict()
+    pages = said.get("pages") or said.get("full")
+    count = int(pages) if pages else _listed(said.get("list") or "")
     return Sheet(match.start(), match.end(), count, form.probability, form.reason, alone)
 
 
-def _in_sentence(text: str, match: re.Match[str]) -> bool:
-    """Whether small letters run on before it on the same line, as in a report that speaks of a sheet."""
-    before = text[max(0, match.start() - 25) : match.start()].rsplit("\n", 1)[-1]
+def _listed(said: str) -> int | None:
+    """How many pages a list names.
+
+    >>> _listed("12, 14-16"), _listed("")
+    (4, None)
+    """
+    ranges = re.findall(r"(\d+)(?:\s*(?:-|–|to)\s*(\d+))?", said)
+    return sum(max(1, int(last or first) - int(first) + 1) for first, last in ranges) or None
+
+
+def _in_sentence(text: str, match: re.Match[str], title: bool) -> bool:
+    """Whether a sentence runs on around it, as in a report that speaks of a sheet or of a Mr. Page.
+
+    Capitals and words alone on their line are a stamp's; on a page all in capitals only the latter tell.
+
+    Args:
+        title: whether a sheet prints the words as a title; what is a sentence itself runs on in any case.
+    """
+    before = text[max(0, match.start() - _LINE_CHARS) : match.start()].rsplit("\n", 1)[-1]
+    after = text[match.end() : match.end() + _LINE_CHARS].split("\n", 1)[0]
     said = match[0]
-    return bool(re.search(r"[a-z]{2,}[ ,][ ]*$", before)) and said[:1].islower()
+    if not title:
+        return bool(_RUNS_ON_BEFORE.search(before)) and said[:1].islower()
+    if said.isupper():
+        capitals = sum(map(str.isupper, text)) > _ALL_CAPITALS * sum(map(str.isalpha, text))
+        return capitals and bool(_VERBS_AFTER.match(after))
+    if not re.search(r"\w", before + after):
+        return _broken_over_lines(text, match)
+    if _NAMED.search(text, max(0, match.start() - _LINE_CHARS), match.start()):
+        return True
+    if said.istitle() and not re.search(r"[a-z]{2,}", before):
+        return bool(_VERBS_AFTER.match(after))
+    return bool(_RUNS_ON_BEFORE.search(before) or _RUNS_ON_AFTER.match(after) or _begun(text, match, after))
+
+
+_LINE_CHARS = 120
+_ALL_CAPITALS = 0.6  # of a page's letters: cables and forms in nothing but capitals
+_RUNS_ON_BEFORE = re.compile(r"(?:\b[aA]|\b[Tt]he|[a-z]{2,})[ ,]*$")
+_RUNS_ON_AFTER = re.compile(
+    r"[ \t]*,?[ \t]*(?!(?:under|pursuant|per|exempt|in[ ](?:full|document|its|entirety)|entirely)\b)[a-z]{2,}"
+)
+_VERBS_AFTER = re.compile(
+    r"[ \t]*(?:is|are|was|were|has|had|have|will|shall|that|which|who|any|it|the|having|knowing)\b", re.I
+)
+_NAMED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Messrs|Dr|Sir|Lord|Senator|Ambassador|Colonel|Col|Gen)\.?\s+$")
+
+
+def _broken_over_lines(text: str, match: re.Match[str]) -> bool:
+    """Whether words alone on their line stand in the middle of a sentence set narrow."""
+    before = text[max(0, match.start() - _LINE_CHARS) : match.start()]
+    return bool(
+        _NAMED.search(before) or (re.search(r"[a-z,][ \t]*\n[ \t]*$", before) and _begun(text, match, ""))
+    )
+
+
+def _begun(text: str, match: re.Match[str], after: str) -> bool:
+    """Whether the next line goes on with a small letter where this one ends with the words."""
+    return not after.strip() and bool(
+        re.match(r"[ \t]*\n[ \t]*[a-z]{2,}", text[match.end() : match.end() + 60])
+    )
 
 
 def postponed(text: str, pages: int) -> Sheet | None:
