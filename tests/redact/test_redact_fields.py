@@ -130,6 +130,12 @@ def test_a_tick_is_read_in_every_form_it_is_made_in(tick, empty, gap):
     assert values(sheet_codes(short)) == ["(b)(3)"]
 
 
+def test_a_tick_whose_brackets_ocr_took_for_letters_is_read():
+    assert values(sheet_codes(FBI.format("IXl", "I ]"))) == ["(b)(1)", "(b)(7)(C)"]
+    assert values(sheet_codes(FBI.format("[XI", "L]"))) == ["(b)(1)", "(b)(7)(C)"]
+    assert values(sheet_codes(FBI.format("I1", "I 1"))) == []
+
+
 def test_a_tick_behind_its_code_is_read_where_the_line_begins_with_a_code():
     text = "DELETED PAGE INFORMATION SHEET\n(b)(1) [ ]  (b)(3) [X]\n(b)(6) [X]  (k)(2) [ ]\n"
     assert values(sheet_codes(text)) == ["(b)(3)", "(b)(6)"]

@@ -15,6 +15,7 @@ from declass.redact.tolerant import phrase
 _TICKS = "xX×✓✔☒☑✗✘⊠"
 _MARK = re.compile(
     rf"(?P<tick>[\[({{][ \t_]?[{_TICKS}]{{1,2}}[ \t_]?[\])}}]"
+    r"|(?<![A-Za-z0-9_])(?:[Il|1][xX]{1,2}[Il|1\])}]|[\[({][xX]{1,2}[Il|1])(?![A-Za-z0-9_])"  # OCR of [X]
     rf"|(?<![A-Za-z0-9_])_{{0,9}}[{_TICKS}]{{1,2}}_{{0,9}}(?![A-Za-z0-9_]))"
     r"|(?P<empty>[\[({][ \t_]{0,5}[\])}]|(?<![A-Za-z0-9_])_{1,12}(?![A-Za-z0-9_])|[☐□◻▢❏])"
 )
