@@ -287,3 +287,24 @@ def test_no_box_where_the_page_was_looked_at_speaks_against_a_disclosure():
 
 def test_an_image_that_cannot_tell_changes_nothing():
     assert changes([CUT], [OPEN]) == changes([CUT], [OPEN], finder=Boxes(None))
+
+
+def test_the_image_is_asked_between_the_words_that_both_texts_have():
+    boxes = Boxes(True)
+    older = "He met | _ in the harbour at noon."
+    changes([older], ["He met Esteban Quiroga in the harbour at noon."], finder=boxes)
+    assert (0, older.index(" |"), older.index("in the")) in boxes.asked
+
+
+@pytest.mark.parametrize(("answers", "seen"), [((False, True), True), ((False, None), None)])
+def test_where_words_are_lacking_between_pages_both_are_asked(answers, seen):
+    class Pages(Boxes):
+        def withheld(self, page, start, end):
+            return answers[page]
+
+    first, second = OPEN.split("\n")[0], "The harbour was quiet that night and no boat left before noon."
+    named = "Esteban Quiroga of Lisbon Harbour Trading"
+    told = changes([first, second], [first, f"{named} {second}"], finder=Pages(None))
+    (found,) = [c for c in told if c.newer.text == named]
+    assert ("The page image shows something withheld there." in found.evidence) is (seen is True)
+    assert "The page image shows nothing withheld there." not in found.evidence

@@ -104,6 +104,73 @@ def test_litter_at_the_place_does_not_hide_the_box():
     assert LookedAt(words, (words[2].box,)).withheld(start, start + 3) is True
 
 
+def stretched(**places):
+    """The page with a wide gap after "met", some words' places wider than their letters."""
+    gaps = laid_out(gap_after="met", gap_pt=60)
+    texts = [TEXT[w.start : w.end] for w in gaps]
+    return [
+        Word(w.start, w.end, Box(*places[t])) if t in places else w for w, t in zip(gaps, texts, strict=True)
+    ]
+
+
+BETWEEN = Box(112, 70, 166, 84)  # "met" ends at 108, "the" begins at 174
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(stretched(met=(90, 70, 145, 84), the=(150, 70, 192, 84)), id="both took in its ends"),
+        pytest.param(stretched(met=(90, 70, 168, 84)), id="the word before took it in whole"),
+        pytest.param(stretched(the=(112, 70, 192, 84)), id="the word after took it in whole"),
+    ],
+)
+def test_a_box_counts_that_the_words_beside_it_took_in(words):
+    assert LookedAt(words, (BETWEEN,)).withheld(*place("He met")) is True
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        pytest.param(Box(72, 70, 122, 84), id="over the words before"),
+        pytest.param(Box(200, 70, 240, 84), id="over a word further on"),
+        pytest.param(Box(112, 88, 166, 98), id="below the place"),
+        pytest.param(Box(88, 70, 194, 84), id="a frame around the words beside it"),
+    ],
+)
+def test_a_box_elsewhere_is_no_witness_for_words_whose_places_are_wide(box):
+    words = stretched(met=(90, 72, 145, 82), the=(150, 72, 192, 82))
+    assert LookedAt(words, (box,)).withheld(*place("He met")) is False
+
+
+def test_nothing_is_said_of_a_place_into_which_a_box_reaches_that_is_no_witness():
+    page = LookedAt(laid_out(gap_after="met", gap_pt=60), (Box(80, 70, 125, 84),))
+    assert page.withheld(*place("He met")) is None
+
+
+def test_signs_read_off_the_rim_are_no_words_beside_the_place():
+    text = "He met | source"
+    he, met, rim, source = laid_out(text)
+    moved = Word(source.start, source.end, Box(180, 72, 216, 82))
+    page = LookedAt((he, met, rim, moved), (Box(112, 70, 176, 84),))
+    assert page.withheld(met.end, source.start) is True
+
+
+def test_a_sign_that_sticks_to_a_word_belongs_to_it():
+    text = "He met, (the source"
+    words = laid_out(text)
+    assert LookedAt(words, (words[1].box,)).withheld(text.index(","), text.index("the")) is not True
+
+
+def test_a_box_that_ends_the_longest_line_counts():
+    assert LookedAt(laid_out(), (Box(200, 94, 260, 106),)).withheld(*place("source")) is False
+    assert (
+        LookedAt(laid_out("He met the source again\nin"), (Box(215, 70, 280, 84),)).withheld(23, 24) is True
+    )
+    assert (
+        LookedAt(laid_out("He met the source again\nin"), (Box(300, 70, 380, 84),)).withheld(23, 24) is None
+    )
+
+
 def test_a_page_without_words_cannot_tell():
     assert LookedAt((), ()).withheld(0, 0) is None
 

@@ -193,8 +193,7 @@ class _Side:
         if probability >= WORTH_A_LOOK and self._litter(d):
             return _Judged(d, seen, UNLIKELY, None, ON_A_BOX)
         if self.finder is not None and probability >= WORTH_A_LOOK:
-            gap = self._gap(d)
-            image = self.finder.withheld(gap.page, gap.start, gap.end)
+            image = _seen(self.finder, self.hiding, d.old)
             adds = {True: BOX_SHOWS, False: NO_BOX, None: 0.0}[image]
             probability = self.card.probability(seen, rarer - adds)
         return _Judged(d, seen, probability, image)
@@ -286,6 +285,17 @@ class _Judged:
     image: bool | None
     aside: str = ""
     boilerplate: bool = False
+
+
+def _seen(finder: WithheldFinder, hiding: Laid, words: tuple[int, int]) -> bool | None:
+    """Whether something is withheld between the words around these, which both texts have.
+
+    Signs without letters between them were read off a rim, or stick to a word; either page of a break speaks.
+    """
+    start = hiding.ends[words[0] - 1] if words[0] > 0 else 0
+    end = hiding.starts[words[1]] if words[1] < len(hiding.starts) else len(hiding.words.text)
+    said = [finder.withheld(*place) for place in hiding.places(start, end)]
+    return True if True in said else None if None in said else False
 
 
 def _touching(cells: Sequence[_Judged]) -> Iterator[list[_Judged]]:

@@ -70,6 +70,12 @@ class Laid:
         size = len(self.pages[page]) if self.pages else 0
         return page, min(start - first, size), min(end - first, size)
 
+    def places(self, start: int, end: int) -> list[tuple[int, int, int]]:
+        """Page, start and end of what a span of the joined text has on each of its pages."""
+        pages = range(self.page_of(start), self.page_of(end) + 1)
+        cuts = [self.page_starts[page] if self.page_starts else 0 for page in pages]
+        return [self.place(max(start, cut), end) for cut in cuts]
+
     @cached_property
     def starts(self) -> list[int]:
         return [int(x) for x in self.words.start]

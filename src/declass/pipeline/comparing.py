@@ -37,7 +37,7 @@ from declass.pipeline.releases import Part, Releases
 from declass.pipeline.spreading import processes
 from declass.pipeline.workspace import Workspace
 
-COMPARE_VERSION = "6"
+COMPARE_VERSION = "7"
 """Raised whenever changes may come out differently from the same texts and the same model."""
 MATCH_VERSION = "3"
 _LEAST_MATCH = 0.3  # matches less probable are not worth a person's look

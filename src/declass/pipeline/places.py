@@ -1,7 +1,8 @@
 """Whether a page's image shows something withheld where its text lacks words."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from statistics import median
 from typing import Protocol
 
 from declass.model.anchor import Box, Span
@@ -27,6 +28,8 @@ _EMPTY = 0.004  # share of ink below which paper is bare; a line of type has .05
 _BAR_EM = 2.0  # heights of a line: no letter and no smudge is dark for so long over its whole height
 _LITTER_LETTERS = 24  # a code and its litter inside a box; more is words in a frame
 _NARROW = 1.0  # heights of a line: typewritten, the space between two words is two thirds of that
+_LETTER = 0.5  # of the page's usual width of a letter: "i" and "l" need no more
+_NEXT_EM = 2.0  # heights of a line: a box that begins so near to a word is what comes next on its line
 
 
 @dataclass(frozen=True)
@@ -44,13 +47,21 @@ class LookedAt:
     paper: Paper | None = None
 
     def withheld(self, start: int, end: int) -> bool | None:
-        """Whether something is withheld at a place of the text; None = it cannot be told."""
-        place = _place(self.words, start, end)
-        if not place:
-            return None
-        if any(_covers(box, part) for box in self.boxes for part in place):
+        """Whether something is withheld at a place of the text; None = it cannot be told.
+
+        Args:
+            start: where the last word before the place ends, or the first one in it starts.
+            end: where the first word after the place starts, or the last one in it ends.
+        """
+        gap = _gap(self.words, start, end)
+        place = _place(gap) if gap else []
+        if gap and any(_covers(box, part) for box in self.boxes for part in _place(_freed(gap, box))):
             return True
-        return self.paper is not None and _barred_or_blank(place, self.paper)
+        if not gap or not place:
+            return None
+        if self.paper is not None and _barred_or_blank(place, self.paper):
+            return True
+        return None if any(_touches(gap, box) for box in self.boxes) else False
 
     def litter(self, start: int, end: int) -> bool:
         """Whether most letters of a place stand on boxes that hold a code and no more."""
@@ -87,7 +98,75 @@ def _holds(box: Box, word: Box) -> bool:
     return box.x0 <= x <= box.x1 and box.y0 <= y <= box.y1
 
 
-def _place(words: Sequence[Word], start: int, end: int) -> list[Box]:
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """A place of a page's text.
+
+    Attributes:
+        before, after: boxes of the words on either side; None at the text's ends.
+        rooms: points that the letters of either word need at least.
+        left, right: where the lines of the page begin and end.
+    """
+
+    before: Box | None
+    after: Box | None
+    rooms: tuple[float, float]
+    left: float
+    right: float
+
+    @property
+    def within_line(self) -> bool:
+        return self.before is not None and self.after is not None and _in_line(self.before, self.after)
+
+
+def _gap(words: Sequence[Word], start: int, end: int) -> _Gap | None:
+    """The words on either side of a place, signs that stick to them included; None where there are none."""
+    before = max((w for w in words if w.start < start and w.end <= end), key=lambda w: w.end, default=None)
+    after = min((w for w in words if w.end > end and w.start >= start), key=lambda w: w.start, default=None)
+    if before is None and after is None:
+        return None
+    letter = _LETTER * median(w.box.width_pt / max(1, w.end - w.start) for w in words)
+    first, last = ((w.end - w.start) * letter if w else 0.0 for w in (before, after))
+    left, right = min(w.box.x0 for w in words), max(w.box.x1 for w in words)
+    boxes = (before.box if before else None, after.box if after else None)
+    return _Gap(*boxes, (first, last), left, right)
+
+
+def _freed(gap: _Gap, box: Box) -> _Gap:
+    """The gap if the words beside it end where a box begins that leaves their letters enough room.
+
+    An engine that reads the rim of a box as a letter gives the word the box's ink:
+
+        ┌ agent ──────┐ ┌───── thad ┐     the words' places as read
+                ███████████████           the box
+    """
+    before, after, (first, last) = gap.before, gap.after, gap.rooms
+    beside = before is not None and _level(before, box) and box.x0 >= before.x0 + first
+    ahead = after is not None and _level(after, box) and box.x1 <= after.x1 - last
+    if gap.within_line and not (beside and ahead):
+        return gap
+    if before and beside and box.x1 >= before.x1 - before.height_pt / 2:
+        before = replace(before, x1=min(before.x1, box.x0))
+        if box.x0 <= before.x1 + _NEXT_EM * before.height_pt:
+            gap = replace(gap, right=max(gap.right, box.x1))
+    if after and ahead and box.x0 <= after.x0 + after.height_pt / 2:
+        after = replace(after, x0=max(after.x0, box.x1))
+        if box.x1 >= after.x0 - _NEXT_EM * after.height_pt:
+            gap = replace(gap, left=min(gap.left, box.x0))
+    return replace(gap, before=before, after=after)
+
+
+def _touches(gap: _Gap, box: Box) -> bool:
+    """A box that reaches into a gap within a line, and is no frame around both words beside it."""
+    before, after = gap.before, gap.after
+    if before is None or after is None or not gap.within_line:
+        return False
+    around = box.x0 <= before.x0 and box.x1 >= after.x1
+    reaches = box.x0 < after.x0 and box.x1 > before.x1
+    return reaches and not around and (_level(before, box) or _level(after, box))
+
+
+def _place(gap: _Gap) -> list[Box]:
     """Where words would stand that belong between the word before a place and the word after it.
 
                  ┌ rest of the line ┐
@@ -96,20 +175,16 @@ def _place(words: Sequence[Word], start: int, end: int) -> list[Box]:
     ░░░░░░░░░░░░░░░░░ the word after
     └ start of the line ┘
     """
-    before = max((w for w in words if w.end <= start), key=lambda w: w.end, default=None)
-    after = min((w for w in words if w.start >= end), key=lambda w: w.start, default=None)
-    if before is None and after is None:
-        return []
-    left, right = min(w.box.x0 for w in words), max(w.box.x1 for w in words)
-    if before is not None and after is not None and _in_line(before.box, after.box):
-        return [_box(before.box.x1, before.box, after.box.x0, after.box)]
+    before, after = gap.before, gap.after
+    if before is not None and after is not None and gap.within_line:
+        return [_box(before.x1, before, after.x0, after)]
     parts = []
     if before is not None:
-        parts.append(_box(before.box.x1, before.box, right, before.box))
-    if before is not None and after is not None and after.box.y0 - before.box.y1 > before.box.height_pt / 2:
-        parts.append(Box(left, before.box.y1, right, after.box.y0))
+        parts.append(_box(before.x1, before, gap.right, before))
+    if before is not None and after is not None and after.y0 - before.y1 > before.height_pt / 2:
+        parts.append(Box(gap.left, before.y1, gap.right, after.y0))
     if after is not None:
-        parts.append(_box(left, after.box, after.box.x0, after.box))
+        parts.append(_box(gap.left, after, after.x0, after))
     return [part for part in parts if part.width_pt > _NARROW * part.height_pt]
 
 
@@ -119,8 +194,12 @@ def _box(x0: float, upper: Box, x1: float, lower: Box) -> Box:
 
 def _in_line(a: Box, b: Box) -> bool:
     """``b`` follows ``a`` on one line."""
+    return b.x0 >= a.x0 and _level(a, b)
+
+
+def _level(a: Box, b: Box) -> bool:
     shared = min(a.y1, b.y1) - max(a.y0, b.y0)
-    return b.x0 >= a.x0 and shared >= _SAME_LINE * min(a.height_pt, b.height_pt)
+    return shared >= _SAME_LINE * min(a.height_pt, b.height_pt)
 
 
 def _covers(box: Box, place: Box) -> bool:
