@@ -16,7 +16,7 @@ is switched off), and nothing is that a reader can see, such as type on a dark g
 import ctypes
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,9 +26,11 @@ import pypdfium2.raw as pdfium_c
 from numpy.typing import NDArray
 
 from declass.model.anchor import Box
-from declass.model.drawing import Mark, UnseenReason
+from declass.model.drawing import Mark
 from declass.read.pdf_geometry import PageFrame
+from declass.read.pdf_hidden import Character, Hidden, whole_words, words_of
 from declass.read.pdf_marks import Painted, clip, fill
+from declass.read.pdf_pieces import with_bars
 
 Pixels = NDArray[np.int32]
 
@@ -46,35 +48,10 @@ _WHOLE_PAGE = 0.6  # share of the page; larger marks are grounds and scans rathe
 _OPAQUE = 0.5
 _STRAY_SHARE = 0.2  # a label's last letter may stick out of its bar
 _WRITTEN = ("FreeText", "Widget", "Watermark")  # annotations that write rather than cover
-_LONGEST_RUN_KEPT = 1  # a lone hidden letter within a word that shows is an artefact of overlapping boxes
 
 _LEAST_TYPE_PT = 1.2  # height of a letter; the smallest print on banknotes is twice as high
 _CLIPPING = 7
 _INVISIBLE = 3  # text rendering mode (ISO 32000-1, table 106)
-
-
-@dataclass(frozen=True, slots=True)
-class Hidden:
-    """Why a character is not seen; those of one run have the same, but for the place's looks."""
-
-    reason: UnseenReason
-    mark: int | None = None
-    above: bool = True
-    group: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Character:
-    """One inked character of a page.
-
-    Attributes:
-        index: PDFium's, on the page's text.
-        box: where it stands; None where it has no extent.
-    """
-
-    index: int
-    text: str
-    box: Box | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +162,7 @@ class Looker:
 
     Attributes:
         changed: whether looking has changed the page, so that it must be opened anew to be drawn as it is.
+        marks: those given and, once looked at, the bars painted in pieces; ``Hidden.mark`` counts them.
     """
 
     def __init__(
@@ -200,19 +178,17 @@ class Looker:
         self.changed = False
         self._layered = layered
         self._unknown: set[int] = set()
-        self._page, self._things, self._frame, self._marks = page, things, frame, marks
+        self._page, self._things, self._frame, self.marks = page, things, frame, list(marks)
         self._characters = [character for character in characters if character.box is not None]
-        boxes = [(c.box.x0, c.box.y0, c.box.x1, c.box.y1) for c in self._characters if c.box]
-        self._boxes = np.array(boxes, dtype=np.float64).reshape(-1, 4)
-        sides = [(m.box.x0, m.box.y0, m.box.x1, m.box.y1) for m in marks]
-        self._sides = np.array(sides, dtype=np.float64).reshape(-1, 4)
+        self._boxes = _sides([c.box for c in self._characters if c.box])
+        self._sides = _sides([m.box for m in marks])
 
     def look(self, textpage: pdfium.PdfTextPage, *, draw: bool = False) -> Sight:
         """What is hidden; the page is drawn only where something might be (or ``draw`` asks for it)."""
         types = self._types(textpage)
         topmost = self._topmost()
         doubtful = (topmost >= 0) | self._doubtful(types)
-        if not doubtful.any() and not draw and not any(m.subtype == "Redact" for m in self._marks):
+        if not doubtful.any() and not draw and not any(m.subtype == "Redact" for m in self.marks):
             return Sight(self._frame, {}, None)
         shown = self._drawn()
         share = np.ones(len(types))
@@ -221,14 +197,34 @@ class Looker:
         taken_off = [np.abs(shown - self._without(items)) for items, _ in sheets]
         for (items, members), shows in zip(sheets, taken_off, strict=True):
             share[members] = self._share(shows, items)[members]
+        self._join_pieces(types, share)
         self._unknown = {c.index for c, s in zip(self._characters, share, strict=True) if math.isnan(s)}
         hidden = {
             character.index: why
             for number, character in enumerate(self._characters)
             if (why := self._why(number, types[number], share)) is not None
         }
-        smoothed = self._smoothed(hidden)
+        smoothed = whole_words(self._characters, hidden, self._unknown, self._under(types))
         return Sight(self._frame, smoothed, shown, self._showing(types, smoothed))
+
+    def _under(self, types: Sequence[_Type | None]) -> Callable[[Character, Hidden], bool]:
+        """Tells whether a character was painted before the bar, so that it is no label of it."""
+        orders = {c.index: t.order for c, t in zip(self._characters, types, strict=True) if t is not None}
+
+        def under(character: Character, why: Hidden) -> bool:
+            if why.reason != "covered" or why.mark is None:
+                return False
+            return orders.get(character.index, math.inf) < self.marks[why.mark].order
+
+        return under
+
+    def _join_pieces(self, types: Sequence[_Type | None], share: NDArray[np.float64]) -> None:
+        """Takes bars painted in pieces as one mark each, where any character might be hidden."""
+        unpainted = any(kind is not None and kind.mode == _INVISIBLE for kind in types)
+        if (share < _SEEN_SHARE).any() or unpainted or any(m.subtype == "Redact" for m in self.marks):
+            words = [number for number, word in enumerate(words_of(self._characters)) for _ in word]
+            self.marks = with_bars(self.marks, self._boxes, np.array(words, dtype=np.int64))
+            self._sides = _sides([mark.box for mark in self.marks])
 
     def _showing(self, types: Sequence[_Type | None], hidden: Mapping[int, Hidden]) -> frozenset[int]:
         counts: defaultdict[int, list[int]] = defaultdict(lambda: [0, 0])
@@ -264,7 +260,7 @@ class Looker:
     def _topmost(self) -> NDArray[np.int64]:
         """Order of the last mark that has each character's middle within it; -1 where none has."""
         top = np.full(len(self._characters), -1, dtype=np.int64)
-        orders = np.array([mark.order for mark in self._marks], dtype=np.int64)
+        orders = np.array([mark.order for mark in self.marks], dtype=np.int64)
         x, y = (self._boxes[:, :2] + self._boxes[:, 2:]).T[:, :, None] / 2
         for start in range(0, len(orders), 500):  # bounds the memory: characters × 500
             s = self._sides[start : start + 500]
@@ -383,12 +379,12 @@ class Looker:
         if kind is None:
             return None
         inside = self._inside_marks(number)
-        if (redact := next((m for m in inside if self._marks[m].subtype == "Redact"), None)) is not None:
-            return Hidden("marked", redact, True, kind.group)
+        if redact := [m for m in inside if self.marks[m].subtype == "Redact"]:
+            return Hidden("marked", redact[-1], True, kind.group)
         if self._is_outside(number):
             return Hidden("outside", group=kind.group)
         if kind.mode == _INVISIBLE or kind.opacity == 0:
-            above = self._best(m for m in inside if self._marks[m].order > kind.order)
+            above = self._best(m for m in inside if self.marks[m].order > kind.order)
             return Hidden("invisible", above, above is not None, kind.group)
         if self._is_tiny(number):
             return Hidden("tiny", group=kind.group)
@@ -396,10 +392,10 @@ class Looker:
             return self._without_ink(number, kind)
         if share[number] >= _SEEN_SHARE:
             return None
-        above = self._best(m for m in inside if self._marks[m].order > kind.order)
+        above = self._best(m for m in inside if self.marks[m].order > kind.order)
         if above is not None:
             return Hidden("covered", above, True, kind.group)
-        below = self._best(m for m in inside if self._marks[m].order < kind.order)
+        below = self._best(m for m in inside if self.marks[m].order < kind.order)
         return Hidden("same_colour", below, False, kind.group)
 
     def _inside_marks(self, number: int) -> list[int]:
@@ -417,9 +413,9 @@ class Looker:
         bars = [
             m
             for m in found
-            if self._marks[m].box.area_pt2 < _WHOLE_PAGE * page
-            and self._marks[m].opacity >= _OPAQUE
-            and self._marks[m].subtype not in _WRITTEN
+            if self.marks[m].box.area_pt2 < _WHOLE_PAGE * page
+            and self.marks[m].opacity >= _OPAQUE
+            and self.marks[m].subtype not in _WRITTEN
         ]
         return max(bars or found, default=None)
 
@@ -432,35 +428,9 @@ class Looker:
             return Hidden("switched_off", group=kind.group)
         return Hidden("clipped", group=kind.group) if self._is_cut(number, kind.window) else None
 
-    def _smoothed(self, hidden: dict[int, Hidden]) -> dict[int, Hidden]:
-        """Without lone letters of words that show; with the specks (dots, accents) of words that do not."""
-        kept: dict[int, Hidden] = {}
-        for word in _words(self._characters):
-            why = [hidden.get(character.index) for character in word]
-            count = sum(reason is not None for reason in why)
-            if count <= _LONGEST_RUN_KEPT < len(word):
-                continue
-            if count > len(word) / 2 and len({reason for reason in why if reason}) == 1:
-                first = next(reason for reason in why if reason)
-                kept |= {c.index: first for c in word if self._belongs(c, hidden, first)}
-            else:
-                kept |= {c.index: reason for c, reason in zip(word, why, strict=True) if reason}
-        return kept
 
-    def _belongs(self, character: Character, hidden: Mapping[int, Hidden], reason: Hidden) -> bool:
-        inkless = character.index in self._unknown or not character.text.isalnum()
-        return inkless or hidden.get(character.index) == reason
-
-
-def _words(characters: Sequence[Character]) -> list[list[Character]]:
-    """Characters that follow one another without a blank between."""
-    words: list[list[Character]] = []
-    for character in characters:
-        if words and words[-1][-1].index == character.index - 1:
-            words[-1].append(character)
-        else:
-            words.append([character])
-    return words
+def _sides(boxes: Sequence[Box]) -> NDArray[np.float64]:
+    return np.array([(b.x0, b.y0, b.x1, b.y1) for b in boxes], dtype=np.float64).reshape(-1, 4)
 
 
 def _has_layer(item: Any) -> bool:

@@ -13,7 +13,7 @@ from declass.model.anchor import Box
 from declass.model.page import PageText, Word
 from declass.read.options import Limits
 from declass.read.pdf_geometry import PageFrame
-from declass.read.pdf_seen import Hidden
+from declass.read.pdf_hidden import Hidden
 from declass.text.normal import clean
 
 ENGINE = "pdfium"

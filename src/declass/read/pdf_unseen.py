@@ -14,9 +14,10 @@ from declass.model.page import PageText
 from declass.read.options import Limits
 from declass.read.pdf_bars import bars, worth_drawing
 from declass.read.pdf_geometry import PageFrame
+from declass.read.pdf_hidden import Character, Hidden
 from declass.read.pdf_marks import Painted, annotation_box, annotations, is_hidden, marks, wide_string
 from declass.read.pdf_replaced import replaced
-from declass.read.pdf_seen import Character, Hidden, Looker, Sight
+from declass.read.pdf_seen import Looker, Sight
 from declass.read.pdf_text import HiddenWord, around, glyphs, text_layer
 from declass.text.normal import clean
 
@@ -61,11 +62,11 @@ def page_text(
     finally:
         textpage.close()
     text, hidden = text_layer(found, sight.hidden)
-    runs = list(_runs(text.text, hidden, hiding, sight, scan)) if text else []
+    runs = list(_runs(text.text, hidden, looker.marks, sight, scan)) if text else []
     runs += [run for item in said if (run := item(sight)) is not None]
     runs += _cropped(page, frame, limits)
     runs += replaced(things, frame, text)
-    drawing = _drawing(hiding, runs, scan)
+    drawing = _drawing(looker.marks, runs, scan)
     if barred:
         drawing = replace(drawing, bars=bars(hiding, frame, sight))
     return text, drawing, looker.changed
