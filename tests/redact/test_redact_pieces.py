@@ -1,10 +1,14 @@
 """Words under a bar painted in pieces are hidden whole, as one finding; what only looks so is not."""
 
+import numpy as np
 import pytest
 from pikepdf import Array, Dictionary, Name
 
+from declass.model.anchor import Box
+from declass.model.drawing import Mark
 from declass.model.reading import PageRead
 from declass.read.options import Limits, ReadOptions
+from declass.read.pdf_pieces import with_bars
 from declass.read.sandbox import Reader
 from declass.redact.drawn import under_bars
 from declass.redact.restrict import without
@@ -218,3 +222,10 @@ def test_of_two_names_with_a_hyphen_the_one_that_shows_stays(read):
     found, kept = read(page(content))
     assert found == ["HARROW"]
     assert kept == "Seen by Meredith-███, the courier"
+
+
+@pytest.mark.parametrize(("count", "joined"), [(50, True), (4_001, False)])
+def test_a_drawing_of_very_many_marks_is_left_as_it_is(count, joined):
+    marks = [Mark(n, "path", Box(72 + n % 50, 80, 74 + n % 50, 94), grey=0) for n in range(count)]
+    letters = np.array([[72, 82, 78, 92], [78, 82, 84, 92]], dtype=np.float64)
+    assert (len(with_bars(marks, letters, np.zeros(2, dtype=np.int64))) > count) is joined

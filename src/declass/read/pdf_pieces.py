@@ -8,7 +8,8 @@
 
 A piece is thinner than type, or hides a few letters of a word; lines of a hatching lie on one another.
 Marks that hide whole words (bars of other words, cells of a table) are left as they are, unless they
-continue a piece. Whether anything is hidden at all is not judged here: that is seen on the drawn page.
+continue a piece. A page of more than 4,000 marks is left as it is. Whether anything is hidden at all is not
+judged here: that is seen on the drawn page.
 """
 
 from collections.abc import Sequence
@@ -27,6 +28,9 @@ _OVER = 0.5  # share of the smaller within the other: lines of a hatching, by th
 _FEW = 3  # letters under one piece; a bar of more is a bar of its own, even where it cuts a word
 _STEP = 16  # greys between neighbours of one look
 _OPAQUE = 0.5
+_MOST_PIECES = (
+    4000  # of a page: as many take 2 s, four times as many 35 s, as each is laid against all others
+)
 
 _Numbers = NDArray[np.float64]
 _Flags = NDArray[np.bool_]
@@ -41,6 +45,8 @@ def with_bars(marks: Sequence[Mark], boxes: _Numbers, words: NDArray[np.int64]) 
         words: for each character the number of its word, shape (n,).
     """
     pieces = [number for number, mark in enumerate(marks) if mark.opacity >= _OPAQUE]
+    if len(pieces) > _MOST_PIECES:  # a map or a drawing
+        return list(marks)
     sides = np.array([_sides(marks[number].box) for number in pieces], dtype=np.float64).reshape(-1, 4)
     held = [_held(side, boxes, words) for side in sides]
     looks = [marks[number] for number in pieces]
