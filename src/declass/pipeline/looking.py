@@ -39,7 +39,7 @@ class Looker:
         Args:
             text: the chosen layer.
         """
-        scan = page.drawing is None or page.drawing.scan
+        scan = page.drawing is None or page.drawing.scan  # of any other page the drawings tell more
         bars = bars_of(page.index, page.drawing, _embedded(result), page.width_pt, page.height_pt)
         seen = PageSeen(
             index=page.index,
@@ -47,9 +47,7 @@ class Looker:
             height_pt=page.height_pt,
             text=text,
             layers=result.layers,
-            image=page.image
-            if scan and self._images
-            else None,  # of a born-digital page the drawings tell more
+            image=page.image if scan and self._images else None,
             rotation=page.rotation,
             drawn=(*result.under_text, *bars) if result.under_text or not scan else None,
         )

@@ -79,16 +79,16 @@ def look(page: PageSeen, reader: LineReader | None = None) -> PageLooked:
     words = geometry.words if geometry else None
     seen = boxes.find(page.image, page.index, words, geometry) if page.image else ()
     text = page.text.text if page.text else ""
-    sheet = whole_page(text)
-    spoken = _spoken(page, text, sheet)
+    sheet, said = whole_page(text), markers(text)
+    spoken = _spoken(page, text, sheet, said)
     form = _form_span(text, sheet)
     likely = [one for one in seen if one.probability >= _LIKELY]
     marks = () if form and sheet and sheet.alone else _marks(page, geometry, likely, reader)
     found = _linked(page, geometry, without_bars(seen, page.drawn or ()), marks)
-    stamps = tuple(_stamp(page.index, marker, text) for marker in markers(text) if marker.kind == "stamp")
-    stamps += tuple(_form(page.index, text))
+    stamped = [marker for marker in said if marker.kind == "stamp"]
+    stamps = tuple(_stamp(page.index, marker, text) for marker in stamped) + tuple(_form(page.index, text))
     loose = () if geometry and geometry is page.text else _standing(text)
-    own = (*([form] if form else ()), *(_reach(one, text) for one in markers(text) if one.kind == "stamp"))
+    own = (*([form] if form else ()), *(_reach(marker, text) for marker in stamped))
     loose = tuple(mention for mention in loose if not any(_meet(mention, span) for span in own))
     return PageLooked(
         page=_without_pixels(page),
@@ -159,13 +159,15 @@ def _marks(
 # ── what the text says ──────────────────────────────────────────────────────────────────────────
 
 
-def _spoken(page: PageSeen, text: str, sheet: Sheet | None) -> tuple[Withholding, ...]:
+def _spoken(
+    page: PageSeen, text: str, sheet: Sheet | None, said: Sequence[Marker]
+) -> tuple[Withholding, ...]:
     """Markers, substitutes, and the page that stands for others; blocks only in a text without places,
     since OCR makes them of bars that are found on the image, and of pictures."""
     placed = page.text is not None and bool(page.text.words)
     found = [
         _marker(page, marker, text)
-        for marker in markers(text)
+        for marker in said
         if marker.kind in ("withheld", "substitute") and (marker.reason != DRAWN_IN_TYPE or not placed)
     ]
     if sheet is not None:
