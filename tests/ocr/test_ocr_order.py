@@ -62,6 +62,32 @@ def test_a_table_is_read_row_by_row():
     assert in_order(rows) == rows
 
 
+def labels(name, x, rows, start=100):
+    return [line(f"{name}{i:02}", x, start + 20 * i) for i in range(rows)]
+
+
+def test_columns_whose_lines_begin_with_labels_are_each_made_whole():
+    numbers = [labels("l", 10, 8), labels("r", 450, 8)]
+    beside = [column("a", 50, 8), column("b", 490, 8)]
+    mixed = numbers[0][:3] + beside[0] + numbers[1] + beside[1] + numbers[0][3:]
+    whole = [
+        Line((*label.pieces, *text.pieces))
+        for side in (0, 1)
+        for label, text in zip(numbers[side], beside[side], strict=True)
+    ]
+    assert in_order(mixed) == whole
+
+
+def test_labels_far_from_a_column_stay_by_themselves():
+    lines = [*labels("l", 10, 8), *column("a", 110, 8), *column("b", 550, 8)]
+    assert sorted(texts(in_order(lines))) == sorted(texts(lines))
+
+
+def test_marks_beside_one_column_stay_lines_of_their_own():
+    lines = [*column("l", 60, 12), line("b1", 20, 140), line("x", 20, 200)]
+    assert sorted(texts(in_order(lines))) == sorted(texts(lines))
+
+
 def test_a_short_block_at_the_side_is_no_column():
     lines = column("l", 10, 12) + column("r", 450, 3)
     assert in_order(lines) == lines

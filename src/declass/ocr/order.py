@@ -22,6 +22,7 @@ _SAME_ROW = 0.5  # of the height of the lower one: how far apart the middles of 
 _SHARED = 0.2  # of the width of the narrower one: parts that share more stand below one another, not beside
 _LEVEL, _ROWS = 0.25, 0.6  # of a line's height; share of parts: the cells of a table stand level
 _OVERHANG = 0.3  # line heights by which a line may reach into the gutter
+_LABEL_WORDS = 2  # at most: `12.`, `(a)`, `Q.`, `30 May`
 _DEPTH = 4  # headings across the page part it into as many bands at most
 
 
@@ -36,6 +37,8 @@ class _Part:
 def in_order(lines: Sequence[Line]) -> list[Line]:
     """The lines, each column of running text whole; within columns and outside them row by row.
 
+    Where there are columns, labels stand at the head of their lines.
+
     Captions beside a paragraph that runs on under them come before it (``captions_first``).
 
     ```
@@ -45,12 +48,43 @@ def in_order(lines: Sequence[Line]) -> list[Line]:
       text across             8
     ```
     """
-    parts = [part for number, line in enumerate(lines) for part in _parts(number, line)]
-    if not parts:
-        return list(lines)
+    if not lines:
+        return []
+    parts, headed = _parts_of(lines), _labelled(lines)
     height = median(map(_height, parts))
+    if len(headed) < len(lines) and _best_band(_parts_of(headed), height) is not None:
+        lines, parts = headed, _parts_of(headed)
     ordered = _columns(parts, height, _DEPTH)
     return captions_first(lines if ordered == parts else list(_joined(ordered)))
+
+
+def _parts_of(lines: Sequence[Line]) -> list[_Part]:
+    return [part for number, line in enumerate(lines) for part in _parts(number, line)]
+
+
+def _labelled(lines: Sequence[Line]) -> list[Line]:
+    """Labels put at the head of the lines they stand before: engines take many of them for a column."""
+    labels = {id(line): line for line in lines if len(line.pieces) <= _LABEL_WORDS}
+    heads: dict[int, Line] = {}  # of lines by their id
+    for label in labels.values():
+        beside = [line for line in lines if id(line) not in labels and _heads(label, line)]
+        nearest = min(beside, key=lambda line: line.place[0], default=None)
+        if nearest is not None and id(nearest) not in heads:
+            heads[id(nearest)] = label
+    placed = set(map(id, heads.values()))
+    return [_headed(heads.get(id(line)), line) for line in lines if id(line) not in placed]
+
+
+def _headed(label: Line | None, line: Line) -> Line:
+    return line if label is None else Line((*label.pieces, *line.pieces), line.gap)
+
+
+def _heads(label: Line, line: Line) -> bool:
+    _, top, end, bottom = label.place
+    start, upper, _, lower = line.place
+    height = min(bottom - top, lower - upper)
+    apart = abs(top + bottom - upper - lower) / 2
+    return 0 <= start - end <= _GAP * height and apart < _SAME_ROW * height
 
 
 def _parts(number: int, line: Line) -> Iterator[_Part]:

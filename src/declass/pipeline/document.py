@@ -34,7 +34,7 @@ from declass.redact.document import settle
 from declass.redact.elsewhere import Elsewhere, masked, secret_words, told, words_of
 from declass.redact.page import PageLooked
 
-READ_VERSION = "13"
+READ_VERSION = "14"
 """Raised whenever reading, OCR or the choice of layers may yield other pages than before."""
 
 _SPOOLED = 200  # members stored at once: each keeps a file open
