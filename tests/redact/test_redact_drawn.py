@@ -1,7 +1,7 @@
 """Text left under bars is found, one finding a bar; what a reader can see, or was never withheld, is not."""
 
 import pytest
-from pikepdf import Array, Dictionary, Name
+from pikepdf import Array, Dictionary, Name, String
 
 from declass.model.anchor import Box
 from declass.model.reading import PageRead
@@ -110,6 +110,7 @@ def test_words_left_in_the_file_are_found_once(hidden, content):
     assert found.withholding.text == SECRET
     assert 0.3 < found.withholding.probability < 1
     assert found.withholding.evidence
+    assert found.withholding.codes is None, "none is looked for"
 
 
 NOTHING_HIDDEN = {
@@ -210,3 +211,40 @@ def test_a_bar_seen_on_the_image_too_is_one_finding():
     same = Withholding(0, "black", 0.9, Box(69, 81, 296, 97))
     other = Withholding(0, "black", 0.9, Box(70, 300, 295, 314))
     assert merged([same, other], [words]) == (words, other)
+
+
+def pointed_at(subtype, said, **more):
+    return annotated(lines([OPEN]), Subtype=subtype, Contents=String(said), **more)
+
+
+NOTED = {
+    "a comment": pointed_at(Name.Text, SECRET),
+    "a highlighter's comment": pointed_at(
+        Name.Highlight, SECRET, QuadPoints=QUADS, C=Array([1, 1, 0]), CA=0.3
+    ),
+    "what a file on a clip is said to be": pointed_at(Name.FileAttachment, SECRET),
+}
+
+
+@pytest.mark.parametrize("content", NOTED.values(), ids=NOTED)
+def test_words_of_a_note_that_opens_are_found(hidden, content):
+    (found,) = hidden(content)
+    assert (found.withholding.text, found.spans) == (SECRET, ())
+
+
+UNNOTED = {
+    "the address of a link": pointed_at(Name.Link, SECRET),
+    "words that the page prints": pointed_at(Name.Text, OPEN),
+    "a code": pointed_at(Name.Square, "(b)(6)", Rect=Array([10, 10, 20, 20])),
+    "a tick": pointed_at(Name.Text, "ok"),
+}
+
+
+@pytest.mark.parametrize("content", UNNOTED.values(), ids=UNNOTED)
+def test_notes_that_tell_nothing_new_are_none(hidden, content):
+    assert hidden(content) == []
+
+
+def test_words_off_the_shown_part_have_their_place_in_the_text(hidden):
+    (found,) = hidden(page(TYPE, cropbox=(0, 0, 612, 693)))
+    assert len(found.spans) == 1

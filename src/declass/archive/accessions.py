@@ -98,6 +98,18 @@ class Accessions:
                 found[row.digest].append(_accession(row))
         return found
 
+    def inside(self, digest: Digest) -> set[Digest]:
+        """Originals that lie in this one, however deep."""
+        found: set[Digest] = set()
+        left: set[Digest] = {digest}
+        with self._database.read() as connection:
+            while left:
+                statement = select(accessions.c.digest).where(accessions.c.container == left.pop())
+                new = {Digest(d) for d in connection.scalars(statement.distinct())} - found - {digest}
+                found |= new
+                left |= new
+        return found
+
     def digests(self) -> Iterator[Digest]:
         """Every original, ascending, a chunk in memory at a time."""
         last = ""

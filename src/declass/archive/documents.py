@@ -87,6 +87,11 @@ class Documents:
         """Ask for all to be read again that this version of ``read``, with these parameters, has not read."""
         return self._requeue(and_(documents.c.state.in_(_FINAL), ~_done(run)))
 
+    def again(self, digests: Sequence[Digest]) -> int:
+        """Ask for these to be read again, those that were read; returns how many."""
+        named = documents.c.digest.in_(list(digests))
+        return self._requeue(and_(documents.c.state.in_(_FINAL), named)) if digests else 0
+
     def due(self, run: Run) -> Iterator[Digest]:
         """Documents with pages for which the run's step is not done in its version, ascending by digest."""
         last = ""

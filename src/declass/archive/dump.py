@@ -74,6 +74,9 @@ _DERIVED: Mapping[str, Table] = {
 }
 
 
+_BLOCK = "███"
+
+
 def dump(database: Database) -> Iterator[str]:
     """The content as JSON Lines (without line ends): documents by digest, then records, judgements and lists.
 
@@ -120,7 +123,18 @@ def _described(connection: Connection, chunk: Sequence[Any]) -> Iterator[dict[st
         document = {"kind": "document", **_kept(row)}
         document["state"] = "pending" if row.state == "reading" else row.state
         document["accessions"] = _sorted(arrivals[row.digest])
-        yield document | {name: _sorted(found[row.id]) for name, found in derived.items()}
+        told = {name: _sorted(found[row.id]) for name, found in derived.items()}
+        _blot(told["layers"], derived["hidden_texts"][row.id])
+        yield document | told
+
+
+def _blot(texts: list[dict[str, Any]], hidden: Sequence[Any]) -> None:
+    """An older layer may still hold what is restricted now; the chosen one never does."""
+    for row in hidden:
+        for layer in texts:
+            if layer["page"] == row.page:
+                for line in filter(None, row.text.split("\n")):
+                    layer["text"] = layer["text"].replace(line, _BLOCK)
 
 
 def _records(connection: Connection) -> Iterator[dict[str, Any]]:

@@ -19,6 +19,7 @@ from declass.archive.tables import (
 from declass.archive.types import now
 from declass.errors import UsageError
 from declass.model.anchor import Box, Digest, Span
+from declass.model.withholding import Withholding
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,19 @@ class Restricted:
         with self._database.read() as connection:
             return [row.text for row in connection.execute(statement, {"digest": digest, "index": page})]
 
+    def likely(self, digest: Digest, least: float) -> list[str]:
+        """Words of a file's findings from this probability on, to be looked for elsewhere; never shown."""
+        with self._database.read() as connection:
+            rows = connection.execute(_hidden(True, False), {"digest": digest}).all()
+        return [row.text for row in rows if row.probability >= least]
+
+    def under(self, digest: Digest, page: int) -> tuple[Withholding, ...]:
+        """What reading found under a page's bars, with its words, for steps that look again."""
+        statement = _hidden(True, True).order_by(hidden_texts.c.ordinal)
+        with self._database.read() as connection:
+            rows = connection.execute(statement, {"digest": digest, "index": page}).all()
+        return tuple(_withholding(row) for row in rows)
+
     def viewings(self, digest: Digest | None = None) -> list[Viewing]:
         """The log, the oldest first."""
         statement = select(viewings).order_by(viewings.c.id)
@@ -155,6 +169,21 @@ def _bar(row: Row[Any], *, words: bool) -> RestrictedPlace:
     why = tuple(row.evidence)
     return RestrictedPlace(
         Digest(row.digest), row.page, "under_text", row.probability, box, None, row.lines, why, text
+    )
+
+
+def _withholding(row: Row[Any]) -> Withholding:
+    box = None if row.x0 is None else Box(row.x0, row.y0, row.x1, row.y1)
+    evidence = tuple(row.evidence)
+    return Withholding(
+        row.page,
+        "under_text",
+        row.probability,
+        box,
+        lines_min=row.lines,
+        lines_max=row.lines,
+        text=row.text,
+        evidence=evidence,
     )
 
 

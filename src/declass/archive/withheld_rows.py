@@ -90,6 +90,8 @@ def _overlap(row: Any, one: Withholding) -> float:
         return 0.0
     if row.x0 is not None and one.box is not None:
         return _shared_area((row.x0, row.y0, row.x1, row.y1), _sides(one.box))
+    if row.kind == "under_text" and row.x0 is None and one.box is None:
+        return 1.0  # words in a text without places: taken in their order
     if row.x0 is None and one.box is None and row.span_start is not None and one.span is not None:
         shared = min(row.span_end, one.span.end) - max(row.span_start, one.span.start)
         whole = max(row.span_end, one.span.end) - min(row.span_start, one.span.start)

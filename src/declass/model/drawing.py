@@ -17,6 +17,7 @@ UnseenReason = Literal[
     "marked",
     "field",
     "annotation",
+    "note",
     "revision",
     "tiny",
     "replaced",
@@ -25,8 +26,9 @@ UnseenReason = Literal[
 set to be ``invisible`` (as the OCR layer of a scan is); it stands ``outside`` the page's visible part; a
 clip cuts it away; its layer is switched off; it is ``marked`` for redaction and still there (it may
 well be seen); it is the value of a form ``field`` or the words of an ``annotation`` that do not show; it
-stands in an earlier ``revision`` of the file and no longer in the last; it is so ``tiny`` that nobody
-can read it; it is kept as the words to be read out (``replaced``) for something that does not say them."""
+is in a ``note`` that opens when it is pointed at; it stands in an earlier ``revision`` of the file and no
+longer in the last; it is so ``tiny`` that nobody can read it; it is kept as the words
+to be read out (``replaced``) for something that does not say them."""
 
 
 @dataclass(frozen=True, slots=True)

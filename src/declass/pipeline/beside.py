@@ -3,7 +3,7 @@
 from declass.model.reading import DocumentHead, Member, PageRead
 from declass.model.withholding import Withholding
 from declass.pipeline.pages import hidden_spans, under_text
-from declass.redact.elsewhere import Elsewhere, secret_words, told, words_of
+from declass.redact.elsewhere import LIKELY, Elsewhere, secret_words, told, words_of
 from declass.redact.restrict import without
 
 
@@ -25,7 +25,7 @@ class Beside:
 
     def page(self, page: PageRead) -> None:
         """A page that was read."""
-        self._hidden += [found.text for found in under_text(page)]
+        self._hidden += [found.text for found in under_text(page) if found.probability >= LIKELY]
         if page.text is not None:
             self._shown.append(without(page.text, hidden_spans(page)).text)
 

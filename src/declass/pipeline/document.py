@@ -1,7 +1,7 @@
 """One document in a worker process: read in the sandbox, OCR where needed, and what its texts say."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -23,6 +23,7 @@ from declass.model.reading import (
     ReadEvent,
 )
 from declass.model.withholding import PageWithheld
+from declass.pipeline.attached import restricted
 from declass.pipeline.limits import limits
 from declass.pipeline.looking import Looker
 from declass.pipeline.pages import PageReader
@@ -31,10 +32,10 @@ from declass.pipeline.steps import dates, numbers, personal
 from declass.read.options import MIB, ReadOptions
 from declass.read.sandbox import Reader
 from declass.redact.document import settle
-from declass.redact.elsewhere import Elsewhere, masked, secret_words, told, words_of
+from declass.redact.elsewhere import LIKELY, Elsewhere, masked, secret_words, told, words_of
 from declass.redact.page import PageLooked
 
-READ_VERSION = "14"
+READ_VERSION = "15"
 """Raised whenever reading, OCR or the choice of layers may yield other pages than before."""
 
 _SPOOLED = 200  # members stored at once: each keeps a file open
@@ -50,6 +51,7 @@ class DocumentUnit:
         size: bytes.
         depth: 0 for a file on disk, 1 for a member of it, and so on.
         collection, released: those of its first accession, handed on to its members.
+        secret: words under bars of the files that hold it, to be kept out of its text; folded.
         share_from: pages left from which it is to be shared once one takes long; 0 = never.
         share: what is to be done of it; None = all.
     """
@@ -61,6 +63,7 @@ class DocumentUnit:
     depth: int
     collection: str = ""
     released: str | None = None
+    secret: frozenset[str] = frozenset()
     share_from: int = 0
     share: Share | None = None
 
@@ -207,7 +210,7 @@ class ReadJob:
             case DocumentHead():
                 gathered.head = event
             case PageRead():
-                result = self.page_reader.result(event)
+                result = restricted(self.page_reader.result(event), unit.secret)
                 gathered.pages.append(result)
                 gathered.looked.append(self.looker.look(event, result, result.text))
                 beat(1)
@@ -231,7 +234,7 @@ class ReadJob:
             gathered.refused.append(MemberRefused(member.name, reason, "Unpack it and add it by itself."))
             return
         gathered.spooled.append(member)
-        if any(page.under_text for page in gathered.pages):
+        if any(_likely(gathered.pages)):
             gathered.attached.append(words_of(member.path.read_bytes()))
         if len(gathered.spooled) >= _SPOOLED or member.path.stat().st_size > _SPOOLED_BYTES:
             self._store(unit, gathered)
@@ -258,7 +261,7 @@ class ReadJob:
         head, end = gathered.head, gathered.end or DocumentEnd("failed", "reading ended without a word")
         pages = tuple(sorted(gathered.pages, key=lambda page: page.index))
         elsewhere = Elsewhere(head.metadata if head else {}, gathered.attached)
-        words = secret_words((u.text for page in pages for u in page.under_text), _shown(pages))
+        words = secret_words(_likely(pages), _shown(pages))
         withheld = settle(sorted(gathered.looked, key=lambda looked: looked.page.index))
         return DocumentResult(
             digest=unit.digest,
@@ -267,7 +270,7 @@ class ReadJob:
             remedy=end.remedy,
             media_type=head.media_type if head else None,
             pages_expected=head.pages_expected if head else None,
-            metadata=masked(elsewhere.metadata, words),
+            metadata=masked(elsewhere.metadata, words | unit.secret),
             isolation=end.isolation,
             language=_majority(pages),
             pages=tuple(_page_told(page, words, elsewhere) for page in pages) if words else pages,
@@ -279,6 +282,10 @@ class ReadJob:
             withheld=say_elsewhere(withheld, words, elsewhere),
             personal=personal(texts(pages)),
         )
+
+
+def _likely(pages: Iterable[PageResult]) -> Iterator[str]:
+    return (one.text for page in pages for one in page.under_text if one.probability >= LIKELY)
 
 
 def _shown(pages: tuple[PageResult, ...]) -> Iterator[str]:

@@ -16,7 +16,6 @@ from declass.model.reading import DocumentEnd, DocumentHead, PageRead
 from declass.model.withholding import PageWithheld
 from declass.pipeline.limits import limits
 from declass.pipeline.looking import WITHHOLDINGS, Looker, look_parameters
-from declass.pipeline.pages import under_text
 from declass.pipeline.progress import Tally, Watcher
 from declass.pipeline.sharing import Piece, Share, Sharing, packed, to_share, unpacked
 from declass.pipeline.workspace import Workspace
@@ -129,7 +128,8 @@ class LookJob:
         stored = self._catalogue.pages.get(unit.digest, page.index)
         if stored is not None:
             layers = tuple(layer.text for layer in self._catalogue.pages.layers(unit.digest, page.index))
-            result = PageResult(page.index, layers=layers, under_text=under_text(page))
+            under = self._catalogue.restricted.under(unit.digest, page.index)  # the text was cut by these
+            result = PageResult(page.index, layers=layers, under_text=under)
             yield self._looker.look(page, result, stored.text)
 
 

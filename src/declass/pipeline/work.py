@@ -8,7 +8,7 @@ claim ─► read in a worker ─► write (one transaction a handful) ─► gr
 
 import time
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -17,6 +17,7 @@ from declass.errors import FixityError
 from declass.jobs.base import Outcome, Runner
 from declass.jobs.local import LocalRunner
 from declass.model.anchor import Digest
+from declass.pipeline.attached import Hosts, says
 from declass.pipeline.document import READ_VERSION, DocumentUnit, Reading, read_parameters
 from declass.pipeline.indexing import Indexer
 from declass.pipeline.job import ArchiveJob, Product, Unit
@@ -198,15 +199,16 @@ class Work:
     def _claim(self) -> None:
         self._flush()  # first: what was just read may have brought members that are pending now
         claimed = self._catalogue.documents.claim(_CLAIM * self._space.settings.processes)
+        hosts = Hosts(self._catalogue)
         for pending in sorted(claimed, key=lambda p: p.size, reverse=True):  # the last one is read alone
-            self._hands.claimed.append(self._unit(pending))
+            self._hands.claimed.append(self._unit(pending, hosts.words(pending.digest)))
         counts = self._catalogue.documents.counts()  # members may have come, or turned out to be known
         self._tally.total = self._tally.done + counts.get("pending", 0) + counts.get("reading", 0)
 
-    def _unit(self, pending: Pending) -> DocumentUnit:
+    def _unit(self, pending: Pending, secret: frozenset[str]) -> DocumentUnit:
         p = pending
         path = self._space.store.path(p.digest)
-        return DocumentUnit(p.digest, path, p.name, p.size, p.depth, p.collection, p.released)
+        return DocumentUnit(p.digest, path, p.name, p.size, p.depth, p.collection, p.released, secret)
 
     def _beat(self, pages: int) -> None:
         self._tally.read(pages)
@@ -289,11 +291,23 @@ class Work:
             with self._catalogue.transaction():
                 self._record_members([m for reading, _ in readings for m in reading.members])
                 self._catalogue.write_documents(results, runs)
+                self._catalogue.documents.again(self._to_read_again(readings))
             self._hands.to_group.extend(r.digest for r in results if r.pages)
             self._worked.documents += len(results)
             self._worked.pages += sum(len(r.pages) for r in results)
             self._worked.failed += sum(r.state in ("failed", "quarantined") for r in results)
         self._index_now_and_then()
+
+    def _to_read_again(self, readings: Sequence[tuple[Reading, DocumentUnit]]) -> list[Digest]:
+        """Files read before it was known which words a file that holds them has under bars."""
+        hosts, again = Hosts(self._catalogue), []
+        for reading, unit in readings:
+            if hosts.words(unit.digest) != unit.secret:
+                again.append(unit.digest)
+            if any(page.under_text for page in reading.result.pages) and (words := hosts.own(unit.digest)):
+                inside = self._catalogue.accessions.inside(unit.digest)
+                again += [digest for digest in inside if says(self._catalogue, digest, words)]
+        return again
 
     def _index_now_and_then(self) -> None:
         """Make what was read searchable while the rest is read."""

@@ -1,12 +1,14 @@
 """PDF: page by page the embedded text with its boxes, pixels where OCR is needed, and the attached files."""
 
+import hashlib
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, field, replace
-from itertools import islice
-from typing import BinaryIO
+from functools import partial
+from itertools import chain, islice
+from typing import Any, BinaryIO
 
 import pikepdf
 import pypdfium2 as pdfium
@@ -24,7 +26,7 @@ from declass.model.reading import (
 from declass.read.options import Limits, ReadOptions, Source
 from declass.read.pdf_actions import structure
 from declass.read.pdf_geometry import FARTHEST_PT, PageFrame
-from declass.read.pdf_marks import painted
+from declass.read.pdf_marks import annotations, painted
 from declass.read.pdf_raster import BLANK, SCAN_COVERAGE, inventory, need, page_image
 from declass.read.pdf_revisions import Revisions
 from declass.read.pdf_unseen import Traits, page_text
@@ -82,7 +84,7 @@ def read(source: Source, options: ReadOptions, limits: Limits) -> Iterator[ReadE
                 saved += isinstance(event, PageRead)
                 yield _with_lost(event, revisions)
         if not options.stretch:
-            yield from _attachments(pdf, MemberWriter(source, limits))
+            yield from _attachments(pdf, told.pinned, MemberWriter(source, limits))
     _refuse_cut_off(source, opened.rebuilt, saved)
 
 
@@ -292,14 +294,49 @@ def _frame(page: pdfium.PdfPage) -> PageFrame:
 # ── attachments ─────────────────────────────────────────────────────────────────────────────────
 
 
-def _attachments(pdf: pdfium.PdfDocument, writer: MemberWriter) -> Iterator[Member | MemberRefused]:
-    for number in range(pdf.count_attachments()):
+def _attachments(
+    pdf: pdfium.PdfDocument, pinned: Sequence[int], writer: MemberWriter
+) -> Iterator[Member | MemberRefused]:
+    """Files attached to the document, then those that notes of its pages hold; each once."""
+    known: set[tuple[str, bytes]] = set()
+    for number, get in enumerate(chain(_listed(pdf), _pinned(pdf, pinned))):
         name = f"attachment {number + 1}"
         try:
-            attachment = pdf.get_attachment(number)
+            attachment = get()
             name = attachment.get_name() or name
             content = bytes(attachment.get_data())
         except (pdfium.PdfiumError, ValueError, MemoryError) as error:
             yield MemberRefused(name, f"The attached file is damaged ({error})", _DAMAGED)
             continue
-        yield writer.write(name, [content])
+        if (key := (name, hashlib.sha256(content).digest())) not in known:
+            known.add(key)
+            yield writer.write(name, [content])
+
+
+def _listed(pdf: pdfium.PdfDocument) -> Iterator[Callable[[], pdfium.PdfAttachment]]:
+    for number in range(pdf.count_attachments()):
+        yield partial(pdf.get_attachment, number)
+
+
+def _pinned(pdf: pdfium.PdfDocument, pages: Sequence[int]) -> Iterator[Callable[[], pdfium.PdfAttachment]]:
+    for index in pages:
+        try:
+            page = pdf.get_page(index)
+        except pdfium.PdfiumError:
+            continue  # the page itself was told as failed
+        with closing(page):
+            for _, kind, handle in annotations(page):
+                if kind == pdfium_c.FPDF_ANNOT_FILEATTACHMENT:
+                    raw = pdfium_c.FPDFAnnot_GetFileAttachment(handle)
+                    yield partial(_attachment, raw, pdf)
+
+
+def _attachment(raw: Any, pdf: pdfium.PdfDocument) -> pdfium.PdfAttachment:
+    """The file of a note.
+
+    Raises:
+        ValueError: the note names none.
+    """
+    if not raw:
+        raise ValueError("the note names no file")
+    return pdfium.PdfAttachment(raw, pdf)

@@ -33,21 +33,23 @@ class Structure:
     Attributes:
         active: kinds of active content, without the slash, in the order of ``ACTIVE``.
         layered: whether it has layers that can be switched off (ISO 32000-1, 8.11).
+        pinned: pages (0-based) with a note that holds a file (12.5.6.15).
     """
 
     active: tuple[str, ...] = ()
     layered: bool = False
+    pinned: tuple[int, ...] = ()
 
 
 def structure(source: Source, password: str | None) -> Structure:
     """Active content and layers; none where the file's structure cannot be told."""
     try:
         with source.path.open("rb") as file, pikepdf.open(file, password=password or "") as pdf:
-            found, layered = set(_kinds(pdf)), "/OCProperties" in pdf.Root
+            found, layered, pinned = set(_kinds(pdf)), "/OCProperties" in pdf.Root, tuple(_pinned(pdf))
     except (pikepdf.PdfError, OSError, ValueError, RuntimeError):  # reading says what is wrong with it
         return Structure()
     known = [kind[1:] for kind in ACTIVE if kind in found]
-    return Structure((*known, *(["XFA"] if "/XFA" in found else [])), layered)
+    return Structure((*known, *(["XFA"] if "/XFA" in found else [])), layered, pinned)
 
 
 def active_content(source: Source, password: str | None) -> tuple[str, ...]:
@@ -73,6 +75,13 @@ def _kinds(pdf: pikepdf.Pdf) -> Iterator[str]:
             if isinstance(note, pikepdf.Dictionary):
                 yield from _of(note.get("/A"))
                 yield from _of_all(note.get("/AA"))
+
+
+def _pinned(pdf: pikepdf.Pdf) -> Iterator[int]:
+    for number, page in enumerate(pdf.pages[:_MOST_PAGES]):
+        notes = _listed(page.obj.get("/Annots"))[:_MOST_ANNOTATIONS]
+        if any(isinstance(n, pikepdf.Dictionary) and n.get("/Subtype") == "/FileAttachment" for n in notes):
+            yield number
 
 
 def _listed(raw: object) -> list[object]:

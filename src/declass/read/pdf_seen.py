@@ -182,13 +182,15 @@ class Looker:
         self._characters = [character for character in characters if character.box is not None]
         self._boxes = _sides([c.box for c in self._characters if c.box])
         self._sides = _sides([m.box for m in marks])
+        self._off = self._outside()
 
     def look(self, textpage: pdfium.PdfTextPage, *, draw: bool = False) -> Sight:
         """What is hidden; the page is drawn only where something might be (or ``draw`` asks for it)."""
         types = self._types(textpage)
         topmost = self._topmost()
         doubtful = (topmost >= 0) | self._doubtful(types)
-        if not doubtful.any() and not draw and not any(m.subtype == "Redact" for m in self.marks):
+        redact = any(m.subtype == "Redact" for m in self.marks)
+        if not (doubtful.any() or draw or redact or self._off.any()):
             return Sight(self._frame, {}, None)
         shown = self._drawn()
         share = np.ones(len(types))
@@ -420,8 +422,13 @@ class Looker:
         return max(bars or found, default=None)
 
     def _is_outside(self, number: int) -> bool:
-        x, y = (self._boxes[number, :2] + self._boxes[number, 2:]) / 2
-        return not (0 <= x <= self._frame.width_pt and 0 <= y <= self._frame.height_pt)
+        return bool(self._off[number])
+
+    def _outside(self) -> NDArray[np.bool_]:
+        """Characters whose middle lies off the part of the page that is shown."""
+        x, y = (self._boxes[:, :2] + self._boxes[:, 2:]).T / 2
+        off: NDArray[np.bool_] = (x < 0) | (x > self._frame.width_pt) | (y < 0) | (y > self._frame.height_pt)
+        return off
 
     def _without_ink(self, number: int, kind: _Type) -> Hidden | None:
         if kind.layered:

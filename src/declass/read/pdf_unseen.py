@@ -19,12 +19,18 @@ from declass.read.pdf_marks import Painted, annotation_box, annotations, is_hidd
 from declass.read.pdf_replaced import replaced
 from declass.read.pdf_seen import Looker, Sight
 from declass.read.pdf_text import HiddenWord, around, glyphs, text_layer
-from declass.text.normal import clean
+from declass.text.normal import clean, tokens
 
 _DARK_GREY = 80  # bars burnt into scans measure 0–60; shadows of a page's edge and photographs are lighter
 _CROP_PT = 4.0  # half a line of type
 _FIELD_CHARS = 10_000
 _MAX_FIELDS = 2_000
+_LEAST_NOTE = 4  # characters: shorter ones are ticks and marks
+_QUIET = (
+    *(pdfium_c.FPDF_ANNOT_LINK, pdfium_c.FPDF_ANNOT_WIDGET, pdfium_c.FPDF_ANNOT_FREETEXT),
+    *(pdfium_c.FPDF_ANNOT_POPUP, pdfium_c.FPDF_ANNOT_PRINTERMARK, pdfium_c.FPDF_ANNOT_TRAPNET),
+)
+"""Annotations whose ``Contents`` describe a link or a field, or are printed on the page and judged there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,8 @@ def page_text(
     text, hidden = text_layer(found, sight.hidden)
     runs = list(_runs(text.text, hidden, looker.marks, sight, scan)) if text else []
     runs += [run for item in said if (run := item(sight)) is not None]
-    runs += _cropped(page, frame, limits)
+    runs += _not_said(_cropped(page, frame, limits), runs)
+    runs += _noted(page, frame, text)
     runs += replaced(things, frame, text)
     drawing = _drawing(looker.marks, runs, scan)
     if barred:
@@ -159,6 +166,12 @@ def _cropped(page: pdfium.PdfPage, frame: PageFrame, limits: Limits) -> list[Uns
     ]
 
 
+def _not_said(cropped: Sequence[Unseen], runs: Sequence[Unseen]) -> list[Unseen]:
+    """Those of which the page's own text has none: PDFium leaves out but some of what is off the page."""
+    said = "".join(word for run in runs if run.reason == "outside" for word in tokens(run.text))
+    return [run for run in cropped if "".join(tokens(run.text)) not in said]
+
+
 def _sticks_out(media: Sequence[float], crop: Sequence[float]) -> bool:
     left, bottom, right, top = (m - c for m, c in zip(media, crop, strict=True))
     return min(left, bottom) < -_CROP_PT or max(right, top) > _CROP_PT
@@ -182,6 +195,20 @@ def _said(page: pdfium.PdfPage, frame: PageFrame) -> Iterator[Callable[[Sight], 
             if text and count < _MAX_FIELDS:
                 count += 1
                 yield _Said(text, annotation_box(handle, frame), field, is_hidden(handle))
+
+
+def _noted(page: pdfium.PdfPage, frame: PageFrame, shown: PageText | None) -> list[Unseen]:
+    """Words of notes that open when they are pointed at, where the page prints no such words (12.5.6.2)."""
+    known = " ".join(tokens(shown.text)) if shown else ""
+    found: dict[str, Unseen] = {}
+    for _, kind, handle in annotations(page):
+        if kind in _QUIET or len(found) >= _MAX_FIELDS:
+            continue
+        text = clean(_contents(handle)).strip()[:_FIELD_CHARS]
+        said = " ".join(tokens(text))
+        if len(said) >= _LEAST_NOTE and said not in known and text not in found:
+            found[text] = Unseen("note", text, annotation_box(handle, frame))
+    return list(found.values())
 
 
 class _Said:

@@ -9,11 +9,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from declass.locale import kept as _
+from declass.model.anchor import Span
 from declass.model.withholding import Withholding
 from declass.redact.restrict import BLOCK
 from declass.text.normal import fold, tokens
 
 _LEAST_LETTERS = 4  # shorter words stand everywhere
+LIKELY = 0.6
+"""Below it, more findings are comments or cut-off edges than words withheld: they are looked for nowhere."""
+UNDER_HOST = _("The words stand under a bar in the file that this one is attached to.")
 _MOST_BYTES = 2 * 1024 * 1024  # of an attached file that is looked through
 _WORD = re.compile(r"[^\W_]+")
 
@@ -79,7 +83,26 @@ def masked(metadata: Mapping[str, str], words: frozenset[str]) -> dict[str, str]
     {'title': 'Debriefing of ███'}
     """
 
-    def hidden(match: re.Match[str]) -> str:
-        return BLOCK if fold(match[0]) in words else match[0]
+    return {key: blotted(value, words) for key, value in metadata.items()}
 
-    return {key: _WORD.sub(hidden, value) if words else value for key, value in metadata.items()}
+
+def blotted(text: str, words: frozenset[str]) -> str:
+    """A text in which a block stands for each such word."""
+    return _WORD.sub(lambda match: BLOCK if fold(match[0]) in words else match[0], text) if words else text
+
+
+def places_of(text: str, words: frozenset[str]) -> list[Span]:
+    """Where such words stand; those that follow one another with blanks between are one place.
+
+    >>> places_of("Now Ernesto Harrow came", frozenset({"ernesto", "harrow"}))
+    [Span(start=4, end=18)]
+    """
+    found: list[Span] = []
+    for match in _WORD.finditer(text) if words else ():
+        if fold(match[0]) not in words:
+            continue
+        if found and not text[found[-1].end : match.start()].strip(" \t"):
+            found[-1] = Span(found[-1].start, match.end())
+        else:
+            found.append(Span(match.start(), match.end()))
+    return found
