@@ -11,10 +11,11 @@ from declass.model.withholding import Withholding, WithholdingKind
 from declass.redact.blanks import blanks_of
 from declass.redact.fills import FILL_FEATURES, Fill, fill_looks, fills_of
 from declass.redact.frames import Frame, frames_of
+from declass.redact.hatching import Hatching, sloping, stacks_of
 from declass.redact.labels import is_label, is_number
 from declass.redact.looks import FEATURES, View, drawn, likely, looks, places_of
 from declass.redact.pitch import line_pitch, lines_hidden
-from declass.redact.segments import lines_of
+from declass.redact.segments import Lines, lines_of
 from declass.redact.sheet import Sheet, sheet_of
 from declass.redact.weigh import model
 
@@ -73,21 +74,24 @@ def find(
     sheet = sheet_of(image)
     view = View(sheet, lines_of(sheet))
     areas = fills_of(sheet)
-    frames = [keyed(frame, areas, sheet) for frame in _frames(view)]
+    stacks = stacks_of(view.lines, sheet)
+    frames = [keyed(frame, areas, sheet) for frame in _frames(view, stacks.lines)]
     fills = _fills(areas, view)
     if layer is not None:
         frames = [worded(frame, layer, sheet) for frame in frames]
         fills = [read_through(fill, layer, sheet) for fill in fills]
-    found = _apart(frames + fills)
+    hatched = _hatched([*stacks.bars, *sloping(sheet)], fills)
+    found = _apart([*(one for one in frames + fills if not _part_of(one, hatched)), *hatched])
     if layer is not None:
         found += _blanks(layer, sheet, found)
     pitch = line_pitch(sheet, words)
     return tuple(_withholding(f, page, sheet, pitch) for f in sorted(found, key=lambda f: (f.y0, f.x0)))
 
 
-def _frames(view: View) -> list[Found]:
+def _frames(view: View, lines: Lines) -> list[Found]:
+    """Frames that some of the page's lines form."""
     sheet = view.sheet
-    frames = likely(frames_of(view.lines, sheet), view)
+    frames = likely(frames_of(lines, sheet), view)
     if not frames:
         return []
     probabilities = model("frames", FEATURES).probability(looks(frames, view)).tolist()
@@ -238,6 +242,32 @@ def _filled(fill: Fill, probability: float) -> Found:
     kind: WithholdingKind = "black" if fill.kind == "black" else "grey"
     why = _FILLED[fill.kind].format(share=f"{fill.fill:.0%}")
     return Found(fill.x0, fill.y0, fill.x1, fill.y1, kind, probability, why)
+
+
+_HATCHED = 0.92  # regular strokes with nothing between them
+_SAME = 0.6  # of both together: a fill that is the hatched area
+
+
+def _hatched(bars: Sequence[Hatching], fills: Sequence[Found]) -> list[Found]:
+    """Hatched bars that are not among the fills yet."""
+    why = _FILLED["hatched"]
+    found = [
+        Found(b.x0, b.y0, b.x1, b.y1, "grey", _HATCHED, why.format(share=f"{b.share:.0%}")) for b in bars
+    ]
+    sure = [fill for fill in fills if fill.probability >= 0.5]
+    return [bar for bar in found if not any(_within(bar, fill) >= _SAME for fill in sure)]
+
+
+def _part_of(one: Found, bars: Sequence[Found]) -> bool:
+    """Whether a frame or fill is made of a hatched bar's strokes, or is the frame around it."""
+    return any(_shared(one, bar) >= _SHARED and one.area < 1.5 * bar.area for bar in bars)
+
+
+def _within(one: Found, other: Found) -> float:
+    """Share of the first that both cover."""
+    wide = min(one.x1, other.x1) - max(one.x0, other.x0)
+    high = min(one.y1, other.y1) - max(one.y0, other.y0)
+    return max(0.0, wide) * max(0.0, high) / max(one.area, 1.0)
 
 
 def _blanks(layer: PageText, sheet: Sheet, found: Sequence[Found]) -> list[Found]:

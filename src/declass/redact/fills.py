@@ -131,7 +131,7 @@ def _rectangles(mask: Mask, sheet: Sheet, *, hatched: bool) -> Iterator[Fill]:
         for band in found:
             place = (x + band.x0, float(y + band.top), x + band.x1, float(y + band.bottom))
             tone = _tone(sheet, *place)
-            lean = _diagonal(sheet, *place, rims=tone < _BLACK)
+            lean = _diagonal(sheet, *place, rims=tone < _BLACK and _light(sheet, *place) < _LIGHT)
             hatching = hatched or (tone >= _BLACK and lean > _MOST_LETTERS_LEAN)
             kind: FillKind = "hatched" if hatching else "black" if tone < _BLACK else "grey"
             alike = sum(abs(b.x0 - band.x0) + abs(b.x1 - band.x1) <= step for b in found) - 1
@@ -202,6 +202,16 @@ def _bands(area: Mask, step: int) -> list[tuple[int, int]]:
 def _tone(sheet: Sheet, x0: float, y0: float, x1: float, y1: float) -> float:
     inside = sheet.grey[int(y0) + 1 : int(y1) - 1, int(x0) + 1 : int(x1) - 1]
     return float(inside.mean()) / sheet.paper if inside.size else 1.0
+
+
+_LIGHT = 0.05  # of a black area: white between strokes; what a copier leaves white in a bar is less
+
+
+def _light(sheet: Sheet, x0: float, y0: float, x1: float, y1: float) -> float:
+    """Share of light pixels inside, away from the rims."""
+    rim = sheet.px(0.03)
+    inside = sheet.grey[int(y0) + rim : int(y1) - rim, int(x0) + rim : int(x1) - rim]
+    return float((inside > 0.6 * sheet.paper).mean()) if inside.size else 0.0
 
 
 def _diagonal(sheet: Sheet, x0: float, y0: float, x1: float, y1: float, *, rims: bool) -> float:
