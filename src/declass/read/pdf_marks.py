@@ -15,10 +15,10 @@ from declass.read.pdf_geometry import IDENTITY, Affine, PageFrame, times
 
 MAX_OBJECTS = 20_000  # of a page with more parts the rest is not looked at
 _MAX_DEPTH = 8  # forms within forms
-_MAX_MARKS = 4_000
+_MAX_MARKS = 20_000
 _MAX_SEGMENTS = 2_000  # a path of more is no set of bars: it counts as one mark
 _MAX_ANNOTATIONS = 5_000
-_LEAST_AREA_PT2 = 1.0
+_LEAST_AREA_PT2 = 0.05  # of a sliver of a bar; nothing that hides a letter alone is as small
 
 ANNOTATIONS_FROM = 10 * MAX_OBJECTS
 """The order of the first annotation: annotations are painted after the whole page (ISO 32000-1, 12.5.2)."""
