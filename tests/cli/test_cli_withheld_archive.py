@@ -67,6 +67,19 @@ def test_what_is_withheld_is_summed_up_in_groups(declass, archive, by):
     assert all(set(row) >= {by, "documents", "pages", "share"} for row in rows)
 
 
+def test_a_sum_by_code_explains_each_with_its_source(declass, archive):
+    rows = declass("withheld", "--summary", "--by", "code", "--format", "jsonl", archive=archive).rows
+    known = {row["code"]: row for row in rows}
+    assert known["(b)(5)"]["source"] == "5 U.S.C. 552(b), (b)(5)"
+    assert known["(b)(5)"]["meaning_pt"].startswith("Deliberações internas")
+    assert known["?"]["source"] is None
+    table = declass("withheld", "--summary", "--by", "code", archive=archive).stdout
+    assert "before a decision" in " ".join(table.split())
+    assert "552(b), (b)(5)" in " ".join(table.split())
+    headings = declass("withheld", "--summary", "--by", "code", "--format", "csv", archive=archive).stdout
+    assert "meaning_es" in headings.splitlines()[0]
+
+
 def test_a_sum_tells_what_was_seen_and_what_cannot_be_known(declass, archive):
     (row,) = declass("withheld", "--summary", "--format", "jsonl", archive=archive).rows
     assert (row["collection"], row["documents"], row["pages"], row["seen"]) == ("Port Papers", 2, 2, 1)

@@ -1,11 +1,12 @@
 """Every page answers, says what it should, and lets no document speak HTML."""
 
 import re
-from html import unescape
+from html import escape, unescape
 
 import pytest
 from starlette.testclient import TestClient
 
+from declass.redact.codes import citation
 from declass.web.app import create
 from web_archive import HOSTILE, NUMBER
 
@@ -188,6 +189,20 @@ def test_every_code_is_told_in_the_readers_language(client):
     html = client.get("/codes", headers={"accept-language": "pt"}).text
     assert "5 U.S.C. 552(b), (b)(7)(C)" in html
     assert "Mais de 25 anos" in html
+
+
+def test_the_sum_by_code_and_the_programs_of_others_are_given_the_source_of_each_code(compared):
+    stored = next(
+        one for one in compared.space.catalogue.withheld.all() if one.counts and one.withholding.codes
+    )
+    page, code = stored.withholding.page, stored.withholding.codes[0].value
+    source = escape(citation(code))
+    with TestClient(create(compared)) as client:
+        assert source in client.get("/withheld?by=code").text
+        assert source in client.get(f"/page/{stored.digest}/{page + 1}").text
+        told = client.get(f"/api/files/{stored.digest}/pages/{page}/withheld").json()
+        (explained,) = {one["source"] for place in told for one in place["explained"] if one["code"] == code}
+        assert explained == citation(code)
 
 
 def test_a_page_draws_what_it_withholds(client, digests, site):

@@ -16,7 +16,16 @@ from declass.cli.opening import open_archive
 from declass.cli.output import Format, emit, format_option
 from declass.cli.progress import Screen
 from declass.cli.reading_options import reading_options
-from declass.cli.withholdings import COLUMNS, KIND_WORDS, SOURCE_WORDS, row, tell
+from declass.cli.withholdings import (
+    CODE_KEYS,
+    COLUMNS,
+    KIND_WORDS,
+    LEGEND_COLUMNS,
+    SOURCE_WORDS,
+    explained,
+    row,
+    tell,
+)
 from declass.errors import InputError, UsageError
 from declass.locale import translate as _
 from declass.model.page import Paper
@@ -34,7 +43,7 @@ SUMMARY_COLUMNS = (
     "share",
 )
 ARCHIVE_COLUMNS = ("id", "file", "page", "kind", "codes", "lines", "judged", "text", "evidence")
-_GROUP_COLUMNS = GROUPS
+_GROUP_COLUMNS, _LEGEND_COLUMNS = GROUPS, LEGEND_COLUMNS
 _INHERITED_WORDS = SOURCE_WORDS
 """Where a code was taken from, as `cited` says it."""
 
@@ -96,8 +105,14 @@ def _summary(space: Workspace, by: By, html: Path | None, form: Format) -> None:
         others = {other: totals(space.catalogue, other) for other in GROUPS if other != by}
         html.write_text(withheld_page.page({by: found, **others}), encoding="utf-8")
         click.echo(_("Written to {file}.").format(file=html), err=True)
-    told = map(_whole_lines, rows(found, by)) if form == "table" else rows(found, by)
-    emit(told, (by, *SUMMARY_COLUMNS), form, empty=_("Nothing in this archive was looked through."))
+    told, columns = list(rows(found, by)), (by, *SUMMARY_COLUMNS)
+    if by == "code":
+        told = [said | explained(said["code"]) for said in told]
+    shown = map(_whole_lines, told) if form == "table" else told
+    more = CODE_KEYS if by == "code" and form == "csv" else ()
+    emit(shown, (*columns, *more), form, empty=_("Nothing in this archive was looked through."))
+    if by == "code" and form == "table":
+        emit((said for said in told if said["meaning"]), LEGEND_COLUMNS, form)
 
 
 def _whole_lines(said: dict[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from declass.model.provenance import Judgement, Verdict
 from declass.pipeline.annotating import Draft, box_of_percent, place, web_annotation
 from declass.pipeline.release_report import summary
 from declass.pipeline.saved import SavedSearch
+from declass.redact.codes import citation, meanings
 from declass.redact.personal import masked_change
 from declass.search.query import parse
 from declass.search.searcher import Ask
@@ -167,9 +168,16 @@ def note(
 
 @router.get("/files/{digest}/pages/{page}/withheld")
 def withheld(request: Request, digest: str, page: int) -> list[Json]:
-    """What a page, 0-based, keeps back; text under bars is never among it."""
+    """What a page, 0-based, keeps back, its codes explained; text under bars is never among it."""
     site, known = site_of(request), file_of(request, digest)
-    return [asdict(stored) for stored in site.space.catalogue.withheld.of(known, page)]
+    return [
+        {**asdict(stored), "explained": [_explained(code.value) for code in stored.withholding.codes or ()]}
+        for stored in site.space.catalogue.withheld.of(known, page)
+    ]
+
+
+def _explained(code: str) -> Json:
+    return {"code": code, "meanings": meanings(code), "source": citation(code)}
 
 
 @router.get("/files/{digest}/pages/{page}/restricted")

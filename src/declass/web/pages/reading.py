@@ -194,7 +194,7 @@ def _withheld(stored: StoredPage, kept: Sequence[StoredWithholding]) -> list[Pla
             stored,
             found.withholding.box,
             "withheld",
-            " · ".join([withholding_label(found.withholding), *meanings(found.withholding)]),
+            " · ".join([withholding_label(found.withholding), *(m for m, _ in meanings(found.withholding))]),
             f"w-{found.id[:10]}",
         )
         for found in kept

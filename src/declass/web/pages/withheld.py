@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from declass.archive.withheld_sums import UNCODED
 from declass.locale import language
 from declass.pipeline.withheld_report import GROUPS, By, Total
-from declass.redact.codes import Code, codes
+from declass.redact.codes import Code, citation, codes, explain
 from declass.web.pages.here import in_one_view, sight_of, site_of
 from declass.web.render import page
 
@@ -21,13 +21,14 @@ class Row:
     """One group with its total.
 
     Attributes:
-        meaning: of a code; "" for others.
+        meaning, source: of a code, and where the law says so; "" for others.
         address: of the pages it counts, searched for; "" where none can be named.
     """
 
     name: str
     total: Total
     meaning: str = ""
+    source: str = ""
     address: str = ""
 
 
@@ -60,8 +61,8 @@ def meanings(request: Request) -> HTMLResponse:
 
 
 def _row(by: By, name: str, total: Total) -> Row:
-    meaning = _meaning(name) if by == "code" else ""
-    return Row(name, total, meaning, _searched(by, name))
+    told = (explain(name, language()), citation(name)) if by == "code" else ("", "")
+    return Row(name, total, *told, _searched(by, name))
 
 
 def _searched(by: By, name: str) -> str:
@@ -79,8 +80,3 @@ def _searched(by: By, name: str) -> str:
 
 def _most_first(item: tuple[str, Total]) -> tuple[float, int, str]:
     return -(item[1].share or 0.0), -item[1].places, item[0]
-
-
-def _meaning(value: str) -> str:
-    known = codes().get(value)
-    return known.meaning[language()] if known else ""
