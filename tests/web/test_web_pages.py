@@ -6,6 +6,7 @@ from html import escape, unescape
 import pytest
 from starlette.testclient import TestClient
 
+from declass.pipeline.withheld_amount import newest, of_file, of_part, sentence
 from declass.redact.codes import citation
 from declass.web.app import create
 from web_archive import HOSTILE, NUMBER
@@ -26,6 +27,8 @@ def text_of(html):
         "/saved",
         "/viewings",
         "/ledger",
+        "/withheld/records",
+        "/withheld/records?at=9",
         "/about",
         "/collection?name=Coastal+Inquiry",
     ],
@@ -183,6 +186,25 @@ def test_each_group_of_what_is_withheld_leads_to_a_search_that_finds_its_pages(c
             found = client.get(unescape(address)).text
             assert "/page/" in found, address
             assert 'class="fault"' not in found
+
+
+def test_records_files_and_the_list_of_records_say_how_much_each_keeps_back(compared):
+    stored = next(one for one in compared.space.catalogue.withheld.all() if one.counts)
+    said = sentence(of_file(compared.space.catalogue, stored.digest))
+    with TestClient(create(compared)) as client:
+        assert said in unescape(client.get(f"/file/{stored.digest}").text)
+        html = client.get("/withheld/records").text
+        address = unescape(re.search(r'<th scope="row"><a href="(/record/[^"]+)">', html)[1])
+        scheme, number = address.removeprefix("/record/").split("/", 1)
+        known = compared.space.catalogue.records.get(scheme, number)
+        part = newest(compared.releases.of(known))
+        said = sentence(of_part(compared.space.catalogue, part))
+        assert said in unescape(html)
+        assert said in unescape(client.get(address).text)
+        releases = client.get(f"/api{address.replace('/record/', '/records/')}").json()["releases"]
+        assert {release["withheld"]["pages"] for release in releases} >= {
+            of_part(compared.space.catalogue, part).pages
+        }
 
 
 def test_every_code_is_told_in_the_readers_language(client):

@@ -15,6 +15,7 @@ from declass.errors import ArchiveError, QueryError
 from declass.locale import translate as _
 from declass.model.anchor import Digest, Span
 from declass.model.annotation import Annotation
+from declass.pipeline.withheld_amount import of_file, sentence
 from declass.search.searcher import Ask
 from declass.web import citing
 from declass.web.marking import Mark, marked
@@ -95,6 +96,7 @@ def file(request: Request, raw: str) -> HTMLResponse:
             a for a in site.space.catalogue.accessions.of(digest) if sight_of(request).covers(a.collection)
         ],
         releases=site.space.catalogue.records.of(digest),
+        kept=sentence(of_file(site.space.catalogue, digest)),
     )
 
 
