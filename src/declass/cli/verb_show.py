@@ -24,6 +24,7 @@ from declass.pipeline.page_drawing import page_png
 from declass.pipeline.withheld_amount import Amount, sentence
 from declass.pipeline.withheld_report import facts
 from declass.pipeline.workspace import Workspace
+from declass.redact.names import masked_name
 from declass.redact.personal import masked
 from declass.redact.restrict import BLOCK
 
@@ -85,7 +86,7 @@ def release_rows(space: Workspace, record: Record) -> Iterator[dict[str, Any]]:
         yield {
             "released": release.released,
             "collection": release.collection,
-            "file": space.catalogue.accessions.of(release.digest)[0].name,
+            "file": masked_name(space.catalogue.accessions.of(release.digest)[0].name),
             "pages": pages or "all",
             "probability": proposal.probability,
             "judged": stored.verdict,
@@ -150,7 +151,7 @@ def _file_facts(space: Workspace, digest: Digest) -> dict[str, Any]:
     assert document is not None
     arrivals = space.catalogue.accessions.of(digest)
     return {
-        "file": arrivals[0].name,
+        "file": masked_name(arrivals[0].name),
         "digest": digest,
         "size": arrivals[0].size,
         "state": document.state,
@@ -164,7 +165,11 @@ def _file_facts(space: Workspace, digest: Digest) -> dict[str, Any]:
         "isolation": document.isolation or None,
         "metadata": {name: _masked_value(value) for name, value in document.metadata.items()},
         "came_as": [
-            " · ".join(part for part in (a.name, a.collection, a.released or "", a.whence) if part)
+            " · ".join(
+                part
+                for part in (masked_name(a.name), a.collection, a.released or "", masked_name(a.whence))
+                if part
+            )
             for a in arrivals
         ],
         "records": [
@@ -248,7 +253,7 @@ def _withheld_rows(space: Workspace, page: StoredPage) -> list[dict[str, Any]]:
     """What the page withholds, without what people deny."""
     paper = Paper(page.width_pt, page.height_pt, page.rotation)
     age = facts(space.catalogue, page.digest).age
-    name = space.catalogue.accessions.of(page.digest)[0].name
+    name = masked_name(space.catalogue.accessions.of(page.digest)[0].name)
     return [
         {"id": stored.id, **row(name, stored.withholding, paper, age), "judged": stored.verdict}
         for stored in space.catalogue.withheld.of(page.digest, page.index)
@@ -377,7 +382,8 @@ def _only_listed(space: Workspace, name: str) -> str:
     """What a publisher's list says of a record that is not here; "" where none lists it."""
     numbers = [name, *(number.value for number in find_numbers(name, 0))]
     for line in space.catalogue.lookup.listed(numbers, name):
-        told = ", ".join(str(part) for part in (line.title, line.date, line.file) if part)
+        said = (masked(line.title or ""), line.date, masked_name(line.file or ""))
+        told = ", ".join(str(part) for part in said if part)
         return _("A publisher's list names it ({facts}), but no file of it has come in.").format(facts=told)
     return ""
 

@@ -37,6 +37,7 @@ from declass.pipeline.withheld_amount import by_record
 from declass.pipeline.withheld_files import look_through
 from declass.pipeline.withheld_report import GROUPS, By, age_of, facts, rows, totals
 from declass.pipeline.workspace import Workspace
+from declass.redact.names import masked_name
 from declass.redact.restrict import BLOCK
 
 SUMMARY_COLUMNS = (
@@ -97,7 +98,7 @@ def _wanted(kinds: Sequence[str], codes: Sequence[str], least: float) -> Callabl
 def _of_archive(space: Workspace, wanted: WithheldWanted) -> Iterator[dict[str, Any]]:
     """Rows of the archive, with people's word and what the record's age says of a code."""
     catalogue = space.catalogue
-    name = cache(lambda digest: catalogue.accessions.of(digest)[0].name)
+    name = cache(lambda digest: masked_name(catalogue.accessions.of(digest)[0].name))
     known = cache(lambda digest: facts(catalogue, digest))
     for stored in catalogue.withheld.all(wanted):
         page = catalogue.pages.get(stored.digest, stored.withholding.page, words=False)

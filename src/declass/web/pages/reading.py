@@ -16,6 +16,7 @@ from declass.locale import translate as _
 from declass.model.anchor import Digest, Span
 from declass.model.annotation import Annotation
 from declass.pipeline.withheld_amount import of_file, sentence
+from declass.redact.names import masked_name
 from declass.search.searcher import Ask
 from declass.web import citing
 from declass.web.marking import Mark, marked
@@ -250,7 +251,7 @@ def _cited(
         date=said.date if said else None,
         collection=said.release.collection if said else arrival.collection,
         released=said.release.released if said else arrival.released,
-        file=arrival.name,
+        file=masked_name(arrival.name),
         digest=digest,
         page=number,
         archive=site.title,
