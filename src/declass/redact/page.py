@@ -201,7 +201,7 @@ _FORM_CHARS = 1500  # of a form's words and its printed codes
 
 
 def _whole(page: PageSeen, sheet: Sheet, text: str) -> Withholding:
-    count = () if sheet.pages is None else (_("It stands for {pages} pages").format(pages=sheet.pages),)
+    count = () if sheet.pages is None else (_stood_for(sheet.pages),)
     own = _own_span(text, sheet)
     codes_ = tuple(_marker_code(mention) for mention in sheet_codes(text[own.start : own.end]))
     return Withholding(
@@ -215,6 +215,11 @@ def _whole(page: PageSeen, sheet: Sheet, text: str) -> Withholding:
         text=text[sheet.start : sheet.end],
         evidence=(sheet.reason, *count),
     )
+
+
+def _stood_for(pages: int) -> str:
+    """As ``Withholding.stands_for`` reads it."""
+    return _("It stands for one page") if pages == 1 else _("It stands for {pages} pages").format(pages=pages)
 
 
 def _marker(page: PageSeen, marker: Marker, text: str) -> Withholding:
