@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from declass.model.anchor import Box
-from declass.model.page import PageImage, PageText, Word
+from declass.model.page import Colours, PageImage, PageText, Word
 from declass.redact.boxes import Found, find, keyed, read_through, worded
 from declass.redact.fills import Fill
 from declass.redact.sheet import sheet_of
@@ -131,6 +131,27 @@ def test_a_hatched_area_counts_as_grey(typed, crossed, apart):
 def test_what_only_looks_like_a_redaction_is_not_one(typed, drawing):
     drawing(typed)
     assert [w for w in find(page_of(typed), 0) if w.probability >= 0.5] == []
+
+
+COLOURS = [
+    ("red", (220, 40, 40), "grey"),
+    ("blue", (40, 80, 220), "grey"),
+    ("green", (20, 90, 40), "grey"),
+    ("black", (10, 8, 12), "black"),
+    ("black", (70, 60, 45), "black"),
+]
+
+
+@pytest.mark.parametrize(("name", "colour", "kind"), COLOURS)
+def test_a_dark_bar_in_colour_is_no_black_one(typed, name, colour, kind):
+    red, green, blue = colour
+    typed[1142:1192, 700:1300] = round(0.3 * red + 0.59 * green + 0.11 * blue)
+    small = np.full((550, 425, 3), 250, np.uint8)
+    small[190:199, 117:217] = colour
+    image = replace(page_of(typed), colours=Colours(425, 550, small.tobytes()))
+    (found,) = (w for w in find(image, 0) if w.probability >= 0.5)
+    assert found.kind == kind
+    assert found.evidence[0].startswith(f"A {name} area")
 
 
 def tones(high, wide):

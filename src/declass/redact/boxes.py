@@ -236,6 +236,11 @@ _FILLED = {
     "black": _("A black area, {share} of it filled"),
     "grey": _("A grey or coloured area, {share} of it filled"),
     "hatched": _("A hatched area, {share} of it filled"),
+    "red": _("A red area, {share} of it filled"),
+    "yellow": _("A yellow area, {share} of it filled"),
+    "green": _("A green area, {share} of it filled"),
+    "blue": _("A blue area, {share} of it filled"),
+    "purple": _("A purple area, {share} of it filled"),
 }
 
 
@@ -261,8 +266,10 @@ def _unpictured(areas: Sequence[Fill], found: Sequence[Found], sheet: Sheet) -> 
 
 
 def _filled(fill: Fill, probability: float) -> Found:
-    kind: WithholdingKind = "black" if fill.kind == "black" else "grey"
-    why = _FILLED[fill.kind].format(share=f"{fill.fill:.0%}")
+    kind: WithholdingKind = "black" if fill.kind == "black" and not fill.hue else "grey"
+    why = _FILLED[fill.kind if fill.kind == "hatched" else fill.hue or fill.kind].format(
+        share=f"{fill.fill:.0%}"
+    )
     return Found(fill.x0, fill.y0, fill.x1, fill.y1, kind, probability, why)
 
 

@@ -1,5 +1,6 @@
 """Filled areas of a page: black bars, grey or coloured patches, hatching; as rectangles a reader counts."""
 
+import colorsys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,6 +14,7 @@ from declass.redact.looks import View, lines_beyond
 from declass.redact.segments import Reals
 from declass.redact.sheet import Mask, Sheet
 
+Hue = Literal["", "red", "yellow", "green", "blue", "purple"]
 FillKind = Literal["black", "grey", "hatched"]
 
 _LEAST_HEIGHT_IN, _LEAST_WIDTH_IN = 0.085, 0.12  # no letter of type holds a solid block of this size
@@ -56,6 +58,7 @@ class Fill:
         diagonal: how far strokes inside agree on one diagonal, 0–1.
         covered: share of the whole filled area that its rectangles make up; blots and dark margins have less.
         letters_in: height of the tallest light spot enclosed, inches.
+        hue: of a coloured fill, "" of a grey or black one.
         alike: other rectangles of the same area with the same left and right: bands of a dark margin.
     """
 
@@ -71,6 +74,7 @@ class Fill:
     covered: float
     letters_in: float
     alike: int = 0
+    hue: Hue = ""
 
     @property
     def area(self) -> float:
@@ -135,7 +139,29 @@ def _rectangles(mask: Mask, sheet: Sheet, *, hatched: bool) -> Iterator[Fill]:
             hatching = hatched or (tone >= _BLACK and lean > _MOST_LETTERS_LEAN)
             kind: FillKind = "hatched" if hatching else "black" if tone < _BLACK else "grey"
             alike = sum(abs(b.x0 - band.x0) + abs(b.x1 - band.x1) <= step for b in found) - 1
-            yield Fill(*place, kind, band.share, band.ragged, tone, lean, covered, letters, alike)
+            yield Fill(
+                *place, kind, band.share, band.ragged, tone, lean, covered, letters, alike, _hue(sheet, place)
+            )
+
+
+_COLOURED = 60  # of 255 between the strongest and the weakest of three; black ink on tinted scans has 40
+_HUES: tuple[tuple[float, Hue], ...] = (
+    (35, "red"),
+    (70, "yellow"),
+    (170, "green"),
+    (265, "blue"),
+    (325, "purple"),
+    (360, "red"),
+)
+"""Degrees up to which a hue has its name."""
+
+
+def _hue(sheet: Sheet, place: tuple[float, float, float, float]) -> Hue:
+    colour = sheet.colour(*place)
+    if colour is None or max(colour) - min(colour) < _COLOURED:
+        return ""
+    degrees = 360 * colorsys.rgb_to_hsv(*(part / 255 for part in colour))[0]
+    return next(name for most, name in _HUES if degrees <= most)
 
 
 def _areas(mask: Mask) -> Iterator[tuple[int, int, Mask]]:
