@@ -154,6 +154,51 @@ def test_a_dark_bar_in_colour_is_no_black_one(typed, name, colour, kind):
     assert found.evidence[0].startswith(f"A {name} area")
 
 
+def tinted(pixels, grey, x0, y0, x1, y1):
+    """A tint over what stands there, as a highlighter leaves it."""
+    place = pixels[y0:y1, x0:x1]
+    np.minimum(place, grey, out=place)
+
+
+@pytest.mark.parametrize("grey", [190, 205, 220])
+def test_a_pale_bar_in_a_line_of_type_is_found(typed, grey):
+    noise = np.random.default_rng(3).normal(0, 5, typed.shape)
+    typed[1136:1188, 700:1300] = grey
+    page = np.clip(np.minimum(typed, 248) + noise, 0, 255).astype(np.uint8)
+    page[1160:1164, 900:904] = 30  # a speck
+    (found,) = (w for w in find(page_of(page), 0) if w.probability >= 0.5)
+    assert found.kind == "grey"
+    assert near(places([found])[0], (700, 1136, 1300, 1188), 12)
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        pytest.param(lambda p: tinted(p, 215, 300, 1145, 1500, 1190), id="a highlighter over words"),
+        pytest.param(lambda p: tinted(p, 215, 300, 1145, 2300, 1190), id="a highlighter beyond their end"),
+        pytest.param(lambda p: tinted(p, 215, 0, 0, 2550, 3300), id="yellowed paper"),
+        pytest.param(lambda p: tinted(p, 215, 2200, 0, 2550, 3300), id="a shadow at the edge"),
+        pytest.param(lambda p: p[2900:3000, 300:1500].fill(215), id="a band apart from all type"),
+        pytest.param(
+            lambda p: (
+                p[1136:1188, 700:1300].fill(215),
+                cv2.rectangle(p, (697, 1133), (1303, 1191), 0, 4),
+            ),
+            id="a shaded cell with rules",
+        ),
+        pytest.param(
+            lambda p: p.__setitem__(
+                (slice(1136, 1188), slice(700, 1300)), np.linspace(180, 250, 600).astype(np.uint8)
+            ),
+            id="a shadow that fades",
+        ),
+    ],
+)
+def test_a_tint_that_hides_nothing_is_no_bar(typed, drawing):
+    drawing(typed)
+    assert [w for w in find(page_of(typed), 0) if w.probability >= 0.5 and w.kind == "grey"] == []
+
+
 def tones(high, wide):
     """A picture's tones, 0 to 1: hills under a sky, a house, a lamp; the same each time."""
     y, x = np.mgrid[0:high, 0:wide].astype(np.float32)

@@ -15,6 +15,7 @@ from declass.redact.fills import FILL_FEATURES, Fill, fill_looks, fills_of
 from declass.redact.frames import Frame, frames_of
 from declass.redact.labels import is_label, is_number
 from declass.redact.looks import FEATURES, View, drawn, likely, looks, places_of
+from declass.redact.pales import PROBABILITY, pales_of
 from declass.redact.pictures import PICTURE_FEATURES, faded, is_large, picture_looks
 from declass.redact.pitch import line_pitch, lines_hidden
 from declass.redact.segments import lines_of
@@ -80,6 +81,7 @@ def find(
     areas = fills_of(sheet)
     frames = [keyed(frame, areas, sheet) for frame in _frames(view)]
     fills = _fills(areas, view)
+    fills += _pales(sheet, fills)
     if layer is not None:
         frames = [worded(frame, layer, sheet) for frame in frames]
         fills = [read_through(fill, layer, sheet) for fill in fills]
@@ -271,6 +273,11 @@ def _filled(fill: Fill, probability: float) -> Found:
         share=f"{fill.fill:.0%}"
     )
     return Found(fill.x0, fill.y0, fill.x1, fill.y1, kind, probability, why)
+
+
+def _pales(sheet: Sheet, fills: Sequence[Found]) -> list[Found]:
+    why = _("An evenly tinted area in a line of type, without a word in it")
+    return [Found(p.x0, p.y0, p.x1, p.y1, "grey", PROBABILITY, why) for p in pales_of(sheet, fills)]
 
 
 def _blanks(layer: PageText, sheet: Sheet, found: Sequence[Found]) -> list[Found]:

@@ -85,11 +85,11 @@ def fills_of(sheet: Sheet) -> list[Fill]:
     """Every filled area that could hide type."""
     dark = (sheet.grey < _SHADE * sheet.paper).astype(np.uint8)
     dark = np.asarray(cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)), np.uint8)
-    solid = _opened(dark, sheet.px(_LEAST_HEIGHT_IN), sheet.px(_LEAST_WIDTH_IN))
+    solid = opened(dark, sheet.px(_LEAST_HEIGHT_IN), sheet.px(_LEAST_WIDTH_IN))
     found = list(_rectangles(solid, sheet, hatched=False))
     gap = sheet.px(_HATCH_GAP_IN)
     meshed = cv2.morphologyEx(cv2.bitwise_or(dark, sheet.ink), cv2.MORPH_CLOSE, np.ones((gap, gap), np.uint8))
-    closed = _opened(np.asarray(meshed, np.uint8), sheet.px(_HATCH_HEIGHT_IN), 2 * sheet.px(_LEAST_WIDTH_IN))
+    closed = opened(np.asarray(meshed, np.uint8), sheet.px(_HATCH_HEIGHT_IN), 2 * sheet.px(_LEAST_WIDTH_IN))
     for fill in _rectangles(closed, sheet, hatched=True):
         parts = [f for f in found if _covers(f, fill)]
         if (
@@ -105,7 +105,7 @@ _CROSSED = 0.7
 """Mean of |sin 2a| over the angles a of strokes: type has .4 to .5, noise .64, crossed hatching .7 to .95."""
 
 
-def _opened(mask: Mask, high: int, wide: int) -> Mask:
+def opened(mask: Mask, high: int, wide: int) -> Mask:
     return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((high, wide), np.uint8)), np.uint8)
 
 
@@ -125,9 +125,9 @@ def _rectangles(mask: Mask, sheet: Sheet, *, hatched: bool) -> Iterator[Fill]:
         ├──────┬──────┘
         └──────┘
     """
-    largest = sorted(_areas(mask), key=lambda found: -int(found[2].sum()))[:_MOST_AREAS]
+    largest = sorted(areas_of(mask), key=lambda found: -int(found[2].sum()))[:_MOST_AREAS]
     for x, y, area in largest:
-        found = list(_straight_bands(area, sheet))
+        found = list(straight_bands(area, sheet))
         if not found:
             continue
         covered = sum((b.x1 - b.x0) * (b.bottom - b.top) for b in found) / float(area.sum())
@@ -164,7 +164,7 @@ def _hue(sheet: Sheet, place: tuple[float, float, float, float]) -> Hue:
     return next(name for most, name in _HUES if degrees <= most)
 
 
-def _areas(mask: Mask) -> Iterator[tuple[int, int, Mask]]:
+def areas_of(mask: Mask) -> Iterator[tuple[int, int, Mask]]:
     """Left, top and mask of each connected area; contours pass quickly over the white of a page."""
     outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     places = sorted(((cv2.boundingRect(o), o) for o in outlines), key=lambda p: (-p[0][2] * p[0][3], p[0]))
@@ -180,7 +180,7 @@ def _areas(mask: Mask) -> Iterator[tuple[int, int, Mask]]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Band:
+class Band:
     """Rows of an area that have about one extent; ``share`` of it is filled."""
 
     top: int
@@ -191,7 +191,7 @@ class _Band:
     ragged: float
 
 
-def _straight_bands(area: Mask, sheet: Sheet) -> Iterator[_Band]:
+def straight_bands(area: Mask, sheet: Sheet) -> Iterator[Band]:
     """The bands tall and wide enough to hide type."""
     for top, bottom in _bands(area, sheet.px(_STEP_IN)):
         rows = area[top:bottom]
@@ -199,7 +199,7 @@ def _straight_bands(area: Mask, sheet: Sheet) -> Iterator[_Band]:
         x0, x1 = float(np.median(left)), float(np.median(right))
         if bottom - top >= 0.8 * sheet.px(_LEAST_HEIGHT_IN) and x1 - x0 >= sheet.px(_LEAST_WIDTH_IN):
             ragged = float(np.abs(left - x0).mean() + np.abs(right - x1).mean()) * 50 / sheet.dpi
-            yield _Band(top, bottom, x0, x1, float(rows[:, int(x0) : int(x1)].mean()), ragged)
+            yield Band(top, bottom, x0, x1, float(rows[:, int(x0) : int(x1)].mean()), ragged)
 
 
 def _tallest_hole(area: Mask) -> int:
