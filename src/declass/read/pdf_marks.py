@@ -261,10 +261,17 @@ def _annotations(page: pdfium.PdfPage, frame: PageFrame) -> Iterator[Mark]:
                 yield Mark(order, "annotation", box, subtype, grey, opacity)
 
 
+_COLOURS = (
+    (b"IC", pdfium_c.FPDFANNOT_COLORTYPE_InteriorColor),
+    (b"C", pdfium_c.FPDFANNOT_COLORTYPE_Color),
+)
+
+
 def _annotation_colour(handle: Any) -> tuple[int | None, float]:
     parts = [ctypes.c_uint() for _ in range(4)]
-    for which in (pdfium_c.FPDFANNOT_COLORTYPE_InteriorColor, pdfium_c.FPDFANNOT_COLORTYPE_Color):
-        if pdfium_c.FPDFAnnot_GetColor(handle, which, *parts):
+    for key, which in _COLOURS:
+        # without the key PDFium answers with a colour of its own, for highlighters yellow
+        if pdfium_c.FPDFAnnot_HasKey(handle, key) and pdfium_c.FPDFAnnot_GetColor(handle, which, *parts):
             red, green, blue, alpha = (min(255, part.value) for part in parts)
             return round(0.299 * red + 0.587 * green + 0.114 * blue), alpha / 255
     return None, 1.0
