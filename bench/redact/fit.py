@@ -193,7 +193,7 @@ def main():
             page.source = "self-labelled"
     unseen(pages, "frames")
     unseen(by_hand, "fills")
-    models = {
+    models = json.loads(OUT.read_text()) | {  # pictures.py fits another
         "origin": f"bench/redact/fit.py on {len(pages)} pages: cib_boxes, jfk_scans and fictional ones.",
         "frames": table(fitted(*stacked(pages, "frames")), FEATURES),
         "fills": table(fitted(*stacked(pages, "fills")), FILL_FEATURES),

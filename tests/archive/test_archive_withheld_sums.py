@@ -57,6 +57,7 @@ def some(chance, page):
             lines_min=lines[0],
             lines_max=lines[1],
             area_share=chance.choice([None, 0.2, 0.7]),
+            evidence=chance.choice([(), ("A sheet.", "It stands for 7 pages"), ("It stands for one page",)]),
         )
 
 
@@ -112,6 +113,26 @@ def test_a_page_no_more_than_covered_and_its_places_are_counted(catalogue):
     assert (all_of_it.pages, all_of_it.touched, all_of_it.places, all_of_it.lines_max) == (1, 1, 2, 4)
     assert (all_of_it.covered_pt2, all_of_it.zone_pt2, all_of_it.imaged) == (900.0, 1000.0, 1)
     assert (value, coded.covered_pt2, coded.places) == ("3.5(c)", 1000.0, 2), "not more than the page"
+
+
+def sheet(page, pages, kind="whole_page"):
+    told = () if pages is None else (f"It stands for {pages} pages",)
+    return Withholding(page, kind, 0.9, codes=(), evidence=("A sheet.", *told))
+
+
+def test_pages_for_which_sheets_stand_are_counted_once_and_have_their_area(catalogue):
+    bar = Withholding(0, "black", 0.9, Box(72, 100, 300, 114), codes=(), lines_min=1, lines_max=2)
+    pages = [
+        PageWithheld(0, ("text", "image"), (bar,), 0.1, 1000.0),
+        PageWithheld(1, ("text", "image"), (sheet(1, 28),), 1.0, 1000.0),
+        PageWithheld(2, ("text", "image"), (sheet(2, None),), 1.0, 1000.0),
+        PageWithheld(3, ("text",), (sheet(3, 3, "marker"),)),
+    ]
+    catalogue.write.withholdings(DIGESTS[0], catalogue.runs.begin("withholdings", "1"), pages)
+    ((_, sums),) = catalogue.withheld_sums.by_document()
+    assert (sums.whole, sums.gone, sums.uncounted) == (2, 31, 1)
+    assert (sums.lines_min, sums.lines_max, sums.unmeasured) == (1, 2, 1), "a sheet with a number is measured"
+    assert (sums.zone_pt2, sums.covered_pt2) == (1000 + 28_000 + 1000, 100 + 28_000 + 1000)
 
 
 def test_the_largest_come_first_and_people_s_word_counts(catalogue):

@@ -2,6 +2,8 @@
 
 import pytest
 
+from declass.config import Settings
+from declass.pipeline.workspace import Workspace
 from read_made import lines, write
 from redacted_made import BAR, OPEN, SECRET, TYPE, page
 
@@ -34,6 +36,37 @@ def test_lists_searches_and_texts_show_no_restricted_word(declass, archive):
     assert "███-██-████" in said[3].stdout
     assert {row["kind"] for row in said[0].rows} == {"under_text", "ssn", "address"}
     assert declass("search", "courier", "--format", "jsonl", archive=archive).stdout == ""
+
+
+NAMED = "letters_ssn_219-09-9999.txt"
+
+
+def test_a_file_s_name_is_masked_wherever_it_is_shown_and_told_with_the_explicit_word(declass, tmp_path):
+    folder, archive = tmp_path / "files", tmp_path / "archive"
+    folder.mkdir()
+    (folder / NAMED).write_text("The harbour master kept the log. [2 lines not declassified]\n")
+    declass("add", folder, archive=archive)
+    (row,) = declass("search", "harbour", "--format", "jsonl", archive=archive).rows
+    digest = row["digest"]
+    assert (row["file"], row["record"]) == (
+        "letters_ssn_███-██-████.txt",
+        f"letters_ssn_███-██-████.txt {digest[:8]}",
+    )
+    said = [
+        declass("search", "harbour", archive=archive),
+        declass("show", NAMED, archive=archive),
+        declass("show", digest, "--json", archive=archive),
+        declass("show", row["record"], archive=archive),
+        declass("record", row["record"], archive=archive),
+        declass("withheld", "--archive", "--format", "jsonl", archive=archive),
+        declass("withheld", "--summary", "--by", "record", archive=archive),
+        declass("status", "--files", archive=archive),
+    ]
+    for one in said:
+        assert "219-09-9999" not in one.stdout
+        assert one.stdout
+    named = declass("restricted", digest, "--reveal", "--who", "R", "--why", "w", archive=archive)
+    assert NAMED in named.stderr
 
 
 def test_to_reveal_takes_a_file_a_name_and_a_reason_and_is_logged(declass, archive):
@@ -135,3 +168,23 @@ def test_titles_dates_and_metadata_show_no_personal_data(declass, subjects):
 def test_nor_are_they_found_by_it(declass, subjects, question):
     assert declass("search", "title:harrow", "--format", "jsonl", archive=subjects).rows
     assert declass("search", question, "--format", "jsonl", archive=subjects).stdout == ""
+
+
+def test_a_publishers_title_beside_a_match_is_quoted_masked(declass, tmp_path):
+    folder, archive = tmp_path / "files", tmp_path / "archive"
+    folder.mkdir()
+    days = (
+        f"On the {n}th the harbour master wrote in log {n} of ship {n * 7} and its cargo.\n"
+        for n in range(40)
+    )
+    text = "".join(days)
+    for name in ("one.txt", "two.txt"):
+        (folder / name).write_text(f"{text}{name}\n", encoding="utf-8")
+    rows = "".join(f"P-{name[:3]},{name},Letter of SSN 219-09-9999\n" for name in ("one.txt", "two.txt"))
+    (tmp_path / "list.csv").write_text(f"number,file,title\n{rows}", encoding="utf-8")
+    declass("add", folder, archive=archive)
+    declass("import", tmp_path / "list.csv", "--map", "file=file", archive=archive)
+    declass("compare", archive=archive)
+    with Workspace(archive, Settings(workers=1)) as space:
+        (match,) = space.catalogue.matches.all()
+    assert "A publisher's list gives both the title “Letter of SSN ███-██-████”." in match.reasons

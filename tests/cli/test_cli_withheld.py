@@ -1,5 +1,6 @@
 """`declass withheld` on made PDFs: a box is told with its place on the page as shown."""
 
+import csv
 import io
 
 import pikepdf
@@ -84,6 +85,25 @@ def test_a_table_explains_each_code_once_below(declass, cables):
     assert table.count("(b)(5)") == 6  # the code and the words that say so, in three files
     assert [line.split()[0] for line in legend.splitlines() if line.startswith(" (")] == ["(b)(5)"]
     assert "25 years" in " ".join(legend.split())
+    assert "5 U.S.C. 552(b)" in legend
+
+
+def test_a_row_explains_its_codes_in_three_languages_with_their_source(declass, cables, monkeypatch):
+    monkeypatch.setenv("DECLASS_LANG", "pt")
+    (row,) = declass("withheld", cables / "a.txt", "--code", "(b)(5)", "--format", "jsonl").rows
+    assert row["regimes"] == ["foia"]
+    assert set(row["meanings"][0]) == {"en", "es", "pt"}
+    assert row["meaning"] == [row["meanings"][0]["pt"]]
+    assert row["sources"] == ["5 U.S.C. 552(b), (b)(5)"]
+
+
+def test_a_spreadsheet_has_a_column_for_each_languages_meaning_and_the_source(declass, tmp_path):
+    (tmp_path / "a.txt").write_text("He met her.\n(b)(1)-1.4(c)\n", encoding="utf-8")
+    (row,) = csv.DictReader(declass("withheld", tmp_path / "a.txt", "--format", "csv").stdout.splitlines())
+    assert row["regimes"] == "foia; eo13526"
+    assert row["sources"] == "5 U.S.C. 552(b), (b)(1) | E.O. 13526, 75 Fed. Reg. 707, 1.4(c)"
+    assert [row[f"meaning_{tag}"].count(" | ") for tag in ("en", "es", "pt")] == [1, 1, 1]
+    assert row["meaning_es"].startswith("Clasificado por")
 
 
 def test_reasons_are_told_in_the_persons_language(declass, cables, monkeypatch):

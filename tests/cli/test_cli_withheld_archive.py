@@ -1,6 +1,8 @@
 """`declass withheld` and `show` on an archive: rows, sums, judgements, the page with its places drawn."""
 
 import io
+import json
+import re
 
 import cv2
 import numpy as np
@@ -67,11 +69,46 @@ def test_what_is_withheld_is_summed_up_in_groups(declass, archive, by):
     assert all(set(row) >= {by, "documents", "pages", "share"} for row in rows)
 
 
+def test_a_sum_by_code_explains_each_with_its_source(declass, archive):
+    rows = declass("withheld", "--summary", "--by", "code", "--format", "jsonl", archive=archive).rows
+    known = {row["code"]: row for row in rows}
+    assert known["(b)(5)"]["source"] == "5 U.S.C. 552(b), (b)(5)"
+    assert known["(b)(5)"]["meaning_pt"].startswith("Deliberações internas")
+    assert known["?"]["source"] is None
+    table = declass("withheld", "--summary", "--by", "code", archive=archive).stdout
+    assert "before a decision" in " ".join(table.split())
+    assert "552(b), (b)(5)" in " ".join(table.split())
+    headings = declass("withheld", "--summary", "--by", "code", "--format", "csv", archive=archive).stdout
+    assert "meaning_es" in headings.splitlines()[0]
+
+
 def test_a_sum_tells_what_was_seen_and_what_cannot_be_known(declass, archive):
     (row,) = declass("withheld", "--summary", "--format", "jsonl", archive=archive).rows
     assert (row["collection"], row["documents"], row["pages"], row["seen"]) == ("Port Papers", 2, 2, 1)
     assert 0.05 < row["share"] < 0.4
     assert row["unmeasured"] == 1, "a code alone does not say how much"
+
+
+def test_each_record_and_file_says_how_much_it_keeps_back(declass, archive):
+    file = declass("show", "scan.pdf", archive=archive).stdout
+    assert re.search(r"withheld: \d+ to \d+ lines on 1 of 1 pages, about \d+ % of the text area", file)
+    record = declass("record", "104-10003-10041", archive=archive).stdout
+    assert "up to 1 line on 1 of 1 pages; 1 place of unknown size" in record
+    shown = declass("show", "104-10003-10041", archive=archive).stdout
+    assert "1 place of unknown size" in shown
+    said = json.loads(declass("show", "104-10003-10041", "--json", archive=archive).stdout)
+    kept = said["releases"][0]["withheld"]
+    assert (kept["pages"], kept["touched"], kept["unmeasured"], kept["share"]) == (1, 1, 1, None)
+
+
+def test_records_are_summed_each_by_its_newest_release(declass, archive):
+    rows = declass("withheld", "--summary", "--by", "record", "--format", "jsonl", archive=archive).rows
+    known = {row["record"]: row for row in rows}
+    assert known["104-10003-10041"]["unmeasured"] == 1
+    assert known["104-10003-10041"]["taken_out_lines_min"] is None
+    table = declass("withheld", "--summary", "--by", "record", archive=archive).stdout
+    assert "cable.txt" in table.replace("\n", "")
+    declass("withheld", "--summary", "--by", "record", "--html", "w.html", archive=archive, exit_code=2)
 
 
 def test_for_people_lines_are_whole(declass, archive):

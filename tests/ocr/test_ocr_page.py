@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from declass.model.page import PageImage, PageText
+from declass.model.anchor import Box
+from declass.model.page import PageImage, PageText, Word
 from declass.ocr import read_page
-from declass.ocr.estimate import expected_error, unread_share
+from declass.ocr.estimate import expected_error, expected_error_of_page, unread_share
 from declass.ocr.tesseract import Tesseract, installed_languages
 
 ENGLISH = "The ambassador called on the minister this morning and asked about the prisoners."
@@ -122,6 +123,24 @@ def test_ink_that_nobody_read_counts_as_wrong():
     assert expected_error([], 0.9) == 0.9
     assert expected_error(sure, unread_share(300, 100)) == pytest.approx(0.23, abs=0.01)
     assert unread_share(1000, 25) == 0.0  # a stamp
+
+
+@pytest.mark.parametrize(
+    ("confidences", "unread", "known"),
+    [
+        ([0.99], 0.0, False),
+        ([0.99, 0.97], 0.0, False),
+        ([0.99] * 3, 0.0, True),
+        ([0.4], 0.0, True),
+        ([0.99], 0.4, True),
+        ([], 0.4, True),
+        ([], 0.0, False),
+    ],
+    ids=["a number", "two words", "a line", "doubtful", "much unread", "nothing read", "empty"],
+)
+def test_a_few_sure_words_do_not_tell_how_well_a_page_was_read(confidences, unread, known):
+    words = [Word(n, n + 1, Box(0, 0, 1, 1), one) for n, one in enumerate(confidences)]
+    assert (expected_error_of_page(words, unread) is not None) == known
 
 
 def test_expected_error_is_a_share_or_unknown():

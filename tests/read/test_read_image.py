@@ -128,6 +128,29 @@ def test_every_kind_of_pixel_becomes_grey(read, content):
     assert grey[30, 50] > 225
 
 
+def bar(colour, kind):
+    """A white page with a bar across its middle."""
+    image = Image.new("RGB", (850, 1100), "white")
+    image.paste(colour, (200, 500, 650, 560))
+    return image_bytes(image, kind)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "PDF"])
+def test_the_colours_of_a_page_come_with_it_small_where_it_has_any(read, kind):
+    colours = read(bar((200, 30, 40), kind), images="always")[1].image.colours
+    small = np.frombuffer(colours.data, np.uint8).reshape(colours.height_px, colours.width_px, 3)
+    assert colours.width_px < 850 / 2
+    red, green, blue = small[int(0.48 * len(small)), colours.width_px // 2].tolist()
+    assert red > 150
+    assert max(green, blue) < 90
+
+
+@pytest.mark.parametrize("kind", ["PNG", "PDF"])
+@pytest.mark.parametrize("colour", [(0, 0, 0), (70, 60, 45)], ids=["black", "brownish black"])
+def test_a_page_without_colours_has_none(read, kind, colour):
+    assert read(bar(colour, kind), images="always")[1].image.colours is None
+
+
 def test_what_is_transparent_is_white(read):
     image = corner("RGBA")
     image.putalpha(Image.new("L", image.size, 0))

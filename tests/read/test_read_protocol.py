@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from declass.errors import SandboxFailure
 from declass.model.anchor import Box
-from declass.model.page import Note, PageImage, PageText, Word
+from declass.model.page import Colours, Note, PageImage, PageText, Word
 from declass.model.reading import (
     Division,
     DocumentEnd,
@@ -33,6 +33,7 @@ TEXT = PageText(
     words=(Word(0, 5, Box(1, 2, 3, 4), 0.5), Word(6, 7, Box(0, 0, 0, 0))),
 )
 IMAGE = PageImage(2, 3, 300.0, b"abcdef", (0.24, 0, 0, 0.24, 0, 0))
+RED = PageImage(2, 3, 300.0, b"abcdef", (0.24, 0, 0, 0.24, 0, 0), Colours(2, 1, b"ghijkl"))
 EVENTS = [
     DocumentHead("application/pdf", 3, {"title": "Cable"}),
     PageRead(0, 612, 792, 90, TEXT, (Note(0, 3, "1", "See REF."),), IMAGE, "thin"),
@@ -42,6 +43,7 @@ EVENTS = [
     MemberRefused("bomb", "too large"),
     Division("d1", "Cable", "1973-09-11", ("Davis",), 0, 0, 1, 5, "Source: x"),
     DocumentEnd("read"),
+    PageRead(3, 612, 792, image=RED),
 ]
 
 
@@ -95,6 +97,10 @@ LIES = {
     "image of another size": (PAGE, {"image": [20, 30, 300, 1, 0, 0, 1, 0, 0]}),
     "image without size": (PAGE, {"image": [0, 3, 300, 1, 0, 0, 1, 0, 0]}),
     "pixels elsewhere": (PAGE, {"image": [2, 3, 300, float("nan"), 0, 0, 1, 0, 0]}),
+    "colours of another size": (EVENTS[8], {"colours": [2, 2]}),
+    "colours without size": (EVENTS[8], {"colours": [0, 1]}),
+    "colours of odd size": (EVENTS[8], {"colours": [2.0, 1.0]}),
+    "pixels of nothing": (EVENTS[8], {"colours": None}),
     "member above the spool": (EVENTS[4], {"file": "../etc"}),
     "member that is the spool": (EVENTS[4], {"file": ".."}),
     "unknown end": (EVENTS[7], {"state": "deleted"}),

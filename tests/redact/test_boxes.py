@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from declass.model.anchor import Box
-from declass.model.page import PageImage, PageText, Word
+from declass.model.page import Colours, PageImage, PageText, Word
 from declass.redact.boxes import Found, find, keyed, read_through, worded
 from declass.redact.fills import Fill
 from declass.redact.sheet import sheet_of
@@ -131,6 +131,132 @@ def test_a_hatched_area_counts_as_grey(typed, crossed, apart):
 def test_what_only_looks_like_a_redaction_is_not_one(typed, drawing):
     drawing(typed)
     assert [w for w in find(page_of(typed), 0) if w.probability >= 0.5] == []
+
+
+COLOURS = [
+    ("red", (220, 40, 40), "grey"),
+    ("blue", (40, 80, 220), "grey"),
+    ("green", (20, 90, 40), "grey"),
+    ("black", (10, 8, 12), "black"),
+    ("black", (70, 60, 45), "black"),
+]
+
+
+@pytest.mark.parametrize(("name", "colour", "kind"), COLOURS)
+def test_a_dark_bar_in_colour_is_no_black_one(typed, name, colour, kind):
+    red, green, blue = colour
+    typed[1142:1192, 700:1300] = round(0.3 * red + 0.59 * green + 0.11 * blue)
+    small = np.full((550, 425, 3), 250, np.uint8)
+    small[190:199, 117:217] = colour
+    image = replace(page_of(typed), colours=Colours(425, 550, small.tobytes()))
+    (found,) = (w for w in find(image, 0) if w.probability >= 0.5)
+    assert found.kind == kind
+    assert found.evidence[0].startswith(f"A {name} area")
+
+
+def tinted(pixels, grey, x0, y0, x1, y1):
+    """A tint over what stands there, as a highlighter leaves it."""
+    place = pixels[y0:y1, x0:x1]
+    np.minimum(place, grey, out=place)
+
+
+@pytest.mark.parametrize("grey", [190, 205, 220])
+def test_a_pale_bar_in_a_line_of_type_is_found(typed, grey):
+    noise = np.random.default_rng(3).normal(0, 5, typed.shape)
+    typed[1136:1188, 700:1300] = grey
+    page = np.clip(np.minimum(typed, 248) + noise, 0, 255).astype(np.uint8)
+    page[1160:1164, 900:904] = 30  # a speck
+    (found,) = (w for w in find(page_of(page), 0) if w.probability >= 0.5)
+    assert found.kind == "grey"
+    assert near(places([found])[0], (700, 1136, 1300, 1188), 12)
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        pytest.param(lambda p: tinted(p, 215, 300, 1145, 1500, 1190), id="a highlighter over words"),
+        pytest.param(lambda p: tinted(p, 215, 300, 1145, 2300, 1190), id="a highlighter beyond their end"),
+        pytest.param(lambda p: tinted(p, 215, 0, 0, 2550, 3300), id="yellowed paper"),
+        pytest.param(lambda p: tinted(p, 215, 2200, 0, 2550, 3300), id="a shadow at the edge"),
+        pytest.param(lambda p: p[2900:3000, 300:1500].fill(215), id="a band apart from all type"),
+        pytest.param(
+            lambda p: (
+                p[1136:1188, 700:1300].fill(215),
+                cv2.rectangle(p, (697, 1133), (1303, 1191), 0, 4),
+            ),
+            id="a shaded cell with rules",
+        ),
+        pytest.param(
+            lambda p: p.__setitem__(
+                (slice(1136, 1188), slice(700, 1300)), np.linspace(180, 250, 600).astype(np.uint8)
+            ),
+            id="a shadow that fades",
+        ),
+    ],
+)
+def test_a_tint_that_hides_nothing_is_no_bar(typed, drawing):
+    drawing(typed)
+    assert [w for w in find(page_of(typed), 0) if w.probability >= 0.5 and w.kind == "grey"] == []
+
+
+def tones(high, wide):
+    """A picture's tones, 0 to 1: hills under a sky, a house, a lamp; the same each time."""
+    y, x = np.mgrid[0:high, 0:wide].astype(np.float32)
+    sky = 0.7 - 0.3 * y / high
+    hills = 0.35 + 0.1 * np.sin(x / wide * 9) + 0.08 * np.sin(y / 23 + x / 41)
+    picture = np.where(y > high * (0.5 + 0.1 * np.sin(x / wide * 7)), hills, sky)
+    picture[int(0.4 * high) : int(0.8 * high), int(0.6 * wide) : int(0.8 * wide)] = 0.1
+    return picture + 0.4 * np.exp(-((x - 0.3 * wide) ** 2 + (y - 0.7 * high) ** 2) / (0.08 * wide) ** 2)
+
+
+def screened(picture):
+    y, x = np.mgrid[0 : picture.shape[0], 0 : picture.shape[1]]
+    dots = 0.5 + 0.25 * (np.cos((x + y) * 0.7) + np.cos((x - y) * 0.7))
+    return (picture > dots).astype(np.float32)
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        pytest.param(tones(900, 1300), id="in tones"),
+        pytest.param(0.5 * tones(900, 1300), id="dark"),
+        pytest.param(screened(tones(900, 1300)), id="screened"),
+        pytest.param(np.linspace(0.1, 0.7, 900)[:, None] + np.zeros((900, 1300)), id="a sky that fades"),
+    ],
+)
+def test_a_photograph_is_no_bar(typed, picture):
+    noise = np.random.default_rng(1).normal(0, 0.02, picture.shape)
+    typed[1000:1900, 500:1800] = (255 * np.clip(picture + noise, 0, 1)).astype(np.uint8)
+    assert [w for w in find(page_of(typed), 0) if w.probability >= 0.5] == []
+
+
+def painted(how):
+    """A bar of 600 by 1,200 pixels as people make them, tones 0 to 1."""
+    rng = np.random.default_rng(2)
+    bar = np.full((600, 1200), 0.08, np.float32)
+    if how == "streaks of a pen":
+        bar += np.repeat(rng.uniform(0, 0.3, 30), 20)[:, None].astype(np.float32)
+    elif how == "pale in the middle":
+        y, x = np.mgrid[0:600, 0:1200]
+        rim = np.minimum.reduce([y, 599 - y, x, 1199 - x])
+        bar += 0.4 * np.clip(rim / 50, 0, 1).astype(np.float32)
+    elif how == "a code in white":
+        letters = np.zeros(bar.shape, np.uint8)
+        cv2.putText(letters, "(b)(1)", (480, 320), cv2.FONT_HERSHEY_SIMPLEX, 2, 1, 5)
+        bar[letters > 0] = 0.95
+    elif how == "dots of a screen":
+        bar = screened(bar + 0.3)
+    return bar + rng.normal(0, 0.03, bar.shape)
+
+
+@pytest.mark.parametrize(
+    "how", ["even", "streaks of a pen", "pale in the middle", "a code in white", "dots of a screen"]
+)
+def test_a_large_bar_stays_one_however_it_was_made(typed, how):
+    typed[1000:1600, 500:1700] = (255 * np.clip(painted(how), 0, 1)).astype(np.uint8)
+    (found,) = (w for w in find(page_of(typed), 0) if w.probability >= 0.5)
+    assert near(places([found])[0], (500, 1000, 1700, 1600), 12)
+    assert "tones" not in found.evidence[0]
 
 
 def test_how_much_is_hidden_is_a_range_around_the_truth(typed):

@@ -55,6 +55,12 @@ WITHHELD = {
     "drawn before the type": page(BAR + TEXT),
     "drawn twice": page(TEXT + BAR + b"0 G 115 667 180 13 re S " + BAR),
     "drawn word by word": page(TEXT + b"0 g 115 667 60 13 re f 175.5 667 60 13 re f 236 667 59 13 re f"),
+    "in slivers of a point": page(
+        TEXT + b"0 g " + b"".join(b"%d 667 1 13 re f " % x for x in range(115, 295))
+    ),
+    "in strips one below the other": page(
+        TEXT + b"0 g " + b"".join(b"115 %d 180 1 re f " % y for y in range(667, 680))
+    ),
     "a polygon that is a rectangle": page(TEXT + b"0 g 115 667 m 115 680 l 295 680 l 295 667 l h f"),
     "a thick line": page(TEXT + b"0 G 13 w 115 673.5 m 295 673.5 l S"),
     "a fill cut to a bar by a clip": page(TEXT + b"q 115 667 180 13 re W n 0 g 0 0 612 792 re f Q"),
@@ -110,6 +116,12 @@ NOTHING = {
         + b"0 g 300 500 60 20 re f .5 g 362 500 20 30 re f 1 0 0 rg 300 522 30 40 re f"
         + b" 0 1 0 rg 330 522 30 28 re f"
         + b" 0 0 1 rg 360 468 30 30 re f"
+    ),
+    "slivers of a bar code": page(
+        TEXT + b"0 g " + b"".join(b"%d 300 %d 40 re f " % (100 + 5 * n, 1 + n % 3) for n in range(40))
+    ),
+    "a gradient of slivers": page(
+        TEXT + b"".join(b"%.3f g %d 300 1 40 re f " % (n / 200, 100 + n) for n in range(200))
     ),
     "a black disc": page(TEXT + b"0 g 100 600 m 100 616 84 616 84 600 c 84 584 100 584 100 600 c f"),
     "paint that lets the type through": with_states(TEXT + b"/G gs " + BAR, G=Dictionary(ca=0.3)),

@@ -384,6 +384,12 @@ def test_a_line_of_codes_may_name_their_order(line, found):
         ("(b)(1), (b)(3)", [["(b)(1)"], ["(b)(3)"]]),
         ("Declassified in Part - Sanitized Copy Approved", [[]]),
         ("RELEASED IN PART\nB1, 1.4(C), 1.4(D)", [["(b)(1)", "1.4(c)", "1.4(d)"]]),
+        ("RELEASED IN PART\n \nThey met in B5 again", [[]]),
+        ("They met.\nb1 b3 b6\nHe left.", [["(b)(1)", "(b)(3)", "(b)(6)"]]),
+        ("They met.\nB7(C)\nHe left.", [["(b)(7)(C)"]]),
+        ("The rooms\nB1 B2 B3\nare free.", []),
+        ("The list\nB6\nends.", []),
+        ("B1 B6 17\n", []),
     ],
 )
 @pytest.mark.parametrize("placed", [True, False])
@@ -405,6 +411,12 @@ def test_blocks_in_type_are_no_marker_where_the_words_have_places():
     bare = PageText("He met ████████ there.", "embedded", "text", "1")
     assert len(look(PageSeen(0, text=bare)).found) == 1
     assert look(PageSeen(0, WIDTH, HEIGHT, text=layer(("He met ████████ there.", 72, 100)))).found == ()
+
+
+def test_strokes_between_brackets_are_no_marker_where_an_image_shows_frames():
+    text = layer(("He met [______] there.", 72, 100))
+    assert len(look(PageSeen(0, WIDTH, HEIGHT, text=text)).found) == 1
+    assert look(PageSeen(0, WIDTH, HEIGHT, text=text, image=drawn(lines=0)), Scripted()).found == ()
 
 
 def test_a_withheld_page_is_one_place_and_wholly_withheld():

@@ -154,6 +154,27 @@ def test_what_can_be_seen_or_is_gone_is_not_reported(hidden, content):
     assert [found.withholding.text for found in hidden(content)] == []
 
 
+SHADES = {
+    "a black highlighter": (LEFT_UNDER["a black highlighter"], "dark"),
+    "a dark blue highlighter": (
+        annotated(TYPE, Subtype=Name.Highlight, QuadPoints=QUADS, C=Array([0, 0, 0.3])),
+        "dark",
+    ),
+    "a white mark for redaction": (
+        annotated(TYPE, Subtype=Name.Redact, QuadPoints=QUADS, C=Array([1, 1, 1])),
+        "light",
+    ),
+    "a bar in a grey darker than the middle": (page(TYPE + b".4 g 70 696 225 14 re f"), "dark"),
+    "a bar in a grey lighter than the middle": (page(TYPE + b".6 g 70 696 225 14 re f"), "light"),
+}
+
+
+@pytest.mark.parametrize(("content", "shade"), SHADES.values(), ids=SHADES)
+def test_the_shade_of_what_hides_words_is_told(hidden, content, shade):
+    (found,) = hidden(content)
+    assert found.withholding.evidence[1].endswith(f", {shade}.")
+
+
 def test_each_bar_counts_and_one_bar_over_two_lines_counts_once(hidden):
     two = hidden(page(TYPE + BAR + b"70 681.6 330 14 re f"))
     assert [found.withholding.text for found in two] == [SECRET, OPEN]

@@ -44,8 +44,9 @@ def test_an_identification_form_names_its_restrictions(printed, read):
     [
         RIF.format(restrictions="OPEN IN FULL", status="OPEN"),
         RIF.format(restrictions="1B", status="RELEASED IN FULL"),
-        RIF.format(restrictions="", status="REDACT"),
-        RIF.format(restrictions="REFERRED", status="REDACT"),
+        RIF.format(restrictions="", status="OPEN"),
+        RIF.format(restrictions="REFERRED", status="OPEN"),
+        "In the current status of the talks a redact is of no use",
         "RESTRICTIONS ON OPERATIONAL USE OF CERTAIN CATEGORIES 1 AND 2",
         "RESTRICTIONS : 1B\n" + "The record itself goes on for pages. " * 200,
     ],
@@ -54,12 +55,31 @@ def test_an_identification_form_names_its_restrictions(printed, read):
         "released since",
         "empty: the next label is not its value",
         "a word",
+        "a sentence on status",
         "a sentence",
         "a record",
     ],
 )
 def test_what_names_none_is_left_alone(text):
     assert restrictions(text) is None
+
+
+@pytest.mark.parametrize(
+    "status",
+    [
+        "REDACT",
+        "RELEASED WITH DELETIONS",
+        "RELEASED IN PART PUBLIC - RELEASED WITH DELETIONS",
+        "POSTPONED IN PART",
+    ],
+)
+@pytest.mark.parametrize("named", ["", "REFERRED"])
+def test_a_form_without_restrictions_still_says_that_the_record_is_not_whole(status, named):
+    text = RIF.format(restrictions=named, status=status)
+    found = restrictions(text)
+    assert found.codes == ()
+    assert text[found.start : found.end].endswith(status)
+    assert found.probability < 0.9
 
 
 def test_the_restrictions_of_the_form_hold_for_boxes_on_the_pages_behind_it():

@@ -136,6 +136,7 @@ PIECES = {
     "a redaction for each letter, never applied": notes(Name.Redact, IC=Array([0, 0, 0])),
     "slivers of a point": page(TYPE + b"0 g " + columns(1)),
     "slivers that overlap": page(TYPE + b"0 g " + columns(1.4, 1)),
+    "slivers of half a square point": page(TYPE + b"0 g " + columns(0.04)),
     "strips one below the other": page(TYPE + b"0 g " + rows(1)),
     "strips of two points": page(TYPE + b"0 g " + rows(2)),
     "a mosaic": page(TYPE + b"0 g " + b"".join(columns(2, low=696 + n, high=2) for n in range(0, 14, 2))),
@@ -224,8 +225,23 @@ def test_of_two_names_with_a_hyphen_the_one_that_shows_stays(read):
     assert kept == "Seen by Meredith-███, the courier"
 
 
-@pytest.mark.parametrize(("count", "joined"), [(50, True), (4_001, False)])
-def test_a_drawing_of_very_many_marks_is_left_as_it_is(count, joined):
+@pytest.mark.parametrize(("count", "joined"), [(50, True), (20_000, False)])
+def test_very_many_marks_upon_one_another_are_left_as_they_are(count, joined):
     marks = [Mark(n, "path", Box(72 + n % 50, 80, 74 + n % 50, 94), grey=0) for n in range(count)]
     letters = np.array([[72, 82, 78, 92], [78, 82, 84, 92]], dtype=np.float64)
     assert (len(with_bars(marks, letters, np.zeros(2, dtype=np.int64))) > count) is joined
+
+
+def test_bars_far_apart_among_many_marks_are_each_joined():
+    dots = [
+        Mark(n, "path", Box(20 * (n % 29), 6 * (n // 29), 20 * (n % 29) + 9, 6 * (n // 29) + 2))
+        for n in range(3_000)
+    ]
+    marks = [
+        *dots,
+        *(Mark(5_000 + n, "path", Box(90 + n, 700, 91 + n, 714), grey=0) for n in range(40)),
+        *(Mark(6_000 + n, "path", Box(-1e30, 700, 1e30, 700 + n), grey=200) for n in range(3)),
+    ]
+    letters = np.array([[90, 701, 96, 712], [96, 701, 102, 712]], dtype=np.float64)
+    whole = set(with_bars(marks, letters, np.zeros(2, dtype=np.int64))) - set(marks)
+    assert Box(90, 700, 130, 714) in {mark.box for mark in whole}

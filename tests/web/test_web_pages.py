@@ -1,11 +1,13 @@
 """Every page answers, says what it should, and lets no document speak HTML."""
 
 import re
-from html import unescape
+from html import escape, unescape
 
 import pytest
 from starlette.testclient import TestClient
 
+from declass.pipeline.withheld_amount import newest, of_file, of_part, sentence
+from declass.redact.codes import citation
 from declass.web.app import create
 from web_archive import HOSTILE, NUMBER
 
@@ -25,6 +27,8 @@ def text_of(html):
         "/saved",
         "/viewings",
         "/ledger",
+        "/withheld/records",
+        "/withheld/records?at=9",
         "/about",
         "/collection?name=Coastal+Inquiry",
     ],
@@ -184,10 +188,43 @@ def test_each_group_of_what_is_withheld_leads_to_a_search_that_finds_its_pages(c
             assert 'class="fault"' not in found
 
 
+def test_records_files_and_the_list_of_records_say_how_much_each_keeps_back(compared):
+    stored = next(one for one in compared.space.catalogue.withheld.all() if one.counts)
+    said = sentence(of_file(compared.space.catalogue, stored.digest))
+    with TestClient(create(compared)) as client:
+        assert said in unescape(client.get(f"/file/{stored.digest}").text)
+        html = client.get("/withheld/records").text
+        address = unescape(re.search(r'<th scope="row"><a href="(/record/[^"]+)">', html)[1])
+        scheme, number = address.removeprefix("/record/").split("/", 1)
+        known = compared.space.catalogue.records.get(scheme, number)
+        part = newest(compared.releases.of(known))
+        said = sentence(of_part(compared.space.catalogue, part))
+        assert said in unescape(html)
+        assert said in unescape(client.get(address).text)
+        releases = client.get(f"/api{address.replace('/record/', '/records/')}").json()["releases"]
+        assert {release["withheld"]["pages"] for release in releases} >= {
+            of_part(compared.space.catalogue, part).pages
+        }
+
+
 def test_every_code_is_told_in_the_readers_language(client):
     html = client.get("/codes", headers={"accept-language": "pt"}).text
     assert "5 U.S.C. 552(b), (b)(7)(C)" in html
     assert "Mais de 25 anos" in html
+
+
+def test_the_sum_by_code_and_the_programs_of_others_are_given_the_source_of_each_code(compared):
+    stored = next(
+        one for one in compared.space.catalogue.withheld.all() if one.counts and one.withholding.codes
+    )
+    page, code = stored.withholding.page, stored.withholding.codes[0].value
+    source = escape(citation(code))
+    with TestClient(create(compared)) as client:
+        assert source in client.get("/withheld?by=code").text
+        assert source in client.get(f"/page/{stored.digest}/{page + 1}").text
+        told = client.get(f"/api/files/{stored.digest}/pages/{page}/withheld").json()
+        (explained,) = {one["source"] for place in told for one in place["explained"] if one["code"] == code}
+        assert explained == citation(code)
 
 
 def test_a_page_draws_what_it_withholds(client, digests, site):

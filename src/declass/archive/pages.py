@@ -47,6 +47,11 @@ class Pages:
             row = connection.execute(_page_at(words), {"digest": digest, "index": page}).one_or_none()
         return None if row is None else _page(digest, row)
 
+    def indexes(self, digest: Digest) -> list[int]:
+        """The document's pages, read or failed, by 0-based index."""
+        with self._database.read() as connection:
+            return list(connection.scalars(_INDEXES, {"digest": digest}))
+
     def counts(self) -> dict[Digest, int]:
         """How many pages of each document there are, read or failed."""
         statement = (
@@ -94,6 +99,14 @@ class Pages:
 
 
 # Statements are built once: a page of the reader asks a dozen, and building one costs more than running it.
+
+
+_INDEXES = (
+    select(pages.c.page)
+    .join(documents, documents.c.id == pages.c.document_id)
+    .where(documents.c.digest == bindparam("digest"))
+    .order_by(pages.c.page)
+)
 
 
 def _pages(words: bool) -> Select[Any]:

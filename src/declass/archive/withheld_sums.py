@@ -31,9 +31,11 @@ class Sums:
     Attributes:
         pages: looked through, or, of a code, that have it; seen: whose image or drawings were looked at.
         imaged: pages whose image was looked at; touched: that keep something back.
-        whole: places that stand for pages withheld entirely; places: of every kind.
-        unmeasured: places that do not tell how many lines they are; lines_min, lines_max: of the others.
-        covered_pt2, zone_pt2: area under boxes, and of the text zones, of the pages seen.
+        whole: sheets that stand for pages withheld entirely; places: of every kind.
+        gone: pages for which sheets and notices say that they stand; uncounted: sheets that say no number.
+        unmeasured: places that tell neither lines nor pages; lines_min, lines_max: of those that tell lines.
+        covered_pt2, zone_pt2: area under boxes, and of the text zones, of the pages seen; each page gone
+            has the area of the page that stands for it, which counts no more itself.
     """
 
     pages: int = 0
@@ -44,6 +46,8 @@ class Sums:
     touched: int = 0
     places: int = 0
     whole: int = 0
+    gone: int = 0
+    uncounted: int = 0
     unmeasured: int = 0
     lines_min: float = 0.0
     lines_max: float = 0.0
@@ -59,20 +63,22 @@ class WithheldSums:
         """Every document's sums."""
         judged = self._judged()
         placed = {row.document_id: row for row in self._rows(_places_by_document())}
+        gone = self._gone(coded=False)
         for row in self._rows(_pages_by_document()):
             if row.digest in judged:
                 continue
             on = placed.get(row.document_id)
-            yield Digest(row.digest), _sums(row, on)
+            yield Digest(row.digest), _with(_sums(row, on), gone.get((row.digest, None), ()))
         for digest, pages in self._read(judged):
-            yield digest, _of_pages(pages, [list(page.withholdings) for page in pages])
+            yield digest, sums_of(pages)
 
     def by_code(self) -> Iterator[tuple[Digest, str, Sums]]:
         """Every document's sums under each code it has; a place with two codes counts under both."""
-        judged = self._judged()
+        judged, gone = self._judged(), self._gone(coded=True)
         for row in self._rows(_by_code()):
             if row.digest not in judged:
-                yield Digest(row.digest), row.value, _sums(row, row)
+                sums = _with(_sums(row, row), gone.get((row.digest, row.value), ()))
+                yield Digest(row.digest), row.value, sums
         for digest, pages in self._read(judged):
             for value, (had, ones) in _coded(pages).items():
                 yield digest, value, _of_pages(had, ones)
@@ -109,17 +115,75 @@ class WithheldSums:
             found = self._withheld.pages_of_each(every[start : start + _CHUNK])
             yield from ((digest, list(pages.values())) for digest, pages in found.items())
 
+    def _gone(self, *, coded: bool) -> dict[tuple[str, str | None], list["_Gone"]]:
+        """What stands for pages taken out, by document and, where asked, code."""
+        found: dict[tuple[str, str | None], list[_Gone]] = {}
+        for row in self._rows(_standing(coded)):
+            one = Withholding(row.page, row.kind, 1.0, evidence=tuple(row.evidence))
+            gone = _Gone(one, row.measured, row.zone_pt2 if row.share is not None else None)
+            found.setdefault((row.digest, row.value if coded else None), []).append(gone)
+        return found
+
     def _rows(self, statement: Select[Any]) -> Sequence[Row[Any]]:
         with self._database.read() as connection:
             return connection.execute(statement).all()
+
+
+@dataclass(frozen=True, slots=True)
+class _Gone:
+    """A place that stands for pages taken out, or may; whether it tells lines; the text zone of its page."""
+
+    place: Withholding
+    measured: bool
+    zone_pt2: float | None
+
+
+def _with(sums: Sums, found: Sequence[_Gone]) -> Sums:
+    """The sums with pages gone: their number, and the area that they would have had."""
+    told = [(one, pages) for one in found if (pages := one.place.stands_for) is not None]
+    more = sum((one.zone_pt2 or 0.0) * _beside(one.place, pages) for one, pages in told)
+    return replace(
+        sums,
+        gone=sum(pages for _, pages in told),
+        uncounted=sum(one.place.kind == "whole_page" and one.place.stands_for is None for one in found),
+        unmeasured=sums.unmeasured - sum(not one.measured for one, _ in told),
+        covered_pt2=sums.covered_pt2 + more,
+        zone_pt2=sums.zone_pt2 + more,
+    )
+
+
+def _beside(place: Withholding, pages: int) -> int:
+    """How many of the pages are not in the sums yet: the sheet's own page is taken for one of them."""
+    return pages - 1 if place.kind == "whole_page" else pages
+
+
+def _standing(coded: bool) -> Select[Any]:
+    c, k, p = withholdings.c, withholding_codes.c, withheld_pages.c
+    measured = and_(c.lines_min.is_not(None), c.lines_max.is_not(None)).label("measured")
+    columns = (documents.c.digest, c.page, c.kind, c.evidence, measured, p.zone_pt2, p.share)
+    joined = _on_pages().join(documents, documents.c.id == c.document_id)
+    stands = or_(c.kind == "whole_page", cast(c.evidence, String).like('%"It stands for %'))
+    if not coded:
+        return select(*columns).select_from(joined).where(c.probability >= LIKELY, stands)
+    codes = select(k.withholding_id, k.value).distinct().subquery()
+    joined = joined.outerjoin(codes, codes.c.withholding_id == c.id)
+    value = func.coalesce(codes.c.value, UNCODED).label("value")
+    return select(*columns, value).select_from(joined).where(c.probability >= LIKELY, stands)
 
 
 def _sums(pages: Row[Any], places: Row[Any] | None) -> Sums:
     looked = (pages.pages, pages.seen, pages.imaged, pages.zone or 0.0, pages.covered or 0.0)
     if places is None:
         return Sums(*looked)
-    kept = (places.touched, places.places, places.whole, places.unmeasured)
-    return Sums(*looked, *kept, places.lines_min or 0.0, places.lines_max or 0.0)
+    return Sums(
+        *looked,
+        touched=places.touched,
+        places=places.places,
+        whole=places.whole,
+        unmeasured=places.unmeasured,
+        lines_min=places.lines_min or 0.0,
+        lines_max=places.lines_max or 0.0,
+    )
 
 
 def _pages_by_document() -> Select[Any]:
@@ -210,12 +274,17 @@ def _coded(pages: Sequence[PageWithheld]) -> dict[str, tuple[list[PageWithheld],
     return found
 
 
+def sums_of(pages: Sequence[PageWithheld]) -> Sums:
+    """Sums over some pages of a document."""
+    return _of_pages(pages, [list(page.withholdings) for page in pages])
+
+
 def _of_pages(pages: Sequence[PageWithheld], places: Sequence[Sequence[Withholding]]) -> Sums:
     seen = [(page.share, page.zone_pt2) for page in pages if page.share is not None and page.zone_pt2]
     ones = [one for here in places for one in here]
     lines = [(one.lines_min, one.lines_max) for one in ones]
     measured = [(low, high) for low, high in lines if low is not None and high is not None]
-    return Sums(
+    sums = Sums(
         pages=len(pages),
         seen=len(seen),
         imaged=sum("image" in page.looked for page in pages),
@@ -228,3 +297,11 @@ def _of_pages(pages: Sequence[PageWithheld], places: Sequence[Sequence[Withholdi
         lines_min=sum(low for low, _ in measured),
         lines_max=sum(high for _, high in measured),
     )
+    return _with(
+        sums, [_gone_from(page, one) for page, here in zip(pages, places, strict=True) for one in here]
+    )
+
+
+def _gone_from(page: PageWithheld, one: Withholding) -> _Gone:
+    measured = one.lines_min is not None and one.lines_max is not None
+    return _Gone(one, measured, page.zone_pt2 if page.share is not None else None)

@@ -28,7 +28,13 @@ BELOW = (
         "compare/own.py",
         "compare/report.py",
     ),
-    *("ocr/choose.py", "pipeline/records.py", "pipeline/release_page.py", "search/notes.py"),
+    *(
+        "ocr/choose.py",
+        "pipeline/records.py",
+        "pipeline/release_page.py",
+        "search/notes.py",
+        "pipeline/withheld_amount.py",
+    ),
     *(f"redact/{path.name}" for path in sorted((HERE.parent / "redact").glob("*.py"))),
 )
 """Modules below the command line that write for people: pages that a browser opens, reasons, and notes."""

@@ -17,6 +17,7 @@ from declass.compare.numbers import find as find_numbers
 from declass.locale import translate as _
 from declass.model.anchor import Digest
 from declass.pipeline.workspace import Workspace
+from declass.redact.names import masked_name
 from declass.redact.personal import masked_change
 
 COLUMNS = ("id", "record", "older", "newer", "text", "change", "evidence")
@@ -34,7 +35,7 @@ _SHORT_ID = 10  # characters of an identifier in a table; six are enough for a c
 
 def file_names(space: Workspace) -> Callable[[Digest], str]:
     """Looks up what a file is called, each once."""
-    return cache(lambda digest: space.catalogue.accessions.of(digest)[0].name)
+    return cache(lambda digest: masked_name(space.catalogue.accessions.of(digest)[0].name))
 
 
 def row(stored: StoredChange, name: Callable[[Digest], str]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from declass.model.annotation import Annotation
 from declass.pipeline.annotating import Draft, box_of_percent, exported, place
 from declass.pipeline.redo import find_one
 from declass.pipeline.workspace import Workspace
+from declass.redact.names import masked_name
 
 COLUMNS = ("key", "file", "page", "quote", "note", "tags", "record", "who", "when")
 
@@ -30,7 +31,7 @@ def _rows(space: Workspace, notes: Iterable[Annotation]) -> Iterator[dict[str, A
     for note in notes:
         yield {
             "key": note.key,
-            "file": space.catalogue.accessions.of(note.digest)[0].name,
+            "file": masked_name(space.catalogue.accessions.of(note.digest)[0].name),
             "page": note.page + 1,
             "quote": note.quote,
             "box": None if note.box is None else [note.box.x0, note.box.y0, note.box.x1, note.box.y1],

@@ -15,11 +15,13 @@ from declass.cli.main import Context
 from declass.cli.opening import open_archive
 from declass.cli.output import emit
 from declass.cli.verb_changes import normal_number
+from declass.cli.verb_show import print_amounts
 from declass.compare.composite import Composite, composite
 from declass.errors import UsageError
 from declass.locale import translate as _
 from declass.pipeline.comparing import steps
 from declass.pipeline.releases import Part, Releases
+from declass.pipeline.withheld_amount import Amount, of_part
 from declass.pipeline.workspace import Workspace
 from declass.redact.personal import masked
 
@@ -97,11 +99,13 @@ def _print(
     parts: Sequence[Part],
     made: Composite,
     rows: Sequence[dict[str, Any]],
+    kept: Sequence[Amount],
     citations: tuple[Sequence[Citation], Sequence[Citation]],
 ) -> None:
     title = f" — {record.title}" if record.title else ""
     click.echo(click.style(f"{record.number}{title}", bold=True))
     emit((_release(i, part, made) for i, part in enumerate(parts)), RELEASE_COLUMNS, "table")
+    print_amounts((part.label, amount) for part, amount in zip(parts, kept, strict=True))
     emit(rows, STEP_COLUMNS, "table", empty=_("There is nothing to compare: one release, or unknown dates."))
     for heading, cited in zip((_("Records it cites"), _("Records that cite it")), citations, strict=True):
         if cited:
@@ -137,14 +141,18 @@ def command(context: Context, number: str, only_text: bool, form: str) -> None:
         made = composite(Releases(space.catalogue).texts(parts))
         cites, cited_by = (space.catalogue.citations.by(record.id), space.catalogue.citations.of(record.id))
         found = list(space.catalogue.changes.all(Wanted(number=record.number)))
+        kept = [of_part(space.catalogue, part) for part in parts]
     rows = [_step(older, newer, found) for older, newer in steps(parts)]
     if only_text:
         click.echo(masked(made.rendered("[" + _("withheld since {since}") + "]")).replace("\f", "\n\n"))
     elif form == "json":
         facts = {"record": record.number, "scheme": record.scheme, "title": record.title, "date": record.date}
-        releases = [{"digest": p.digest, **_release(i, p, made)} for i, p in enumerate(parts)]
+        releases = [
+            {"digest": p.digest, **_release(i, p, made), "withheld": kept[i].row()}
+            for i, p in enumerate(parts)
+        ]
         said = {**facts, "releases": releases, "steps": rows, "composite": list(_spans(made))}
         said |= {"cites": [asdict(one) for one in cites], "cited_by": [asdict(one) for one in cited_by]}
         click.echo(json.dumps(said, ensure_ascii=False, indent=2))
     else:
-        _print(record, parts, made, rows, (cites, cited_by))
+        _print(record, parts, made, rows, kept, (cites, cited_by))

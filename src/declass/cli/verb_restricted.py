@@ -15,6 +15,7 @@ from declass.locale import translate as _
 from declass.model.anchor import Digest
 from declass.pipeline.redo import find_one
 from declass.pipeline.workspace import Workspace
+from declass.redact.names import masked_name
 
 COLUMNS = ("file", "page", "kind", "probability", "lines", "evidence")
 REVEALED_COLUMNS = ("file", "page", "kind", "probability", "text", "evidence")
@@ -54,6 +55,10 @@ def _name(space: Workspace, digest: Digest) -> str:
     return space.catalogue.accessions.of(digest)[0].name
 
 
+def _masked_name(space: Workspace, digest: Digest) -> str:
+    return masked_name(_name(space, digest))
+
+
 def _counted(rows: Iterator[dict[str, Any]], form: Format) -> Iterator[dict[str, Any]]:
     """Pages count from 1 for people."""
     return (row | {"page": row["page"] + 1} for row in rows) if form == "table" else rows
@@ -61,7 +66,7 @@ def _counted(rows: Iterator[dict[str, Any]], form: Format) -> Iterator[dict[str,
 
 def _log(space: Workspace, digest: Digest | None, form: Format) -> None:
     viewings = space.catalogue.restricted.viewings(digest)
-    rows = (_logged(viewing, _name(space, viewing.digest)) for viewing in viewings)
+    rows = (_logged(viewing, _masked_name(space, viewing.digest)) for viewing in viewings)
     emit(_counted(rows, form), LOG_COLUMNS, form, empty=_("Nobody has looked at what is restricted."))
 
 
@@ -110,7 +115,10 @@ def command(
         else:
             places = list(space.catalogue.restricted.places(digest, page))
         wanted = (place for place in places if not kinds or place.kind in kinds)
-        rows = (_row(place, _name(space, place.digest)) for place in wanted)
+        named = _name if reveal else _masked_name
+        if reveal and digest is not None and _name(space, digest) != _masked_name(space, digest):
+            click.echo(_("The file came as {name}.").format(name=_name(space, digest)), err=True)
+        rows = (_row(place, named(space, place.digest)) for place in wanted)
         columns = REVEALED_COLUMNS if reveal else COLUMNS
         emit(_counted(rows, form), columns, form, empty=_("Nothing restricted is known here."))
 

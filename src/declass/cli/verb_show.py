@@ -1,7 +1,7 @@
 """`declass show`: a record or a file, down to one page's text and where it came from."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,12 @@ from declass.errors import UsageError
 from declass.locale import translate as _
 from declass.model.anchor import Digest
 from declass.model.page import Paper
+from declass.pipeline import withheld_amount
 from declass.pipeline.page_drawing import page_png
+from declass.pipeline.withheld_amount import Amount, sentence
 from declass.pipeline.withheld_report import facts
 from declass.pipeline.workspace import Workspace
+from declass.redact.names import masked_name
 from declass.redact.personal import masked
 from declass.redact.restrict import BLOCK
 
@@ -43,6 +46,7 @@ FILE_FACTS = (
     "metadata",
     "came_as",
     "records",
+    "withheld",
 )
 PAGE_COLUMNS = ("page", "state", "layer", "language", "characters", "expected_error", "reason")
 WITHHELD_COLUMNS = ("id", "kind", "place", "codes", "lines", "judged")
@@ -73,7 +77,7 @@ def _records(space: Workspace, name: str) -> list[Record]:
 
 
 def release_rows(space: Workspace, record: Record) -> Iterator[dict[str, Any]]:
-    """A record's releases with their evidence."""
+    """A record's releases with their evidence, and how much each keeps back."""
     for stored in space.catalogue.records.releases(record.id):
         proposal, release = stored.proposal, stored.proposal.release
         pages = None
@@ -82,12 +86,13 @@ def release_rows(space: Workspace, record: Record) -> Iterator[dict[str, Any]]:
         yield {
             "released": release.released,
             "collection": release.collection,
-            "file": space.catalogue.accessions.of(release.digest)[0].name,
+            "file": masked_name(space.catalogue.accessions.of(release.digest)[0].name),
             "pages": pages or "all",
             "probability": proposal.probability,
             "judged": stored.verdict,
             "evidence": list(proposal.evidence),
             "digest": release.digest,
+            "withheld": withheld_amount.of_release(space.catalogue, release),
         }
 
 
@@ -104,13 +109,24 @@ def _record_facts(record: Record) -> dict[str, Any]:
 
 
 def _show_record(space: Workspace, record: Record, form: Format, as_json: bool) -> None:
-    facts, rows = _record_facts(record), release_rows(space, record)
-    if as_json:
-        click.echo(json.dumps({**facts, "releases": list(rows)}, ensure_ascii=False, indent=2))
-        return
-    if form == "table":
+    facts, rows = _record_facts(record), list(release_rows(space, record))
+    if form == "table" and not as_json:
         _print_facts(facts, RECORD_FACTS)
-    emit(rows, RELEASE_COLUMNS, form)
+        emit(rows, RELEASE_COLUMNS, form)
+        print_amounts((f"{row['released'] or '?'} {row['file']}", row["withheld"]) for row in rows)
+        return
+    told = [row | {"withheld": row["withheld"].row()} for row in rows]
+    if as_json:
+        click.echo(json.dumps({**facts, "releases": told}, ensure_ascii=False, indent=2))
+    else:
+        emit(told, RELEASE_COLUMNS, form)
+
+
+def print_amounts(found: Iterable[tuple[str, Amount]]) -> None:
+    """How much each of some releases keeps back, a line each."""
+    for name, amount in found:
+        heading = click.style(_("withheld") + f" ({name}): ", bold=True)
+        click.echo(heading + sentence(amount))
 
 
 def _print_facts(facts: dict[str, Any], names: tuple[str, ...]) -> None:
@@ -135,7 +151,7 @@ def _file_facts(space: Workspace, digest: Digest) -> dict[str, Any]:
     assert document is not None
     arrivals = space.catalogue.accessions.of(digest)
     return {
-        "file": arrivals[0].name,
+        "file": masked_name(arrivals[0].name),
         "digest": digest,
         "size": arrivals[0].size,
         "state": document.state,
@@ -149,13 +165,18 @@ def _file_facts(space: Workspace, digest: Digest) -> dict[str, Any]:
         "isolation": document.isolation or None,
         "metadata": {name: _masked_value(value) for name, value in document.metadata.items()},
         "came_as": [
-            " · ".join(part for part in (a.name, a.collection, a.released or "", a.whence) if part)
+            " · ".join(
+                part
+                for part in (masked_name(a.name), a.collection, a.released or "", masked_name(a.whence))
+                if part
+            )
             for a in arrivals
         ],
         "records": [
             f"{r.proposal.number.value} ({r.proposal.probability:.2f})"
             for r in space.catalogue.records.of(digest)
         ],
+        "withheld": withheld_amount.of_file(space.catalogue, digest),
     }
 
 
@@ -180,10 +201,12 @@ def _show_file(space: Workspace, digest: Digest, form: Format, as_json: bool) ->
     facts = _file_facts(space, digest)
     rows = (_page_row(page) for page in space.catalogue.pages.of(digest))
     if as_json:
+        facts["withheld"] = facts["withheld"].row()
         click.echo(json.dumps({**facts, "pages": list(rows)}, ensure_ascii=False, indent=2))
         return
     if form == "table":
         shown = {"metadata": metadata_line(facts["metadata"] or {}), "size": file_size(facts["size"])}
+        shown["withheld"] = sentence(facts["withheld"])
         _print_facts(facts | shown, FILE_FACTS)
         rows = (row | {"page": row["page"] + 1} for row in rows)
     emit(rows, PAGE_COLUMNS, form, empty=_("No page of this file was read."))
@@ -230,7 +253,7 @@ def _withheld_rows(space: Workspace, page: StoredPage) -> list[dict[str, Any]]:
     """What the page withholds, without what people deny."""
     paper = Paper(page.width_pt, page.height_pt, page.rotation)
     age = facts(space.catalogue, page.digest).age
-    name = space.catalogue.accessions.of(page.digest)[0].name
+    name = masked_name(space.catalogue.accessions.of(page.digest)[0].name)
     return [
         {"id": stored.id, **row(name, stored.withholding, paper, age), "judged": stored.verdict}
         for stored in space.catalogue.withheld.of(page.digest, page.index)
@@ -359,7 +382,8 @@ def _only_listed(space: Workspace, name: str) -> str:
     """What a publisher's list says of a record that is not here; "" where none lists it."""
     numbers = [name, *(number.value for number in find_numbers(name, 0))]
     for line in space.catalogue.lookup.listed(numbers, name):
-        told = ", ".join(str(part) for part in (line.title, line.date, line.file) if part)
+        said = (masked(line.title or ""), line.date, masked_name(line.file or ""))
+        told = ", ".join(str(part) for part in said if part)
         return _("A publisher's list names it ({facts}), but no file of it has come in.").format(facts=told)
     return ""
 

@@ -16,6 +16,8 @@ from declass.cli.output import Format, Row, emit, file_size, format_option
 from declass.cli.summary import attention
 from declass.locale import translate as _
 from declass.pipeline.workspace import Workspace
+from declass.redact.names import masked_name
+from declass.redact.personal import masked
 
 STATES = ("pending", "reading", "read", "unread", "failed", "quarantined")
 
@@ -154,7 +156,7 @@ def _files(space: Workspace, states: tuple[str, ...]) -> Iterator[Row]:
             continue
         first = space.catalogue.accessions.of(digest)[0]
         yield {
-            "file": first.name,
+            "file": masked_name(first.name),
             "state": document.state,
             "pages": document.pages_read,
             "failed": document.pages_failed,
@@ -172,7 +174,7 @@ def _differences(space: Workspace) -> Iterator[Row]:
         for row in held.absent:
             yield {"inventory": name, "difference": "listed but absent", **_listed(row)}
         for file in held.unlisted:
-            yield {"inventory": name, "difference": "present but unlisted", "file": file.name}
+            yield {"inventory": name, "difference": "present but unlisted", "file": masked_name(file.name)}
         for page in held.page_differences:
             counts = {"listed_pages": page.listed, "pages": page.here, "digest": page.digest}
             yield {
@@ -186,7 +188,12 @@ def _differences(space: Workspace) -> Iterator[Row]:
 
 
 def _listed(row: InventoryRow) -> dict[str, Any]:
-    return {"number": row.number, "file": row.file, "title": row.title, "listed_pages": row.pages}
+    return {
+        "number": row.number,
+        "file": masked_name(row.file),
+        "title": masked(row.title),
+        "listed_pages": row.pages,
+    }
 
 
 def _people(rows: Iterator[Row], form: Format) -> Iterator[Row]:

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -16,7 +16,16 @@ from declass.cli.opening import open_archive
 from declass.cli.output import Format, emit, format_option
 from declass.cli.progress import Screen
 from declass.cli.reading_options import reading_options
-from declass.cli.withholdings import COLUMNS, KIND_WORDS, SOURCE_WORDS, row, tell
+from declass.cli.withholdings import (
+    CODE_KEYS,
+    COLUMNS,
+    KIND_WORDS,
+    LEGEND_COLUMNS,
+    SOURCE_WORDS,
+    explained,
+    row,
+    tell,
+)
 from declass.errors import InputError, UsageError
 from declass.locale import translate as _
 from declass.model.page import Paper
@@ -24,17 +33,25 @@ from declass.model.reading import PageFailed
 from declass.pipeline import withheld_page
 from declass.pipeline.arrive import walk
 from declass.pipeline.file_look import FileWithheld
+from declass.pipeline.withheld_amount import by_record
 from declass.pipeline.withheld_files import look_through
 from declass.pipeline.withheld_report import GROUPS, By, age_of, facts, rows, totals
 from declass.pipeline.workspace import Workspace
+from declass.redact.names import masked_name
 from declass.redact.restrict import BLOCK
 
 SUMMARY_COLUMNS = (
-    *("documents", "pages", "seen", "touched", "whole", "places", "lines_min", "lines_max", "unmeasured"),
-    "share",
+    *("documents", "pages", "seen", "touched", "whole", "taken_out", "unnumbered", "places"),
+    *("lines_min", "lines_max", "unmeasured", "share"),
+)
+RECORD_COLUMNS = ("record", "released", "file", "withheld")
+_RECORD_KEYS = (
+    *("record", "scheme", "released", "file", "digest", "pages", "looked", "touched", "places"),
+    *("lines_min", "lines_max", "unmeasured", "share", "sheets", "taken_out", "unnumbered"),
+    *("taken_out_lines_min", "taken_out_lines_max", "share_with_taken_out"),
 )
 ARCHIVE_COLUMNS = ("id", "file", "page", "kind", "codes", "lines", "judged", "text", "evidence")
-_GROUP_COLUMNS = GROUPS
+_GROUP_COLUMNS, _LEGEND_COLUMNS = GROUPS, LEGEND_COLUMNS
 _INHERITED_WORDS = SOURCE_WORDS
 """Where a code was taken from, as `cited` says it."""
 
@@ -81,7 +98,7 @@ def _wanted(kinds: Sequence[str], codes: Sequence[str], least: float) -> Callabl
 def _of_archive(space: Workspace, wanted: WithheldWanted) -> Iterator[dict[str, Any]]:
     """Rows of the archive, with people's word and what the record's age says of a code."""
     catalogue = space.catalogue
-    name = cache(lambda digest: catalogue.accessions.of(digest)[0].name)
+    name = cache(lambda digest: masked_name(catalogue.accessions.of(digest)[0].name))
     known = cache(lambda digest: facts(catalogue, digest))
     for stored in catalogue.withheld.all(wanted):
         page = catalogue.pages.get(stored.digest, stored.withholding.page, words=False)
@@ -90,14 +107,30 @@ def _of_archive(space: Workspace, wanted: WithheldWanted) -> Iterator[dict[str, 
         yield {"id": stored.id, "digest": stored.digest, **said, "judged": stored.verdict}
 
 
+def _by_record(space: Workspace, form: Format) -> None:
+    """What the newest release of every record keeps back; records that keep back most first."""
+    told = sorted(
+        by_record(space.catalogue),
+        key=lambda said: (-said["taken_out"], -(said["lines_max"] or 0), -said["places"], said["record"]),
+    )
+    columns = RECORD_COLUMNS if form == "table" else _RECORD_KEYS
+    emit(told, columns, form, empty=_("Nothing in this archive was looked through."))
+
+
 def _summary(space: Workspace, by: By, html: Path | None, form: Format) -> None:
     found = totals(space.catalogue, by)
     if html is not None:
         others = {other: totals(space.catalogue, other) for other in GROUPS if other != by}
         html.write_text(withheld_page.page({by: found, **others}), encoding="utf-8")
         click.echo(_("Written to {file}.").format(file=html), err=True)
-    told = map(_whole_lines, rows(found, by)) if form == "table" else rows(found, by)
-    emit(told, (by, *SUMMARY_COLUMNS), form, empty=_("Nothing in this archive was looked through."))
+    told, columns = list(rows(found, by)), (by, *SUMMARY_COLUMNS)
+    if by == "code":
+        told = [said | explained(said["code"]) for said in told]
+    shown = map(_whole_lines, told) if form == "table" else told
+    more = CODE_KEYS if by == "code" and form == "csv" else ()
+    emit(shown, (*columns, *more), form, empty=_("Nothing in this archive was looked through."))
+    if by == "code" and form == "table":
+        emit((said for said in told if said["meaning"]), LEGEND_COLUMNS, form)
 
 
 def _whole_lines(said: dict[str, Any]) -> dict[str, Any]:
@@ -106,10 +139,20 @@ def _whole_lines(said: dict[str, Any]) -> dict[str, Any]:
 
 
 def _ask_archive(
-    context: Context, wanted: WithheldWanted, by: By | None, html: Path | None, form: Format
+    context: Context,
+    wanted: WithheldWanted,
+    by: By | Literal["record"] | None,
+    html: Path | None,
+    form: Format,
 ) -> None:
     with open_archive(context) as space:
-        if by is not None:
+        if by == "record":
+            if html is not None:
+                raise UsageError(
+                    _("--html has no plots by record"), _("Group by something else, or leave --html out.")
+                )
+            _by_record(space, form)
+        elif by is not None:
             _summary(space, by, html, form)
         else:
             tell(_of_archive(space, wanted), form, ARCHIVE_COLUMNS, _nothing())
@@ -129,7 +172,11 @@ def _ask_archive(
 @click.option("--archive", "in_archive", is_flag=True, help="What the archive holds, instead of a file.")
 @click.option("--summary", is_flag=True, help="How much of the archive is withheld, in groups.")
 @click.option(
-    "--by", type=click.Choice(GROUPS), default="collection", show_default=True, help="Group the summary so."
+    "--by",
+    type=click.Choice((*GROUPS, "record")),
+    default="collection",
+    show_default=True,
+    help="Group the summary so.",
 )
 @click.option(
     "--html", type=click.Path(dir_okay=False, path_type=Path), help="Write the summary with plots here."
@@ -152,7 +199,7 @@ def command(
     path: Path | None,
     in_archive: bool,
     summary: bool,
-    by: By,
+    by: By | Literal["record"],
     html: Path | None,
     unsafe_only: bool,
     reveal: bool,

@@ -10,14 +10,20 @@ from declass.locale import translate as _
 from declass.model.anchor import Box
 from declass.model.page import Paper
 from declass.model.withholding import ExemptionCode, Withholding
-from declass.redact.codes import explain
+from declass.redact.codes import LANGUAGES, citation, codes, explain, meanings
 from declass.redact.flags import Age, explain_flag, flags
 
 COLUMNS = ("file", "page", "kind", "codes", "lines", "probability", "text", "evidence")
 CSV_KEYS = (
     *("id", "file", "page", "x0", "y0", "x1", "y1", "kind", "codes", "code_source", "lines_min", "lines_max"),
-    *("area_share", "probability", "judged", "meaning", "flags", "text", "evidence"),
+    *("area_share", "probability", "judged", "regimes", "meaning"),
+    *(f"meaning_{tag}" for tag in LANGUAGES),
+    *("sources", "flags", "text", "evidence"),
 )
+_BETWEEN = " | "  # in a cell of CSV: a meaning and a citation may themselves hold a semicolon
+CODE_KEYS = ("regime", "meaning", *(f"meaning_{tag}" for tag in LANGUAGES), "source")
+"""What is said of a code alone."""
+LEGEND_COLUMNS = ("code", "meaning", "source")
 KIND_WORDS = ("black", "white_outlined", "grey", "blank", "whole_page", "marker", "under_text")
 SOURCE_WORDS = ("inside", "margin", "marker", "page", "document")
 _SHORT_ID = 10  # characters of an identifier in a table; six are enough for a command
@@ -39,18 +45,21 @@ def row(file: str, found: Withholding, paper: Paper, age: Age | None = None) -> 
     if found.box is not None and paper.width_pt and paper.height_pt:
         shown = displayed(found.box, paper)
         said |= {name: round(getattr(shown, name), 5) for name in ("x0", "y0", "x1", "y1")}
-    codes = found.codes or ()
-    readings = [_reading(code, age) for code in codes]
+    read = found.codes or ()
+    readings = [_reading(code, age) for code in read]
     return said | {
         "kind": found.kind,
-        "codes": None if found.codes is None else [code.value for code in codes],
+        "codes": None if found.codes is None else [code.value for code in read],
         "readings": readings,
-        "code_source": sorted({code.source for code in codes}),
+        "code_source": sorted({code.source for code in read}),
         "lines_min": found.lines_min,
         "lines_max": found.lines_max,
         "area_share": found.area_share,
         "probability": found.probability,
-        "meaning": [explain(code.value, language()) for code in codes],
+        "regimes": [code.regime for code in read],
+        "meaning": [explain(code.value, language()) for code in read],
+        "meanings": [meanings(code.value) for code in read],
+        "sources": [citation(code.value) for code in read],
         "flags": [flag for reading in readings for flag in reading["flags"]],
         "text": found.text or None,
         "span": [found.span.start, found.span.end] if found.span else None,
@@ -123,19 +132,43 @@ def lines(least: float | None, most: float | None) -> str:
 
 def tell(found: Iterable[dict[str, Any]], form: Format, columns: Sequence[str], empty: str = "") -> None:
     """Print rows: for programs as they are, for people in their words, each code explained once below."""
-    if form != "table":
-        emit(found, CSV_KEYS if form == "csv" else columns, form, empty=empty)
+    if form == "csv":
+        emit(map(_flat, found), CSV_KEYS, form, empty=empty)
+        return
+    if form == "jsonl":
+        emit(found, columns, form, empty=empty)
         return
     said = list(found)
     emit(map(cited, said), columns, form, empty=empty)
-    emit(_legend(said), ("code", "meaning"), form)
+    emit(_legend(said), LEGEND_COLUMNS, form)
+
+
+def _flat(said: Mapping[str, Any]) -> dict[str, Any]:
+    """A row with a cell for the meanings in each language; parts stand in the order of its codes."""
+    flat = {
+        f"meaning_{tag}": _BETWEEN.join(told.get(tag, "") for told in said["meanings"]) for tag in LANGUAGES
+    }
+    joined = {name: _BETWEEN.join(said[name]) for name in ("meaning", "sources")}
+    return {**said, **flat, **joined}
+
+
+def explained(value: str) -> dict[str, Any]:
+    """A code alone, for programs: its regime, meaning and source, None for what no list has."""
+    code, told = codes().get(value), meanings(value)
+    return {
+        "regime": code.regime.key if code else None,
+        "meaning": explain(value, language()) or None,
+        **{f"meaning_{tag}": told.get(tag) for tag in LANGUAGES},
+        "source": citation(value) or None,
+    }
 
 
 def _legend(found: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Every code among the rows with its meaning, and what a record's age asks about it."""
-    meanings: dict[str, dict[str, None]] = {}
+    """Every code among the rows with its meaning, what a record's age asks about it, and where the law is."""
+    known: dict[str, dict[str, None]] = {}
     for said in found:
         for reading, meaning in zip(said["readings"], said["meaning"], strict=True):
-            meanings.setdefault(reading["code"], {meaning: None}).update(dict.fromkeys(reading["flags"]))
-    for code, told in meanings.items():
-        yield {"code": code, "meaning": [f"{sentence.rstrip('.')}." for sentence in told]}
+            known.setdefault(reading["code"], {meaning: None}).update(dict.fromkeys(reading["flags"]))
+    for code, told in known.items():
+        sentences = [f"{sentence.rstrip('.')}." for sentence in told if sentence]
+        yield {"code": code, "meaning": sentences, "source": citation(code)}

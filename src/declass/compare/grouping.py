@@ -49,6 +49,8 @@ class Candidate:
         verdicts: a person's words, record number -> yes, no or unsure; they decide.
         numbers: what ``numbers.find`` read on the pages, in their order; None = not looked yet.
         shown: a text as anyone may see it, as long as it was; titles are taken from that.
+        stand_in: what a record without a number is called where the file's name must not be shown; "" = the
+            name.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Candidate:
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     numbers: Sequence[RecordNumber] | None = None
     shown: Callable[[str], str] = str
+    stand_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +162,8 @@ def _surer(proposal: OwnNumber, weight: float, sentence: str) -> OwnNumber:
 
 def _last_resort(file: Candidate) -> OwnNumber:
     number = from_name(file.name)[-1]
+    if file.stand_in:
+        number = replace(number, value=file.stand_in, original_value=file.stand_in)
     return OwnNumber(number, (_("No record number was found; the file's name stands in for one."),), 0.4)
 
 

@@ -84,6 +84,23 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Colours:
+    """A page's colours, small: 8-bit red, green and blue of each pixel, row by row, as displayed.
+
+    Attributes:
+        width_px, height_px: raster size; ``len(data) == 3 * width_px * height_px``.
+    """
+
+    width_px: int
+    height_px: int
+    data: bytes
+
+    def __post_init__(self) -> None:
+        if len(self.data) != 3 * self.width_px * self.height_px:
+            raise ValueError(f"{len(self.data)} bytes are not {self.width_px}x{self.height_px} colours")
+
+
+@dataclass(frozen=True, slots=True)
 class PageImage:
     """A page as 8-bit grey pixels, row by row, 0 black, 255 white.
 
@@ -93,6 +110,7 @@ class PageImage:
         data: the pixels.
         to_page: affine ``(a, b, c, d, e, f)``; page_x_pt = a*px + c*py + e, page_y_pt = b*px + d*py + f,
             from pixels of this (upright as displayed) raster to points of the unrotated page.
+        colours: the same page, smaller; None where it has none.
     """
 
     width_px: int
@@ -100,6 +118,7 @@ class PageImage:
     dpi: float
     data: bytes
     to_page: tuple[float, float, float, float, float, float]
+    colours: Colours | None = None
 
     def __post_init__(self) -> None:
         if len(self.data) != self.width_px * self.height_px:

@@ -1,5 +1,6 @@
 """What a release keeps back: where, of what kind, under which exemption code, how much, how sure that is."""
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,6 +17,9 @@ Look = Literal["text", "image", "drawings"]
 CodeSource = Literal["inside", "margin", "marker", "page", "document"]
 """``inside`` the box, in the ``margin`` beside it, in the words of a ``marker``; inherited from the ``page``
 (a stamp there speaks for all its boxes) or from the ``document`` (its cover or banner does)."""
+
+
+_STANDS_FOR = re.compile(r"It stands for (?:one page|(\d+) pages)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,18 @@ class Withholding:
             raise ValueError(f"bad withholding: page {self.page}, probability {self.probability}")
         if self.lines_min is not None and self.lines_max is not None and self.lines_max < self.lines_min:
             raise ValueError(f"lines {self.lines_min}–{self.lines_max}")
+
+    @property
+    def stands_for(self) -> int | None:
+        """Pages taken out for which a sheet or notice says that it stands; None where it says no number.
+
+        >>> Withholding(0, "whole_page", 0.9, evidence=("It stands for 28 pages",)).stands_for
+        28
+        """
+        for sentence in self.evidence:
+            if said := _STANDS_FOR.fullmatch(sentence):
+                return int(said[1] or 1)
+        return None
 
 
 @dataclass(frozen=True, slots=True)

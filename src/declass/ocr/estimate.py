@@ -20,6 +20,9 @@ forms. On 74 pages of known text (8 transcribed, 18 generated, 48 made-up photoc
 the estimate from r = .75, by rank .78, to .98 and .85; on the first 26 from .87 and .81 to .94 and .81. Any
 value from .02 to .08 gives .97 and .84 or more."""
 
+FEW_WORDS = 3
+"""Fewer, none of them doubtful, do not tell how well a page was read: the estimate would be 0."""
+
 _LEAST_DOUBT = 0.01  # nobody is surer than that
 
 
@@ -50,6 +53,17 @@ def expected_error(confidences: Sequence[float] | None, unread: float = 0.0) -> 
 def expected_error_of(words: Sequence[Word] | None, unread: float = 0.0) -> float | None:
     """The same of the words of a layer."""
     return expected_error([word.confidence or 0.0 for word in words or ()], unread)
+
+
+def expected_error_of_page(words: Sequence[Word] | None, unread: float) -> float | None:
+    """The same of a page once its reading is done; None, too, where a few sure words tell nothing.
+
+    A page with nothing but its number is read for sure or not at all: that one word is doubted by nobody does
+    not show that no letter of the page is wrong.
+    """
+    confidences = [word.confidence or 0.0 for word in words or ()]
+    thin = len(confidences) < FEW_WORDS and min(confidences, default=0.0) >= DOUBTED
+    return None if thin and not unread else expected_error(confidences, unread)
 
 
 def unread_share(read_letters: float, unread_letters: float) -> float:

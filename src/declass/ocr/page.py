@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from declass.model.page import PageImage, PageText
 from declass.ocr.base import Engine, SecondReader, SeesOrientation
-from declass.ocr.estimate import expected_error_of, unread_share
+from declass.ocr.estimate import expected_error_of_page, unread_share
 from declass.ocr.ink import LETTER_IN, Ink, ink_of
 from declass.ocr.lines import Line, lines_of, put_together
 from declass.ocr.order import in_order
@@ -63,7 +63,7 @@ def read_page(
         lines, unread = lines_of(reading, level), None
     lines = in_order(lines)
     reading = put_together(lines, reading, level) if lines else reading
-    error = expected_error_of(reading.words, _unread(ink, lines) if unread is None else unread)
+    error = expected_error_of_page(reading.words, _unread(ink, lines) if unread is None else unread)
     return replace(reading, language=detect(reading.text), expected_error=error)
 
 

@@ -36,10 +36,11 @@ from declass.pipeline.progress import Tally, Watcher
 from declass.pipeline.releases import Part, Releases
 from declass.pipeline.spreading import processes
 from declass.pipeline.workspace import Workspace
+from declass.redact.personal import masked
 
 COMPARE_VERSION = "7"
 """Raised whenever changes may come out differently from the same texts and the same model."""
-MATCH_VERSION = "3"
+MATCH_VERSION = "4"
 _LEAST_MATCH = 0.3  # matches less probable are not worth a person's look
 _MATCHING: Identity = ("", "")
 
@@ -223,7 +224,7 @@ class Comparing:
             yield f"They are grouped under different record numbers, {ours[0]} and {theirs[0]}."
         titles = [self._titles(digest, numbers) for digest, numbers in ((a, ours), (b, theirs))]
         if not both and (same := sorted(titles[0] & titles[1])):
-            yield f"A publisher's list gives both the title “{same[0]}”."
+            yield f"A publisher's list gives both the title “{masked(same[0])}”."
 
     def _titles(self, digest: Digest, numbers: Sequence[str]) -> set[str]:
         name = Path(self._catalogue.accessions.of(digest)[0].name).name

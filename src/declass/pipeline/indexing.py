@@ -11,6 +11,7 @@ from declass.model.anchor import Digest
 from declass.model.withholding import PageWithheld
 from declass.pipeline.progress import Tally, Unwatched, Watcher
 from declass.pipeline.workspace import Workspace
+from declass.redact.names import masked_name
 from declass.redact.personal import masked
 from declass.search.index import Index
 from declass.search.values import PageEntry
@@ -118,7 +119,7 @@ def _entries(known: _Known, pages: Iterable[StoredPage]) -> Iterator[PageEntry]:
             page=page.index,
             text=masked(page.text.text),  # as long as it was, so that spans stay right
             language=page.language,
-            file=first.name,
+            file=masked_name(first.name),
             record=proposal.number.value if proposal else "",
             title=proposal.title if proposal else "",
             collection=first.collection,

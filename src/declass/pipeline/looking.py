@@ -9,7 +9,7 @@ from declass.pipeline.steps import Step
 from declass.redact.bars import bars_of
 from declass.redact.page import PageLooked, PageSeen, look
 
-WITHHOLDINGS = Step("withholdings", "9")
+WITHHOLDINGS = Step("withholdings", "10")
 
 
 def look_parameters(settings: Settings) -> dict[str, str | int]:

@@ -18,9 +18,10 @@ from declass.model.provenance import Verdict
 from declass.model.reading import Division
 from declass.model.record import RecordNumber, Release
 from declass.pipeline.steps import dates_of, numbers_of
+from declass.redact.names import masked_name
 from declass.redact.personal import masked
 
-RECORDS_VERSION = "5"
+RECORDS_VERSION = "6"
 """Raised whenever grouping, or a record's date or title, may come out differently than before."""
 
 _RELEASE_PREFIX = "release:"
@@ -61,6 +62,7 @@ class Grouper:
             inventory=[_listed(row) for row in rows],
             verdicts=self._verdicts(digest),
             shown=masked,
+            stand_in=_stand_in(arrivals[0].name, digest),
         )
         published = dict.fromkeys((arrival.collection, arrival.released) for arrival in arrivals)
         spoken = Spoken(texts, dates_of(self._catalogue, digest, texts))
@@ -85,6 +87,13 @@ class Grouper:
             for standing in said
             if standing.verdict is not None
         }
+
+
+def _stand_in(name: str, digest: Digest) -> str:
+    """A file's name masked, and told from others by its digest; "" where nothing in it is masked."""
+    base = Path(name).name
+    hidden = masked_name(base)
+    return "" if hidden == base else f"{hidden} {digest[:8]}"
 
 
 def _first_day(released: Iterable[str | None]) -> Day | None:

@@ -10,6 +10,7 @@ from declass.compare.composite import ReleaseText
 from declass.compare.inside import pages_holding
 from declass.model.anchor import Digest
 from declass.pipeline.places import span_of
+from declass.redact.names import masked_name
 
 TRUSTED = 0.5
 """Least probability of a grouping by number that is compared."""
@@ -23,6 +24,7 @@ class Part:
     """One release of a record: pages of an original.
 
     Attributes:
+        name: of its file, personal data masked.
         label: the year of its release, and the file's name where two releases share it.
         released: EDTF date of its publication, None where unknown.
         first, last: (page, offset) where it begins and ends, offsets exclusive at the end; None = the whole.
@@ -83,7 +85,7 @@ class Releases:
         if record.scheme == _NAME:
             mine = {min(mine): mine[min(mine)]}  # files of one name are one record only if their texts say so
         arrivals = self._catalogue.accessions.of_each(list(mine))
-        parts = [_part(stored, arrivals[digest][0].name) for digest, stored in mine.items()]
+        parts = [_part(stored, masked_name(arrivals[digest][0].name)) for digest, stored in mine.items()]
         for partner in self._partners(list(mine)):
             theirs = self._numbers(partner)
             if record.scheme == _NAME and (theirs or partner < min(mine)):
@@ -154,7 +156,7 @@ class Releases:
     def _matched(self, digest: Digest, record: Sequence[Part]) -> Part:
         """A file that belongs to a record by its text; of a bundle only the pages that hold the record."""
         arrival = self._catalogue.accessions.of(digest)[0]
-        whole = Part(digest, "", arrival.released, arrival.name, matched=True)
+        whole = Part(digest, "", arrival.released, masked_name(arrival.name), matched=True)
         if not self._holds_more(digest, {part.digest for part in record}):
             return whole
         pages = self._texts(digest)

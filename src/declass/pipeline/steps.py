@@ -26,8 +26,8 @@ class Step:
 
 
 NUMBERS = Step("numbers", "1")
-DATES = Step("dates", "3")
-PERSONAL = Step("personal", "2")
+DATES = Step("dates", "4")
+PERSONAL = Step("personal", "3")
 STEPS = (NUMBERS, DATES, PERSONAL)
 
 

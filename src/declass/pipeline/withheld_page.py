@@ -14,6 +14,8 @@ _HEADS = (
     ("seen", "pages whose image was looked at"),
     ("touched", "pages that withhold something"),
     ("whole", "sheets for whole pages"),
+    ("taken_out", "pages that they stand for"),
+    ("unnumbered", "sheets that say no number"),
     ("places", "places"),
     ("unmeasured", "of unknown length"),
 )

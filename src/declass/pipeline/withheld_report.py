@@ -17,7 +17,7 @@ By = Literal["agency", "year", "collection", "code"]
 GROUPS: tuple[By, ...] = ("agency", "year", "collection", "code")
 _UNKNOWN = UNCODED
 _SUMMED = (
-    *("pages", "seen", "touched", "whole", "places", "unmeasured"),
+    *("pages", "seen", "touched", "whole", "gone", "uncounted", "places", "unmeasured"),
     *("lines_min", "lines_max", "covered_pt2", "zone_pt2"),
 )
 
@@ -28,8 +28,9 @@ class Total:
 
     Attributes:
         pages: of its documents; seen: those whose image or drawings were looked at.
-        touched: pages that keep something back; whole: that stand for pages withheld entirely.
-        places: withholdings of every kind; unmeasured: those that do not tell how many lines they are.
+        touched: pages that keep something back; whole: sheets that stand for pages withheld entirely.
+        gone: pages for which sheets and notices say that they stand; uncounted: sheets that say no number.
+        places: withholdings of every kind; unmeasured: those that tell neither lines nor pages.
         lines_min, lines_max: of those that do.
         covered_pt2, zone_pt2: area under boxes, and of the text zones, of the pages seen.
     """
@@ -39,6 +40,8 @@ class Total:
     seen: int = 0
     touched: int = 0
     whole: int = 0
+    gone: int = 0
+    uncounted: int = 0
     places: int = 0
     unmeasured: int = 0
     lines_min: float = 0.0
@@ -166,6 +169,8 @@ def rows(found: dict[str, Total], by: By) -> Iterator[dict[str, Any]]:
             "seen": total.seen,
             "touched": total.touched,
             "whole": total.whole,
+            "taken_out": total.gone,
+            "unnumbered": total.uncounted,
             "places": total.places,
             "lines_min": round(total.lines_min, 1),
             "lines_max": round(total.lines_max, 1),

@@ -11,8 +11,9 @@ import numpy as np
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from declass.errors import DeclassError, InputError, LimitExceeded
-from declass.model.page import PageImage
+from declass.model.page import Colours, PageImage
 from declass.model.reading import DocumentHead, PageFailed, PageRead, ReadEvent
+from declass.read.colours import colours_of
 from declass.read.options import Limits, ReadOptions, Source
 
 DEFAULT_DPI = 200.0
@@ -138,7 +139,7 @@ def _read_frame(source: Source, index: int, options: ReadOptions, limits: Limits
             upright = ImageOps.exif_transpose(image) if image.getexif().get(274, 1) > 4 else image
             reason = "an image without text; no image was asked for"
             return _without_pixels(index, upright.size, resolution, reason)
-    pixels, remark = _decoded(source, index)
+    pixels, colours, remark = _decoded(source, index)
     pixels = _square(pixels, resolution, limits)
     dpi = max(resolution.x_dpi, resolution.y_dpi)
     width_pt, height_pt = (side / dpi * _POINTS_PER_INCH for side in pixels.size)
@@ -151,7 +152,7 @@ def _read_frame(source: Source, index: int, options: ReadOptions, limits: Limits
         index,
         width_pt,
         height_pt,
-        image=PageImage(pixels.width, pixels.height, dpi, pixels.tobytes(), to_page),
+        image=PageImage(pixels.width, pixels.height, dpi, pixels.tobytes(), to_page, colours),
         image_reason="; ".join(filter(None, reasons)),
         for_ocr=options.images != "never",
     )
@@ -196,21 +197,23 @@ def _number(raw: object) -> float:
 # ── pixels ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def _decoded(source: Source, index: int) -> tuple[Image.Image, str]:
-    """The frame upright in grey; of a cut-off file what can be decoded, with a remark.
+def _decoded(source: Source, index: int) -> tuple[Image.Image, Colours | None, str]:
+    """The frame upright in grey, and its colours; of a cut-off file what can be decoded, with a remark.
 
     Raises:
         InputError: nothing can be decoded.
     """
     try:
         with _opened(source, index) as image:
-            return _grey(ImageOps.exif_transpose(image)), ""
+            upright = ImageOps.exif_transpose(image)
+            return _grey(upright), _small(upright), ""
     except _BROKEN as error:
         cause = error
     ImageFile.LOAD_TRUNCATED_IMAGES = True
     try:
         with _opened(source, index) as image:
-            pixels = _grey(ImageOps.exif_transpose(image))
+            upright = ImageOps.exif_transpose(image)
+            pixels, colours = _grey(upright), _small(upright)
     except _BROKEN as error:
         raise InputError(f"The image is damaged ({cause})", _DAMAGED) from error
     finally:
@@ -218,7 +221,20 @@ def _decoded(source: Source, index: int) -> tuple[Image.Image, str]:
     rows = np.asarray(pixels)
     if (rows.min(axis=1) != rows.max(axis=1)).mean() < _LEAST_SHOWN:
         raise InputError(f"The image is damaged and nothing of it can be shown ({cause})", _DAMAGED)
-    return pixels, f"the image is damaged and only a part of it could be decoded ({cause})"
+    return pixels, colours, f"the image is damaged and only a part of it could be decoded ({cause})"
+
+
+_SMALL_PX = 550  # the longer side of a page's colours: 50 pixels an inch of a letter page
+
+
+def _small(image: Image.Image) -> Colours | None:
+    """Colours of pictures that are kept in colour, smaller by four at least."""
+    if image.mode not in ("RGB", "P", "CMYK", "YCbCr"):
+        return None
+    by = max(4, max(image.size) // _SMALL_PX)
+    if min(image.size) < by:
+        return None
+    return colours_of(np.asarray(image.convert("RGB").reduce(by)))
 
 
 def _grey(image: Image.Image) -> Image.Image:

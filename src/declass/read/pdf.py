@@ -254,7 +254,7 @@ def _read_page(
 ) -> PageRead:
     frame = _frame(page)
     things = painted(page)
-    found = inventory(things, frame)
+    found = inventory(things, frame, page)
     traits = Traits(scan=found.coverage >= SCAN_COVERAGE, layered=layered)
     text, drawing, changed = page_text(page, things, frame, traits, limits)
     needed, reason = need(text, found)

@@ -10,6 +10,9 @@ else is painted around it. Whether a bar withholds anything is judged where the 
 
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from declass.model.anchor import Box
 from declass.model.drawing import Bar, Mark
 from declass.read.pdf_geometry import PageFrame
@@ -21,6 +24,7 @@ _OPAQUE = 0.85
 _WHOLE = 0.6  # share of the page from which a fill is its ground
 _FILLED = 0.6  # share of a place that is dark: a label in white takes up to a third of a bar
 _MOST_BARS = 400
+_MOST_LAID = 2_000  # dark areas of a page, the largest, that are laid against one another
 _NEAR_PT = 4.0
 _THIN_PT = 2.0  # rules of a table, borders
 _COVERING = ("Square", "Circle", "Polygon", "Highlight", "Ink", "Line", "PolyLine", "StrikeOut", "Stamp")
@@ -36,11 +40,13 @@ def worth_drawing(marks: Sequence[Mark], frame: PageFrame) -> bool:
 
 def bars(marks: Sequence[Mark], frame: PageFrame, sight: Sight) -> tuple[Bar, ...]:
     """Dark bars that the page shows, those that touch joined; from the top."""
+    candidates = sorted((m.box for m in marks if _could_be(m, frame)), key=lambda box: -box.area_pt2)
+    sides = np.array([(m.box.x0, m.box.y0, m.box.x1, m.box.y1) for m in marks]).reshape(-1, 4)
     found: list[Bar] = []
-    for box in _joined([mark.box for mark in marks if _could_be(mark, frame)]):
+    for box in _joined(candidates[:_MOST_LAID]):
         dark = sight.dark_part(box, _DARK_GREY)
         if dark is not None and dark[1] >= _FILLED and _is_large(dark[0]):
-            found.append(Bar(dark[0], round(dark[1], 3), _neighbours(dark[0], marks)))
+            found.append(Bar(dark[0], round(dark[1], 3), _neighbours(dark[0], sides)))
     found = sorted(found, key=lambda bar: -bar.box.area_pt2)[:_MOST_BARS]
     return tuple(sorted(found, key=lambda bar: (bar.box.y0, bar.box.x0)))
 
@@ -92,20 +98,19 @@ def _around(one: Box, other: Box) -> Box:
     return Box(min(one.x0, other.x0), min(one.y0, other.y0), max(one.x1, other.x1), max(one.y1, other.y1))
 
 
-def _neighbours(box: Box, marks: Sequence[Mark]) -> int:
+def _neighbours(box: Box, sides: NDArray[np.float64]) -> int:
     """Other things painted on or against the place: parts of a picture have many, a bar has none.
 
     Rules, borders, grounds, and bars of the lines above and below, which are as high, do not count.
+
+    Args:
+        sides: of everything painted, shape (n, 4).
     """
-    near = Box(box.x0 - _NEAR_PT, box.y0 - _NEAR_PT, box.x1 + _NEAR_PT, box.y1 + _NEAR_PT)
-    return sum(
-        _meet(near, mark.box)
-        and _shared(box, mark.box) < _SAME
-        and min(mark.box.width_pt, mark.box.height_pt) > _THIN_PT
-        and abs(mark.box.height_pt - box.height_pt) > _AS_HIGH * box.height_pt
-        for mark in marks
-    )
-
-
-def _meet(one: Box, other: Box) -> bool:
-    return min(one.x1, other.x1) > max(one.x0, other.x0) and min(one.y1, other.y1) > max(one.y0, other.y0)
+    own = np.array([box.x0, box.y0, box.x1, box.y1])
+    shared = np.minimum(sides[:, 2:], own[2:]) - np.maximum(sides[:, :2], own[:2])
+    lengths = sides[:, 2:] - sides[:, :2]
+    smaller = np.maximum(np.minimum(lengths.prod(axis=1), box.area_pt2), 1e-6)
+    near = (shared > -_NEAR_PT).all(axis=1)
+    other = shared.clip(0).prod(axis=1) / smaller < _SAME
+    high = np.abs(lengths[:, 1] - box.height_pt) > _AS_HIGH * box.height_pt
+    return int((near & other & (lengths.min(axis=1) > _THIN_PT) & high).sum())

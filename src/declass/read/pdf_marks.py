@@ -15,10 +15,10 @@ from declass.read.pdf_geometry import IDENTITY, Affine, PageFrame, times
 
 MAX_OBJECTS = 20_000  # of a page with more parts the rest is not looked at
 _MAX_DEPTH = 8  # forms within forms
-_MAX_MARKS = 4_000
+_MAX_MARKS = 20_000
 _MAX_SEGMENTS = 2_000  # a path of more is no set of bars: it counts as one mark
 _MAX_ANNOTATIONS = 5_000
-_LEAST_AREA_PT2 = 1.0
+_LEAST_AREA_PT2 = 0.05  # of a sliver of a bar; nothing that hides a letter alone is as small
 
 ANNOTATIONS_FROM = 10 * MAX_OBJECTS
 """The order of the first annotation: annotations are painted after the whole page (ISO 32000-1, 12.5.2)."""
@@ -261,10 +261,17 @@ def _annotations(page: pdfium.PdfPage, frame: PageFrame) -> Iterator[Mark]:
                 yield Mark(order, "annotation", box, subtype, grey, opacity)
 
 
+_COLOURS = (
+    (b"IC", pdfium_c.FPDFANNOT_COLORTYPE_InteriorColor),
+    (b"C", pdfium_c.FPDFANNOT_COLORTYPE_Color),
+)
+
+
 def _annotation_colour(handle: Any) -> tuple[int | None, float]:
     parts = [ctypes.c_uint() for _ in range(4)]
-    for which in (pdfium_c.FPDFANNOT_COLORTYPE_InteriorColor, pdfium_c.FPDFANNOT_COLORTYPE_Color):
-        if pdfium_c.FPDFAnnot_GetColor(handle, which, *parts):
+    for key, which in _COLOURS:
+        # without the key PDFium answers with a colour of its own, for highlighters yellow
+        if pdfium_c.FPDFAnnot_HasKey(handle, key) and pdfium_c.FPDFAnnot_GetColor(handle, which, *parts):
             red, green, blue, alpha = (min(255, part.value) for part in parts)
             return round(0.299 * red + 0.587 * green + 0.114 * blue), alpha / 255
     return None, 1.0

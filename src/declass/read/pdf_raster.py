@@ -11,7 +11,8 @@ import pypdfium2.raw as pdfium_c
 
 from declass.errors import LimitExceeded
 from declass.model.anchor import Box
-from declass.model.page import PageImage, PageText
+from declass.model.page import Colours, PageImage, PageText
+from declass.read.colours import colours_of
 from declass.read.options import PLAUSIBLE_TEXT, THIN_TEXT_CHARS, Limits, ReadOptions
 from declass.read.pdf_geometry import Affine, PageFrame, times
 from declass.read.pdf_marks import Painted, matrix
@@ -27,6 +28,7 @@ class Picture:
 
     box: Box
     dpi: float
+    coloured: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +39,30 @@ class Inventory:
         coverage: share of the page under raster images, 0–1.
         native_dpi: resolution of the dominating images; None where there are none.
         drawings: whether there are lines, fills or shadings.
+        coloured: whether any raster image is kept in colour; it may still show none.
     """
 
     coverage: float
     native_dpi: float | None
     drawings: bool
+    coloured: bool = False
 
 
-def inventory(things: Iterable[Painted], frame: PageFrame) -> Inventory:
+def inventory(things: Iterable[Painted], frame: PageFrame, page: pdfium.PdfPage) -> Inventory:
     """Look over a page's objects."""
     pictures: list[Picture] = []
     drawings = False
     for thing in things:
         if thing.kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
-            if picture := _picture(thing.item, thing.outer, frame):
+            if picture := _picture(thing.item, thing.outer, frame, page):
                 pictures.append(picture)
         elif thing.kind in (pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_SHADING):
             drawings = True
-    return Inventory(_coverage(pictures, frame), _native_dpi(pictures), drawings)
+    coloured = any(picture.coloured for picture in pictures)
+    return Inventory(_coverage(pictures, frame), _native_dpi(pictures), drawings, coloured)
 
 
-def _picture(item: Any, outer: Affine, frame: PageFrame) -> Picture | None:
+def _picture(item: Any, outer: Affine, frame: PageFrame, page: pdfium.PdfPage) -> Picture | None:
     """An image fills the unit square of its own space (ISO 32000-1, 8.9.5.2)."""
     a, b, c, d, e, f = times(matrix(item), outer)
     width, height = pdfium_c.c_uint(), pdfium_c.c_uint()
@@ -67,7 +72,16 @@ def _picture(item: Any, outer: Affine, frame: PageFrame) -> Picture | None:
         return None
     xs, ys = (e, e + a, e + c, e + a + c), (f, f + b, f + d, f + b + d)
     dpi = max(width.value / sides_pt[0], height.value / sides_pt[1]) * _POINTS_PER_INCH
-    return Picture(frame.box(min(xs), min(ys), max(xs), max(ys)), dpi)
+    return Picture(frame.box(min(xs), min(ys), max(xs), max(ys)), dpi, _is_coloured(item, page))
+
+
+_GREYS = (pdfium_c.FPDF_COLORSPACE_DEVICEGRAY, pdfium_c.FPDF_COLORSPACE_CALGRAY)
+
+
+def _is_coloured(item: Any, page: pdfium.PdfPage) -> bool:
+    kept = pdfium_c.FPDF_IMAGEOBJ_METADATA()
+    known = pdfium_c.FPDFImageObj_GetImageMetadata(item, page.raw, kept)
+    return bool(known) and kept.bits_per_pixel > 1 and kept.colorspace not in _GREYS
 
 
 def _native_dpi(pictures: list[Picture]) -> float | None:
@@ -138,8 +152,24 @@ def page_image(
     finally:
         bitmap.close()
     height_px, width_px = pixels.shape
-    image = PageImage(width_px, height_px, dpi, pixels.tobytes(), frame.to_page(width_px, height_px))
+    affine = frame.to_page(width_px, height_px)
+    image = PageImage(width_px, height_px, dpi, pixels.tobytes(), affine, _colours(page, found, dpi))
     return image, remark
+
+
+def _colours(page: pdfium.PdfPage, found: Inventory, dpi: float) -> Colours | None:
+    """The page drawn once more, small, where a picture is kept in colour; that is still held decoded."""
+    if not found.coloured:
+        return None
+    bitmap = page.render(scale=min(COLOURS_DPI, dpi / 4) / _POINTS_PER_INCH, may_draw_forms=True)
+    try:
+        return colours_of(bitmap.to_numpy()[:, :, 2::-1])  # of blue, green, red
+    finally:
+        bitmap.close()
+
+
+COLOURS_DPI = 50.0
+"""A line of type is seven pixels high: the least bar over it has some of its own colour."""
 
 
 def _resolution(

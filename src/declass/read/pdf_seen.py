@@ -224,8 +224,7 @@ class Looker:
         """Takes bars painted in pieces as one mark each, where any character might be hidden."""
         unpainted = any(kind is not None and kind.mode == _INVISIBLE for kind in types)
         if (share < _SEEN_SHARE).any() or unpainted or any(m.subtype == "Redact" for m in self.marks):
-            words = [number for number, word in enumerate(words_of(self._characters)) for _ in word]
-            self.marks = with_bars(self.marks, self._boxes, np.array(words, dtype=np.int64))
+            self.marks = bars_joined(self.marks, self._characters)
             self._sides = _sides([mark.box for mark in self.marks])
 
     def _showing(self, types: Sequence[_Type | None], hidden: Mapping[int, Hidden]) -> frozenset[int]:
@@ -438,6 +437,17 @@ class Looker:
 
 def _sides(boxes: Sequence[Box]) -> NDArray[np.float64]:
     return np.array([(b.x0, b.y0, b.x1, b.y1) for b in boxes], dtype=np.float64).reshape(-1, 4)
+
+
+def bars_joined(marks: Sequence[Mark], characters: Sequence[Character]) -> list[Mark]:
+    """The marks with the bars that were painted in pieces among them, by the page's words.
+
+    Args:
+        characters: of the page's text; those without a place tell nothing.
+    """
+    placed = [character for character in characters if character.box is not None]
+    words = [number for number, word in enumerate(words_of(placed)) for _ in word]
+    return with_bars(marks, _sides([c.box for c in placed if c.box]), np.array(words, dtype=np.int64))
 
 
 def _has_layer(item: Any) -> bool:

@@ -17,7 +17,7 @@ from declass.read.pdf_geometry import PageFrame
 from declass.read.pdf_hidden import Character, Hidden
 from declass.read.pdf_marks import Painted, annotation_box, annotations, is_hidden, marks, wide_string
 from declass.read.pdf_replaced import replaced
-from declass.read.pdf_seen import Looker, Sight
+from declass.read.pdf_seen import Looker, Sight, bars_joined
 from declass.read.pdf_text import HiddenWord, around, glyphs, text_layer
 from declass.text.normal import clean, tokens
 
@@ -63,7 +63,8 @@ def page_text(
         said = list(_said(page, frame))
         scan = traits.scan
         looker = Looker(page, things, frame, hiding, inked, layered=traits.layered)
-        barred = not scan and worth_drawing(hiding, frame)
+        painted_whole = [] if scan else bars_joined(hiding, inked)
+        barred = worth_drawing(painted_whole, frame)
         sight = looker.look(textpage, draw=bool(said) or barred)
     finally:
         textpage.close()
@@ -75,7 +76,7 @@ def page_text(
     runs += replaced(things, frame, text)
     drawing = _drawing(looker.marks, runs, scan)
     if barred:
-        drawing = replace(drawing, bars=bars(hiding, frame, sight))
+        drawing = replace(drawing, bars=bars(painted_whole, frame, sight))
     return text, drawing, looker.changed
 
 

@@ -22,7 +22,7 @@ from typing import Any, NoReturn, get_args
 from declass.errors import SandboxFailure
 from declass.model.anchor import Box, Span
 from declass.model.drawing import Bar, Mark, MarkKind, PageDrawing, Unseen, UnseenReason
-from declass.model.page import Note, PageImage, PageText, Word
+from declass.model.page import Colours, Note, PageImage, PageText, Word
 from declass.model.reading import (
     Division,
     DocumentEnd,
@@ -39,6 +39,7 @@ from declass.text.normal import clean
 FRAME = struct.Struct(">II")
 LENGTH = struct.Struct(">I")  # before the parent's request, which is trusted JSON
 MAX_JSON_BYTES = 128 * MIB  # a page of 2 million characters with every word's box stays below it
+_COLOURED = 1.2  # a page's colours, three bytes at a quarter of its resolution or less, come after its greys
 _MAX_SHORT = 10_000  # characters of a title, a reason, one metadata value
 _MAX_ITEMS = 100_000  # words of a page are counted apart, by the length of its text
 _MAX_POINT = 1e7  # points; PDF pages end at 14,400, but text may stand outside the page
@@ -56,9 +57,13 @@ JsonObject = dict[str, Any]
 
 def encode(event: ReadEvent) -> tuple[bytes, bytes]:
     """The frame's head with its JSON, and the payload (pixels, or nothing)."""
-    payload = event.image.data if isinstance(event, PageRead) and event.image else b""
+    payload = _pixels(event.image) if isinstance(event, PageRead) and event.image else b""
     body = json.dumps(_as_json(event), ensure_ascii=True, separators=(",", ":")).encode("ascii")
     return FRAME.pack(len(body), len(payload)) + body, payload
+
+
+def _pixels(image: PageImage) -> bytes:
+    return image.data + image.colours.data if image.colours else image.data
 
 
 def _as_json(event: ReadEvent) -> JsonObject:
@@ -103,6 +108,7 @@ def _page_json(page: PageRead) -> JsonObject:
         "text": _text_json(page.text) if page.text else None,
         "notes": [_slots(note) for note in page.notes],
         "image": [image.width_px, image.height_px, image.dpi, *image.to_page] if image else None,
+        "colours": [image.colours.width_px, image.colours.height_px] if image and image.colours else None,
         "image_reason": _stored(page.image_reason, ""),
         "for_ocr": page.for_ocr,
         "drawing": _drawing_json(page.drawing) if page.drawing else None,
@@ -148,7 +154,7 @@ def frame_lengths(head: bytes, limits: Limits) -> tuple[int, int]:
         SandboxFailure: longer than any honest frame.
     """
     json_bytes, payload_bytes = FRAME.unpack(head)
-    if json_bytes > MAX_JSON_BYTES or payload_bytes > limits.page_megapixels * 1_000_000:
+    if json_bytes > MAX_JSON_BYTES or payload_bytes > _COLOURED * limits.page_megapixels * 1_000_000:
         _broken(f"a message of {json_bytes}+{payload_bytes} bytes")
     return json_bytes, payload_bytes
 
@@ -258,7 +264,7 @@ def _page(fields: _Fields, payload: bytes, limits: Limits) -> PageRead:
         rotation=fields.chosen("rotation", (0, 90, 180, 270)),
         text=None if text is None else _page_text(_Fields(text), limits),
         notes=tuple(_note(_Fields(note), limits) for note in fields.items("notes")),
-        image=None if fields.get("image") is None else _image(fields.items("image", 9), payload),
+        image=None if fields.get("image") is None else _image(fields, payload),
         image_reason=fields.text("image_reason"),
         for_ocr=fields.flag("for_ocr"),
         drawing=None
@@ -361,7 +367,8 @@ def _note(fields: _Fields, limits: Limits) -> Note:
     )
 
 
-def _image(raw: list[Any], payload: bytes) -> PageImage:
+def _image(fields: _Fields, payload: bytes) -> PageImage:
+    raw = fields.items("image", 9)
     if len(raw) != 9 or not isinstance(raw[0], int) or not isinstance(raw[1], int):
         _broken("an image is not nine numbers")
     width_px, height_px = (int(_ranged(side, 1, 1e6, "image side")) for side in raw[:2])
@@ -369,7 +376,18 @@ def _image(raw: list[Any], payload: bytes) -> PageImage:
     affine = tuple(float(_ranged(part, -_MAX_POINT, _MAX_POINT, "affine")) for part in raw[3:])
     if not all(map(math.isfinite, affine)):
         _broken("affine out of range")
-    return PageImage(width_px, height_px, dpi, payload, affine)  # type: ignore[arg-type]
+    grey, rest = payload[: width_px * height_px], payload[width_px * height_px :]
+    colours = None if fields.get("colours") is None else _colours(fields.items("colours", 2), rest)
+    if colours is None and rest:
+        _broken("more pixels than the image has")
+    return PageImage(width_px, height_px, dpi, grey, affine, colours)  # type: ignore[arg-type]
+
+
+def _colours(raw: list[Any], payload: bytes) -> Colours:
+    if len(raw) != 2 or not all(isinstance(side, int) for side in raw):
+        _broken("colours are not two numbers")
+    width_px, height_px = (int(_ranged(side, 1, 1e6, "image side")) for side in raw)
+    return Colours(width_px, height_px, payload)
 
 
 def _page_failed(fields: _Fields, payload: bytes, limits: Limits) -> PageFailed:

@@ -5,16 +5,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+import numpy as np
+
 from declass.locale import kept as _
 from declass.model.page import PageImage, PageText, Word
 from declass.model.withholding import Withholding, WithholdingKind
 from declass.redact.blanks import blanks_of
 from declass.redact.fills import FILL_FEATURES, Fill, fill_looks, fills_of
 from declass.redact.frames import Frame, frames_of
+from declass.redact.hatching import Hatching, sloping, stacks_of
 from declass.redact.labels import is_label, is_number
 from declass.redact.looks import FEATURES, View, drawn, likely, looks, places_of
+from declass.redact.pales import PROBABILITY, pales_of
+from declass.redact.pictures import PICTURE_FEATURES, faded, is_large, picture_looks
 from declass.redact.pitch import line_pitch, lines_hidden
-from declass.redact.segments import lines_of
+from declass.redact.segments import Lines, lines_of
 from declass.redact.sheet import Sheet, sheet_of
 from declass.redact.weigh import model
 
@@ -38,6 +43,8 @@ _PART_OF_WORD = 0.5
 _SURELY_READ = 0.8
 _KEY_IN, _KEY_NEAR_IN = (0.6, 0.25), 0.03  # width and height of a patch in a key; how alike patches are
 _LONG_WORD = re.compile(r"\W?[^\W\d_]{5,}\W?")
+_EVEN_ENOUGH = 0.4  # probability of a picture up to which an area is taken for evenly painted
+_SURELY = 0.9
 _OPEN = 0.35  # a side drawn less than this is open
 
 
@@ -73,21 +80,25 @@ def find(
     sheet = sheet_of(image)
     view = View(sheet, lines_of(sheet))
     areas = fills_of(sheet)
-    frames = [keyed(frame, areas, sheet) for frame in _frames(view)]
+    stacks = stacks_of(view.lines, sheet)
+    frames = [keyed(frame, areas, sheet) for frame in _frames(view, stacks.lines)]
     fills = _fills(areas, view)
+    fills += _pales(sheet, fills)
     if layer is not None:
         frames = [worded(frame, layer, sheet) for frame in frames]
         fills = [read_through(fill, layer, sheet) for fill in fills]
-    found = _apart(frames + fills)
+    hatched = _hatched([*stacks.bars, *sloping(sheet)], fills)
+    found = _apart([*(one for one in frames + fills if not _part_of(one, hatched)), *hatched])
     if layer is not None:
         found += _blanks(layer, sheet, found)
     pitch = line_pitch(sheet, words)
     return tuple(_withholding(f, page, sheet, pitch) for f in sorted(found, key=lambda f: (f.y0, f.x0)))
 
 
-def _frames(view: View) -> list[Found]:
+def _frames(view: View, lines: Lines) -> list[Found]:
+    """Frames that some of the page's lines form."""
     sheet = view.sheet
-    frames = likely(frames_of(view.lines, sheet), view)
+    frames = likely(frames_of(lines, sheet), view)
     if not frames:
         return []
     probabilities = model("frames", FEATURES).probability(looks(frames, view)).tolist()
@@ -220,10 +231,22 @@ def _half_of(half: Frame, whole: Frame) -> bool:
     return abs(half.y0 - whole.y0) <= 4 or abs(half.y1 - whole.y1) <= 4
 
 
+def _evened(one: Found, picture: float) -> Found:
+    if picture <= _EVEN_ENOUGH:
+        return one
+    why = _("Its tones change within it, so that it may be a photograph, a map or a seal")
+    return replace(one, probability=one.probability * (1 - picture) / (1 - _EVEN_ENOUGH), evidence=why)
+
+
 _FILLED = {
     "black": _("A black area, {share} of it filled"),
     "grey": _("A grey or coloured area, {share} of it filled"),
     "hatched": _("A hatched area, {share} of it filled"),
+    "red": _("A red area, {share} of it filled"),
+    "yellow": _("A yellow area, {share} of it filled"),
+    "green": _("A green area, {share} of it filled"),
+    "blue": _("A blue area, {share} of it filled"),
+    "purple": _("A purple area, {share} of it filled"),
 }
 
 
@@ -231,13 +254,60 @@ def _fills(areas: list[Fill], view: View) -> list[Found]:
     if not areas:
         return []
     probabilities = model("fills", FILL_FEATURES).probability(fill_looks(areas, view)).tolist()
-    return [_filled(f, p) for f, p in zip(areas, probabilities, strict=True) if p >= LEAST_PROBABILITY]
+    told = [(f, p) for f, p in zip(areas, probabilities, strict=True) if p >= LEAST_PROBABILITY]
+    return _unpictured([fill for fill, _p in told], [_filled(f, p) for f, p in told], view.sheet)
+
+
+def _unpictured(areas: Sequence[Fill], found: Sequence[Found], sheet: Sheet) -> list[Found]:
+    """Less likely where tones change within a large area as those of a photograph or a map do."""
+    large = [place for place, fill in enumerate(areas) if is_large(fill, sheet)]
+    result = list(found)
+    if large:
+        numbers = picture_looks([areas[place] for place in large], sheet)
+        pictures = model("pictures", PICTURE_FEATURES).probability(numbers)
+        pictures = np.where(faded(numbers), np.maximum(pictures, _SURELY), pictures)
+        for place, picture in zip(large, pictures.tolist(), strict=True):
+            result[place] = _evened(found[place], picture)
+    return [one for one in result if one.probability >= LEAST_PROBABILITY]
 
 
 def _filled(fill: Fill, probability: float) -> Found:
-    kind: WithholdingKind = "black" if fill.kind == "black" else "grey"
-    why = _FILLED[fill.kind].format(share=f"{fill.fill:.0%}")
+    kind: WithholdingKind = "black" if fill.kind == "black" and not fill.hue else "grey"
+    why = _FILLED[fill.kind if fill.kind == "hatched" else fill.hue or fill.kind].format(
+        share=f"{fill.fill:.0%}"
+    )
     return Found(fill.x0, fill.y0, fill.x1, fill.y1, kind, probability, why)
+
+
+_HATCHED = 0.92  # regular strokes with nothing between them
+_SAME = 0.6  # of both together: a fill that is the hatched area
+
+
+def _hatched(bars: Sequence[Hatching], fills: Sequence[Found]) -> list[Found]:
+    """Hatched bars that are not among the fills yet."""
+    why = _FILLED["hatched"]
+    found = [
+        Found(b.x0, b.y0, b.x1, b.y1, "grey", _HATCHED, why.format(share=f"{b.share:.0%}")) for b in bars
+    ]
+    sure = [fill for fill in fills if fill.probability >= 0.5]
+    return [bar for bar in found if not any(_within(bar, fill) >= _SAME for fill in sure)]
+
+
+def _part_of(one: Found, bars: Sequence[Found]) -> bool:
+    """Whether a frame or fill is made of a hatched bar's strokes, or is the frame around it."""
+    return any(_shared(one, bar) >= _SHARED and one.area < 1.5 * bar.area for bar in bars)
+
+
+def _within(one: Found, other: Found) -> float:
+    """Share of the first that both cover."""
+    wide = min(one.x1, other.x1) - max(one.x0, other.x0)
+    high = min(one.y1, other.y1) - max(one.y0, other.y0)
+    return max(0.0, wide) * max(0.0, high) / max(one.area, 1.0)
+
+
+def _pales(sheet: Sheet, fills: Sequence[Found]) -> list[Found]:
+    why = _("An evenly tinted area in a line of type, without a word in it")
+    return [Found(p.x0, p.y0, p.x1, p.y1, "grey", PROBABILITY, why) for p in pales_of(sheet, fills)]
 
 
 def _blanks(layer: PageText, sheet: Sheet, found: Sequence[Found]) -> list[Found]:

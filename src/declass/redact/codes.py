@@ -75,3 +75,23 @@ def explain(value: str, language: str = "en") -> str:
     """
     code = codes().get(value)
     return code.meaning.get(language, code.meaning["en"]) if code else ""
+
+
+def meanings(value: str) -> dict[str, str]:
+    """A code in plain words by language; empty for one that no list has.
+
+    >>> sorted(meanings("(b)(5)")), meanings("no such code")
+    (['en', 'es', 'pt'], {})
+    """
+    code = codes().get(value)
+    return dict(code.meaning) if code else {}
+
+
+def citation(value: str) -> str:
+    """Where the law or order says what a code means; "" for a code that no list has.
+
+    >>> citation("(b)(5)"), citation("no such code")
+    ('5 U.S.C. 552(b), (b)(5)', '')
+    """
+    code = codes().get(value)
+    return code.source if code else ""

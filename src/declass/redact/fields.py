@@ -24,8 +24,12 @@ _RESTRICTIONS = re.compile(
     rf"(?P<value>(?:(?!(?:{_LABELS})\b)[^\n]){{1,60}})",
     re.I,
 )
-_STATUS = re.compile(r"\bCURRENT\s+STATUS[ \t]{0,4}[:=;.—-]{0,3}[ \t—-]{0,4}(?P<value>[^\n]{3,40})", re.I)
+_STATUS = re.compile(r"\bCURRENT\s+STATUS[ \t]{0,4}[:=;.—-]{0,3}[ \t—-]{0,4}(?P<value>[^\n]{3,60})", re.I)
 _OPEN = re.compile(r"\b(?:open|released?\s+in\s+full|opened)\b", re.I)
+_IN_PART = re.compile(
+    r"\b(?:redact(?:ed)?|(?:released?|postponed)\s+in\s+part|released\s+with\s+deletions?)\b", re.I
+)
+_STATUS_ALONE = 0.6
 _READ_AS = str.maketrans({"I": "1", "l": "1", "i": "1", "|": "1", "O": "0", "o": "0", "€": "C", "§": "5"})
 _RESTRICTION = re.compile(
     r"(?<![\w(])(1\s?0|1\s?1|[1-5])\s?\(?\s?([A-Ca8c])?\s?\)?\s?\(?\s?([12])?\s?\)?(?![\w/])"
@@ -41,26 +45,41 @@ class Field:
         start, end: span of the words.
         codes: with their places.
         reason: a sentence.
+        probability: 0–1 that something is kept back here; forms are seldom renewed with a later release.
     """
 
     start: int
     end: int
     codes: tuple[Mention, ...]
     reason: str
+    probability: float = 0.9
 
 
 def restrictions(text: str) -> Field | None:
-    """The restrictions of an identification form, where the record is not open; None where there are none.
+    """What an identification form says is kept back of a record that is not open; None: nothing.
+
+    The restrictions it names, or, where it names none, a status such as RELEASED WITH DELETIONS.
 
     >>> found = restrictions("RESTRICTIONS : 1B; 4\\nCURRENT STATUS : REDACT")
     >>> [mention.value for mention in found.codes]
     ['JFK Act 6(1)(B)', 'JFK Act 6(4)']
     """
-    match = _RESTRICTIONS.search(text)
-    if match is None or len("".join(text.split())) > _RIF_CHARS or _OPEN.search(match["value"]):
-        return None
     status = _STATUS.search(text)
-    if status is not None and _OPEN.search(status["value"]):
+    if len("".join(text.split())) > _RIF_CHARS or (status and _OPEN.search(status["value"])):
+        return None
+    return _named(text) or _in_part(status)
+
+
+def _in_part(status: re.Match[str] | None) -> Field | None:
+    if status is None or not _IN_PART.match(status["value"]):
+        return None
+    reason = _("The identification form says that the record was released only in part")
+    return Field(status.start(), status.end(), (), reason, _STATUS_ALONE)
+
+
+def _named(text: str) -> Field | None:
+    match = _RESTRICTIONS.search(text)
+    if match is None or _OPEN.search(match["value"]):
         return None
     found = tuple(_restriction_codes(match["value"], match.start("value")))
     reason = _("The identification form names the restrictions under which the record was kept back")

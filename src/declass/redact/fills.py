@@ -1,5 +1,6 @@
 """Filled areas of a page: black bars, grey or coloured patches, hatching; as rectangles a reader counts."""
 
+import colorsys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,6 +14,7 @@ from declass.redact.looks import View, lines_beyond
 from declass.redact.segments import Reals
 from declass.redact.sheet import Mask, Sheet
 
+Hue = Literal["", "red", "yellow", "green", "blue", "purple"]
 FillKind = Literal["black", "grey", "hatched"]
 
 _LEAST_HEIGHT_IN, _LEAST_WIDTH_IN = 0.085, 0.12  # no letter of type holds a solid block of this size
@@ -56,6 +58,7 @@ class Fill:
         diagonal: how far strokes inside agree on one diagonal, 0–1.
         covered: share of the whole filled area that its rectangles make up; blots and dark margins have less.
         letters_in: height of the tallest light spot enclosed, inches.
+        hue: of a coloured fill, "" of a grey or black one.
         alike: other rectangles of the same area with the same left and right: bands of a dark margin.
     """
 
@@ -71,6 +74,7 @@ class Fill:
     covered: float
     letters_in: float
     alike: int = 0
+    hue: Hue = ""
 
     @property
     def area(self) -> float:
@@ -81,11 +85,11 @@ def fills_of(sheet: Sheet) -> list[Fill]:
     """Every filled area that could hide type."""
     dark = (sheet.grey < _SHADE * sheet.paper).astype(np.uint8)
     dark = np.asarray(cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)), np.uint8)
-    solid = _opened(dark, sheet.px(_LEAST_HEIGHT_IN), sheet.px(_LEAST_WIDTH_IN))
+    solid = opened(dark, sheet.px(_LEAST_HEIGHT_IN), sheet.px(_LEAST_WIDTH_IN))
     found = list(_rectangles(solid, sheet, hatched=False))
     gap = sheet.px(_HATCH_GAP_IN)
     meshed = cv2.morphologyEx(cv2.bitwise_or(dark, sheet.ink), cv2.MORPH_CLOSE, np.ones((gap, gap), np.uint8))
-    closed = _opened(np.asarray(meshed, np.uint8), sheet.px(_HATCH_HEIGHT_IN), 2 * sheet.px(_LEAST_WIDTH_IN))
+    closed = opened(np.asarray(meshed, np.uint8), sheet.px(_HATCH_HEIGHT_IN), 2 * sheet.px(_LEAST_WIDTH_IN))
     for fill in _rectangles(closed, sheet, hatched=True):
         parts = [f for f in found if _covers(f, fill)]
         if (
@@ -101,7 +105,7 @@ _CROSSED = 0.7
 """Mean of |sin 2a| over the angles a of strokes: type has .4 to .5, noise .64, crossed hatching .7 to .95."""
 
 
-def _opened(mask: Mask, high: int, wide: int) -> Mask:
+def opened(mask: Mask, high: int, wide: int) -> Mask:
     return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((high, wide), np.uint8)), np.uint8)
 
 
@@ -121,9 +125,9 @@ def _rectangles(mask: Mask, sheet: Sheet, *, hatched: bool) -> Iterator[Fill]:
         ├──────┬──────┘
         └──────┘
     """
-    largest = sorted(_areas(mask), key=lambda found: -int(found[2].sum()))[:_MOST_AREAS]
+    largest = sorted(areas_of(mask), key=lambda found: -int(found[2].sum()))[:_MOST_AREAS]
     for x, y, area in largest:
-        found = list(_straight_bands(area, sheet))
+        found = list(straight_bands(area, sheet))
         if not found:
             continue
         covered = sum((b.x1 - b.x0) * (b.bottom - b.top) for b in found) / float(area.sum())
@@ -131,14 +135,36 @@ def _rectangles(mask: Mask, sheet: Sheet, *, hatched: bool) -> Iterator[Fill]:
         for band in found:
             place = (x + band.x0, float(y + band.top), x + band.x1, float(y + band.bottom))
             tone = _tone(sheet, *place)
-            lean = _diagonal(sheet, *place, rims=tone < _BLACK)
+            lean = _diagonal(sheet, *place, rims=tone < _BLACK and _light(sheet, *place) < _LIGHT)
             hatching = hatched or (tone >= _BLACK and lean > _MOST_LETTERS_LEAN)
             kind: FillKind = "hatched" if hatching else "black" if tone < _BLACK else "grey"
             alike = sum(abs(b.x0 - band.x0) + abs(b.x1 - band.x1) <= step for b in found) - 1
-            yield Fill(*place, kind, band.share, band.ragged, tone, lean, covered, letters, alike)
+            yield Fill(
+                *place, kind, band.share, band.ragged, tone, lean, covered, letters, alike, _hue(sheet, place)
+            )
 
 
-def _areas(mask: Mask) -> Iterator[tuple[int, int, Mask]]:
+_COLOURED = 60  # of 255 between the strongest and the weakest of three; black ink on tinted scans has 40
+_HUES: tuple[tuple[float, Hue], ...] = (
+    (35, "red"),
+    (70, "yellow"),
+    (170, "green"),
+    (265, "blue"),
+    (325, "purple"),
+    (360, "red"),
+)
+"""Degrees up to which a hue has its name."""
+
+
+def _hue(sheet: Sheet, place: tuple[float, float, float, float]) -> Hue:
+    colour = sheet.colour(*place)
+    if colour is None or max(colour) - min(colour) < _COLOURED:
+        return ""
+    degrees = 360 * colorsys.rgb_to_hsv(*(part / 255 for part in colour))[0]
+    return next(name for most, name in _HUES if degrees <= most)
+
+
+def areas_of(mask: Mask) -> Iterator[tuple[int, int, Mask]]:
     """Left, top and mask of each connected area; contours pass quickly over the white of a page."""
     outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     places = sorted(((cv2.boundingRect(o), o) for o in outlines), key=lambda p: (-p[0][2] * p[0][3], p[0]))
@@ -154,7 +180,7 @@ def _areas(mask: Mask) -> Iterator[tuple[int, int, Mask]]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Band:
+class Band:
     """Rows of an area that have about one extent; ``share`` of it is filled."""
 
     top: int
@@ -165,7 +191,7 @@ class _Band:
     ragged: float
 
 
-def _straight_bands(area: Mask, sheet: Sheet) -> Iterator[_Band]:
+def straight_bands(area: Mask, sheet: Sheet) -> Iterator[Band]:
     """The bands tall and wide enough to hide type."""
     for top, bottom in _bands(area, sheet.px(_STEP_IN)):
         rows = area[top:bottom]
@@ -173,7 +199,7 @@ def _straight_bands(area: Mask, sheet: Sheet) -> Iterator[_Band]:
         x0, x1 = float(np.median(left)), float(np.median(right))
         if bottom - top >= 0.8 * sheet.px(_LEAST_HEIGHT_IN) and x1 - x0 >= sheet.px(_LEAST_WIDTH_IN):
             ragged = float(np.abs(left - x0).mean() + np.abs(right - x1).mean()) * 50 / sheet.dpi
-            yield _Band(top, bottom, x0, x1, float(rows[:, int(x0) : int(x1)].mean()), ragged)
+            yield Band(top, bottom, x0, x1, float(rows[:, int(x0) : int(x1)].mean()), ragged)
 
 
 def _tallest_hole(area: Mask) -> int:
@@ -202,6 +228,16 @@ def _bands(area: Mask, step: int) -> list[tuple[int, int]]:
 def _tone(sheet: Sheet, x0: float, y0: float, x1: float, y1: float) -> float:
     inside = sheet.grey[int(y0) + 1 : int(y1) - 1, int(x0) + 1 : int(x1) - 1]
     return float(inside.mean()) / sheet.paper if inside.size else 1.0
+
+
+_LIGHT = 0.05  # of a black area: white between strokes; what a copier leaves white in a bar is less
+
+
+def _light(sheet: Sheet, x0: float, y0: float, x1: float, y1: float) -> float:
+    """Share of light pixels inside, away from the rims."""
+    rim = sheet.px(0.03)
+    inside = sheet.grey[int(y0) + rim : int(y1) - rim, int(x0) + rim : int(x1) - rim]
+    return float((inside > 0.6 * sheet.paper).mean()) if inside.size else 0.0
 
 
 def _diagonal(sheet: Sheet, x0: float, y0: float, x1: float, y1: float, *, rims: bool) -> float:

@@ -105,6 +105,7 @@ _EDITORIAL = re.compile(
     r"|^[\s.…·•*-]+$",
     re.I,
 )
+_STRUCK = re.compile(r"\s?(?:X{3,200}|x{3,200}|[-–—]{4,200}|_{4,200})\s?")  # a typist's strokes over words
 _DAMAGE = re.compile(
     r"^\s*(?:sic|garbled?(?:\s+\w+){0,2}|illegible|ilegible|ileg[íi]vel|unintelligible|inaudible|handwritten.*|"
     r"\d+\s*(?:gr|grs?|wd|wds?|groups?|words?)\s*(?:g|m|garbled|missing|unrecovered|unidentified)|"
@@ -135,6 +136,14 @@ def _classified(match: re.Match[str], inner: str) -> Marker | None:
     square = match[0][0] == "[" or match[0][-1] == "]"
     if _DAMAGE.match(inner):
         return _marker("damage", match, 0.95, _("Damage or an editor's remark, not secrecy"))
+    if square and _STRUCK.fullmatch(inner):
+        return _marker(
+            "withheld",
+            match,
+            0.6,
+            STRUCK,
+            _drawn(match[0]),
+        )
     if _EDITORIAL.match(inner):
         return _marker(
             "editorial", match, 0.95, _("An editor left something out; nothing is said of secrecy")
@@ -271,6 +280,11 @@ def amount(inner: str) -> tuple[float | None, float | None]:
     return _SOME_WORDS
 
 
+def _drawn(strokes: str) -> tuple[float, float]:
+    """Lines of what was drawn in type; its length may be anyone's choice."""
+    return _SOME_WORDS[0], round(max(_SOME_WORDS[1], len(strokes) / _LINE_CHARS), 1)
+
+
 def _range(match: re.Match[str]) -> tuple[float, float]:
     number = _number(match["number"])
     name = next(name for name, _ in _UNIT_WORDS if match[name])
@@ -320,6 +334,11 @@ _STAMPS: tuple[tuple[re.Pattern[str], float, str], ...] = tuple(
             rf"|portions\s+exempt(?:ed)?){_ENDS_LINE}",
             0.9,
             _("A stamp says that it was released only in part"),
+        ),
+        (
+            r"(?<!\d\d\d\n)(?<!\d\d\d:\n)^[ \t]*(?-i:EXEMPT)[ \t]*$(?!\n[ \t]*(?:FROM|TO|BY|UNDER)\b)",
+            0.6,
+            _("A stamp says that it is exempt from release or declassification"),
         ),
         (
             rf"{phrase('sanitized copy approved')}|^[ \t]*{phrase('sanitized copy')}[ \t]*$"
@@ -378,6 +397,8 @@ _BLOCKS = re.compile(
 )
 DRAWN_IN_TYPE = _("Blocks or an empty bracket stand in the text for withheld words")
 """The reason of a marker without words; OCR makes such blocks of pictures too."""
+STRUCK = _("Strokes or crosses stand between brackets for withheld words")
+"""The reason of a marker that a typist drew; OCR makes such strokes of frames and forms too."""
 BY_LAW = _("The text says under which law it is withheld")
 """The reason of a marker that a citation of its law follows."""
 
@@ -393,7 +414,6 @@ def _plain(text: str) -> Iterator[Marker]:
     for match in _BY_LAW.finditer(text):
         yield _marker("withheld", match, 0.85, BY_LAW)
     for match in _BLOCKS.finditer(text):
-        most = max(1.0, len(match[0]) / _LINE_CHARS)
-        yield _marker("withheld", match, 0.7, DRAWN_IN_TYPE, (_SOME_WORDS[0], round(most, 1)))
+        yield _marker("withheld", match, 0.7, DRAWN_IN_TYPE, _drawn(match[0]))
     for match in _RESERVED.finditer(text):
         yield _marker("withheld", match, 0.7, _("The text says that it is withheld"))

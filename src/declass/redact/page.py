@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from declass.locale import kept as _
 from declass.model.anchor import Box, Span
@@ -13,7 +14,7 @@ from declass.redact.codes import codes
 from declass.redact.drawn import merged as without_bars
 from declass.redact.fields import restrictions, sheet_codes
 from declass.redact.link import linked, secret
-from declass.redact.markers import BY_LAW, DRAWN_IN_TYPE, Marker, markers
+from declass.redact.markers import BY_LAW, DRAWN_IN_TYPE, STRUCK, Marker, markers
 from declass.redact.mentions import Mention, mentions
 from declass.redact.placed import CodeMark, LineReader, all_marks, code_marks, type_of
 from declass.redact.ticks import ticked
@@ -80,24 +81,26 @@ def look(page: PageSeen, reader: LineReader | None = None) -> PageLooked:
     seen = boxes.find(page.image, page.index, words, geometry) if page.image else ()
     text = page.text.text if page.text else ""
     sheet, said = whole_page(text), markers(text)
+    sheet_alone = sheet is not None and sheet.alone  # then every code on the page is the sheet's
     spoken = _spoken(page, text, sheet, said)
     form = _form_span(text, sheet)
     likely = [one for one in seen if one.probability >= _LIKELY]
-    marks = () if form and sheet and sheet.alone else _marks(page, geometry, likely, reader)
+    marks = () if form and sheet_alone else _marks(page, geometry, likely, reader)
     found = _linked(page, geometry, without_bars(seen, page.drawn or ()), marks)
     stamped = [marker for marker in said if marker.kind == "stamp"]
     stamps = tuple(_stamp(page.index, marker, text) for marker in stamped) + tuple(_form(page.index, text))
     loose = () if geometry and geometry is page.text else _standing(text)
     own = (*([form] if form else ()), *(_reach(marker, text) for marker in stamped))
     loose = tuple(mention for mention in loose if not any(_meet(mention, span) for span in own))
+    apart = () if sheet_alone else (*_unboxed(page, found, marks, own), *_loose(page.index, loose, text))
     return PageLooked(
         page=_without_pixels(page),
         looked=_looked(page),
-        found=(*found, *spoken, *_unboxed(page, found, marks, own), *_loose(page.index, loose, spoken, text)),
+        found=(*found, *spoken, *apart),
         marks=marks,
         codes=tuple(_marker_code(mention) for mention in loose),
         stamps=stamps,
-        form=form is not None and sheet is not None and sheet.alone,
+        form=form is not None and sheet_alone,
     )
 
 
@@ -163,12 +166,13 @@ def _spoken(
     page: PageSeen, text: str, sheet: Sheet | None, said: Sequence[Marker]
 ) -> tuple[Withholding, ...]:
     """Markers, substitutes, and the page that stands for others; blocks only in a text without places,
-    since OCR makes them of bars that are found on the image, and of pictures."""
+    and strokes where there is no image, since OCR makes them of bars and frames, which the image shows."""
     placed = page.text is not None and bool(page.text.words)
+    unsure = {DRAWN_IN_TYPE: placed, STRUCK: page.image is not None}
     found = [
         _marker(page, marker, text)
         for marker in said
-        if marker.kind in ("withheld", "substitute") and (marker.reason != DRAWN_IN_TYPE or not placed)
+        if marker.kind in ("withheld", "substitute") and not unsure.get(marker.reason, False)
     ]
     if sheet is not None:
         inside = [one for one in found if one.span and not _meet(one.span, sheet)]
@@ -197,7 +201,7 @@ _FORM_CHARS = 1500  # of a form's words and its printed codes
 
 
 def _whole(page: PageSeen, sheet: Sheet, text: str) -> Withholding:
-    count = () if sheet.pages is None else (_("It stands for {pages} pages").format(pages=sheet.pages),)
+    count = () if sheet.pages is None else (_stood_for(sheet.pages),)
     own = _own_span(text, sheet)
     codes_ = tuple(_marker_code(mention) for mention in sheet_codes(text[own.start : own.end]))
     return Withholding(
@@ -211,6 +215,11 @@ def _whole(page: PageSeen, sheet: Sheet, text: str) -> Withholding:
         text=text[sheet.start : sheet.end],
         evidence=(sheet.reason, *count),
     )
+
+
+def _stood_for(pages: int) -> str:
+    """As ``Withholding.stands_for`` reads it."""
+    return _("It stands for one page") if pages == 1 else _("It stands for {pages} pages").format(pages=pages)
 
 
 def _marker(page: PageSeen, marker: Marker, text: str) -> Withholding:
@@ -244,14 +253,19 @@ _LONGEST = 120  # characters of a line of codes; what runs on is text
 _AFTER = 60  # characters after a stamp's words in which its codes stand: RELEASED IN PART B1, 1.4(D)
 
 
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+
+
 def _reach(marker: Marker, text: str) -> Span:
     """A stamp and what belongs to it: the rest of its line, and lines that follow without a blank one."""
-    said = text[marker.start : marker.end + _AFTER].split("\n\n", 1)[0]
+    said = text[marker.start : marker.end + _AFTER]
+    said = _BLANK_LINE.split(said, maxsplit=1)[0]
     return Span(marker.start, max(marker.end, marker.start + len(said)))
 
 
 def _stamp(page: int, marker: Marker, text: str) -> Withholding:
-    said = _secret(mentions(text[marker.start : marker.end + _AFTER]))
+    reach = _reach(marker, text)
+    said = _secret(mentions(text[reach.start : reach.end]))
     return Withholding(
         page=page,
         kind="marker",
@@ -270,7 +284,7 @@ def _form(page: int, text: str) -> Iterator[Withholding]:
         yield Withholding(
             page=page,
             kind="marker",
-            probability=0.9,
+            probability=field.probability,
             span=Span(field.start, field.end),
             codes=_each_once(_marker_code(mention) for mention in field.codes),
             text=text[field.start : field.end],
@@ -310,7 +324,7 @@ def _unboxed(
     alone = {
         mark.mention: mark
         for mark in marks
-        if not mark.mention.bare and secret(mark) and _stands_alone(text, mark.mention)
+        if secret(mark) and _stands_alone(text, mark.mention)
         if not any(_meet(mark.mention, span) for span in own)
     }
     for place in _places(sorted(alone, key=lambda mention: mention.start), text):
@@ -329,7 +343,7 @@ def _unboxed(
 
 def _standing(text: str) -> tuple[Mention, ...]:
     """Codes of a text without geometry that stand on a line of their own."""
-    return tuple(m for m in _secret(mentions(text)) if not m.bare and _stands_alone(text, m))
+    return tuple(m for m in _secret(mentions(text)) if _stands_alone(text, m))
 
 
 _ORDER = re.compile(  # beside a code, the order that it is of: E.O. 12958, Sec. 3.4(b)(1)
@@ -338,24 +352,35 @@ _ORDER = re.compile(  # beside a code, the order that it is of: E.O. 12958, Sec.
 
 
 def _stands_alone(text: str, mention: Mention) -> bool:
-    """Whether nothing but codes and punctuation shares the line with it."""
+    """Whether nothing but codes and punctuation shares the line with it, and it is no label of a list."""
     start = text.rfind("\n", 0, mention.start) + 1
     end = text.find("\n", mention.end)
     line = text[start : end if end >= 0 else len(text)]
     if len(line) > _LONGEST:
         return False
-    rest = _ORDER.sub("", line)
-    for other in mentions(line):
+    rest, codes_ = _ORDER.sub("", line), mentions(line)
+    for other in codes_:
         rest = rest.replace(other.original_value, "", 1)
-    return not any(char.isalpha() for char in rest)
+    return not any(char.isalpha() for char in rest) and (not mention.bare or _are_reasons(codes_, rest))
 
 
-def _loose(
-    page: int, loose: Sequence[Mention], spoken: Sequence[Withholding], text: str
-) -> Iterator[Withholding]:
-    """Such codes as rows, a code and its statute in one; none where a sheet on the page names them."""
-    if any(one.kind == "whole_page" for one in spoken):
-        return
+def _are_reasons(line: Sequence[Mention], rest: str) -> bool:
+    """Whether bare codes that share a line are reasons, and not the heads of a table or a room: B1 B2 B3.
+
+    A divided b7C speaks for itself; others where there are several and they do not simply count up.
+    """
+    if re.search(r"\w", rest):
+        return False
+    numbers = [int(digit) for code in line for digit in re.findall(r"\d", code.value)[:1]]
+    counts_up = all(after - before == 1 for before, after in pairwise(numbers))
+    return any(_DIVIDED.fullmatch(code.value) for code in line) or (len(line) > 1 and not counts_up)
+
+
+_DIVIDED = re.compile(r"\(b\)\(7\)\([A-F]\)")
+
+
+def _loose(page: int, loose: Sequence[Mention], text: str) -> Iterator[Withholding]:
+    """Such codes as rows, a code and its statute in one."""
     for place in _places(loose, text):
         first, last = place[0], place[-1]
         yield Withholding(
@@ -370,13 +395,15 @@ def _loose(
 
 
 _STATUTE_OF = re.compile(r"[ ]{0,2}[:–—-][ ]{0,2}")  # (b)(3):50 USC 3024(i), (b)(1)-1.4(c)
+_BESIDE_BARE = re.compile(r"[ ]{0,3}[,;/]?[ ]{0,3}")  # b1 b3 b6, one row of reasons
 
 
 def _places(found: Sequence[Mention], text: str) -> Iterator[list[Mention]]:
     """Codes that stand for one place: a code, and what it is joined to as its statute or its order."""
     place: list[Mention] = []
     for mention in found:
-        if place and not _STATUTE_OF.fullmatch(text, place[-1].end, mention.start):
+        between = _BESIDE_BARE if mention.bare else _STATUTE_OF
+        if place and not between.fullmatch(text, place[-1].end, mention.start):
             yield place
             place = []
         place.append(mention)

@@ -352,15 +352,57 @@ def _address(match: re.Match[str], before: str, after: str) -> tuple[float, str]
     return 0.4, "a street address; whose, the words before it do not say"
 
 
+_NO_STREET = (
+    r"(?!(?i:of|the|and|in|to|for|at|on|by|with|near|since|until|from|where|who|when|under|but|or|"
+    r"gmt|hours|hrs|miles|mi|km|kms|kilometers|feet|ft|degrees|years?|months?|days?|weeks?|people|persons|families|"
+    r"infantry|corps|divisions?|regiments?|brigades?|battalions?|squadrons?|[ap]\.?m\.?|percent|pesos|dollars|"
+    r"jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|january|february|march|april|june|july|august|september|"
+    r"october|november|december)\b)"
+)
+_LIVES = re.compile(
+    r"(?i:\b(?:liv(?:es?|ed|ing)|resid(?:es?|ed|ing|ence|ent))[ \n](?:is |was )?at[ \n]{1,3}"
+    r"|\bhome address(?: is| was|:)[ \n]{1,3})"
+    r"(?P<it>\d{1,5}(?:-?[A-D])?[ \n]+(?:(?:[NSEW]\.?|North|South|East|West)[ ]+)?"
+    rf"{_NO_STREET}[A-Z][A-Za-z'.]+(?:[ ]+{_NO_STREET}[A-Z][A-Za-z'.]+){{0,2}})"
+)
+"""A number and a name without a word for a street, right after words for living there."""
+_WAY_NAME = r"[A-ZÁÉÍÓÚÑÇ][\wáéíóúñçãõ.]+"
+_VIVE = re.compile(
+    r"(?i:\b(?:(?:viv(?:e|ía|ia|i[oó]|iendo)|resid(?:e|[ií]a|iendo|ente|indo)|mora(?:va)?|morou|domiciliad[oa])"
+    r"[ \n](?:en|em|na|no|nas|nos)|(?:domic[ií]lio|resid[eê]ncia)(?::| es| en| na| em))[ \n]{1,3})"
+    r"(?:(?:la|el|los|las)[ ]+)?"
+    rf"(?P<it>{_WAY_NAME}(?:[ ]+(?:(?:de|del|de la|da|do|dos|das|la|los)[ ]+)?{_WAY_NAME}){{0,4}}"
+    r"(?:,?[ ]*(?:[Nn](?:[°ºo]|[uú]m)\.?|#)[ ]*\d{1,5}|,?[ ]+(?!(?:1[89]|20)\d\d\b)\d{2,5}))"
+    r"(?!\w|[-/]\d|[.,]\d|[ ]*(?i:años|anos|d[ií]as|mes(?:es)?|semanas|hij[oa]s|filh[oa]s|personas|"
+    r"pessoas|fam[ií]lias|k(?:il[oóô]\w*|m)|horas|metros|de (?:enero|febrero|marzo|abril|mayo|junio|julio|"
+    r"agosto|septiembre|octubre|noviembre|diciembre|janeiro|fevereiro|mar[cç]o|maio|junho|julho|setembro|outubro|"
+    r"novembro|dezembro))\b)"
+)
+"""The same in Spanish and Portuguese, where the number follows; a year after a place is none."""
+
+
+def _lives(match: re.Match[str], before: str, after: str) -> tuple[float, str]:
+    return 0.8, "a number and a name, and the words before them speak of a home"
+
+
 _MONTHS = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
     "nov(?:ember)?|dec(?:ember)?|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|"
     "noviembre|diciembre|janeiro|fevereiro|mar[cç]o|maio|junho|julho|setembro|outubro|novembro|dezembro"
 )
+_NO_PLACE = rf"(?!(?i:{_MONTHS})\b\.?[ ]*\d)"  # a month begins the date itself
+_TOWN = rf"{_NO_PLACE}[A-ZÁÉÍÓÚÑ][\w'’.-]{{1,24}}"
+_BORN_IN = (
+    rf"{_TOWN}(?:[ \n]{{1,3}}(?:(?i:de|del|da|do|dos|la|las|los|of)[ ])?{_TOWN}|,[ \n]{{1,3}}{_TOWN}){{0,4}}"
+)
+"""A place of birth between the word and the day: up to five names, as in Villa Mar, Chile."""
 _BIRTH = re.compile(
     r"(?i:\b(?P<word>d\.?o\.?b\b\.?|dpob|date(?: and place)? of birth|birth ?date|born(?: on)?|"
-    r"fecha de nacimiento|nacid[oa](?: el)?|naci[oó] el|data de nascimento|nascid[oa](?: em)?)"
-    r"[ .:;,\n-]{1,5}(?:on |el |em |was |is )?"
+    r"(?:lugar y )?fecha(?: y lugar)? de nacimiento|nacid[oa](?: el)?|naci[oó](?: el)?|"
+    r"(?:local e )?data(?: e local)? de nascimento|nascid[oa](?: em)?|nasceu(?: em)?)"
+    r"(?-i:(?:[ \n]{1,3}(?i:in|at|near|en|em)|(?<=[eE][mM])|(?i:(?<=birth)|(?<=ento)):?)"
+    rf"[ \n]{{1,3}}{_BORN_IN})?"
+    r"[ .:;,\n-]{1,5}(?:on |el |em |was |is |a |no dia |el d[ií]a )?"
     rf"(?P<it>\d{{1,2}}[ .-]{{0,2}}(?:de )?(?:{_MONTHS})\.?,?[ .-]{{0,2}}(?:de )?(?:19|18)?\d{{2}}"
     rf"|(?:{_MONTHS})\.?[ ]?\d{{1,2}},?[ ]+(?:19|18)?\d{{2}}"
     r"|\d{1,2}[/.-]\d{1,2}[/.-](?:19|18)?\d{2}|(?:19|18)\d{2}-\d{2}-\d{2}))(?!\w)"
@@ -368,7 +410,16 @@ _BIRTH = re.compile(
 _NAME = re.compile(r"[A-ZÁÉÍÓÚÑ][A-Za-zÁÉÍÓÚÑáéíóúñãõç'.-]+,?[ \n]+[A-ZÁÉÍÓÚÑ][A-Za-zÁÉÍÓÚÑáéíóúñãõç'.-]+")
 
 
+_FOUNDED = re.compile(
+    r"(?i)\b(?:movements?|part(?:y|ies)|republic|nation|organi[sz]ation|committee|council|alliance|league|front|"
+    r"idea|project|movimiento|partido|rep[uú]blica|organizaci[oó]n|comit[eé]|alianza|frente|idea|proyecto|movimento|"
+    r"organiza[cç][aã]o|alian[cç]a|projeto)\b[^.;]{0,30}$"
+)
+
+
 def _birth(match: re.Match[str], before: str, after: str) -> tuple[float, str]:
+    if _FOUNDED.search(before):
+        return 0.3, "written as a day of birth, but of a movement or an idea"
     named = _NAME.search(before) is not None
     said = not match["word"].lower().startswith(("born", "nac", "nasc"))
     probability = 0.6 + 0.15 * named + 0.15 * said
@@ -383,7 +434,14 @@ _WORD_WAY = re.compile(
     r"|street|avenue|road|drive|lane|court|place|boulevard|terrace|circle|parkway|highway)\b"
 )
 _WORD_CALLE = re.compile(r"(?:calle|avenida|avda\.?|av\.|pasaje|poblaci[oó]n|rua|travessa) ")
-_WORD_BIRTH = re.compile(r"born|birth|d\.?o\.?b\b|dpob|nacimiento|nacid|naci[oó] el|nascid|nascimento")
+_WORD_BIRTH = re.compile(r"born|birth|d\.?o\.?b\b|dpob|nacimiento|nacid|naci[oó]|nascid|nascimento|nasceu")
+_WORD_LIVES = re.compile(
+    r"(?:live[sd]?|living|reside[sd]?|residing|residence|resident)[ \n](?:is |was )?at[ \n]|home address"
+)
+_WORD_VIVE = re.compile(
+    r"(?:viv\w{1,5}|resid\w{1,5}|morav?a?|morou|domiciliad[oa])[ \n](?:e[nm]|n[ao]s?)[ \n]"
+    r"|domic[ií]lio|resid[eê]ncia"
+)
 
 _RULES: Sequence[_Rule] = (
     _Rule("ssn", re.compile(r"-\d\d-\d{4}"), _SSN, _ssn),
@@ -396,5 +454,7 @@ _RULES: Sequence[_Rule] = (
     _Rule("telephone", _WORD_PHONE, _PHONE_WORDED, _phone_worded),
     _Rule("address", _WORD_WAY, _STREET, _address),
     _Rule("address", _WORD_CALLE, _CALLE, _address),
+    _Rule("address", _WORD_LIVES, _LIVES, _lives),
+    _Rule("address", _WORD_VIVE, _VIVE, _lives),
     _Rule("birth", _WORD_BIRTH, _BIRTH, _birth),
 )

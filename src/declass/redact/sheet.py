@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from declass.model.anchor import Box
-from declass.model.page import PageImage
+from declass.model.page import Colours, PageImage
 
 Mask = NDArray[np.uint8]
 """0 and 1, shape (height, width)."""
@@ -33,6 +33,7 @@ class Sheet:
         step: scan pixels per working pixel, a whole number.
         dpi: of the working pixels.
         to_page: as in ``PageImage``, but from working pixels.
+        colours: red, green and blue of the page, smaller, shape (rows, columns, 3); None where it has none.
     """
 
     grey: NDArray[np.uint8]
@@ -41,6 +42,7 @@ class Sheet:
     step: int
     dpi: float
     to_page: tuple[float, float, float, float, float, float]
+    colours: NDArray[np.uint8] | None = None
 
     @property
     def height(self) -> int:
@@ -54,6 +56,16 @@ class Sheet:
     def ink_sums(self) -> NDArray[np.int32]:
         """Integral image of the ink, one row and column larger."""
         return np.asarray(cv2.integral(self.ink), dtype=np.int32)
+
+    def colour(self, x0: float, y0: float, x1: float, y1: float) -> tuple[int, int, int] | None:
+        """Usual red, green and blue of a rectangle in working pixels; None where the page has no colours."""
+        if self.colours is None:
+            return None
+        down, across = self.colours.shape[0] / self.height, self.colours.shape[1] / self.width
+        rows = slice(int(y0 * down), max(int(y0 * down) + 1, round(y1 * down)))
+        columns = slice(int(x0 * across), max(int(x0 * across) + 1, round(x1 * across)))
+        red, green, blue = np.median(self.colours[rows, columns].reshape(-1, 3), axis=0).tolist()
+        return int(red), int(green), int(blue)
 
     def px(self, inches: float) -> int:
         """Working pixels in a length, at least one."""
@@ -90,7 +102,14 @@ def sheet_of(image: PageImage) -> Sheet:
     paper = _paper(grey)
     ink = (darkest < _DARK * paper).astype(np.uint8)
     a, b, c, d, e, f = image.to_page
-    return Sheet(grey, ink, paper, step, image.dpi / step, (a * step, b * step, c * step, d * step, e, f))
+    to_page = (a * step, b * step, c * step, d * step, e, f)
+    return Sheet(grey, ink, paper, step, image.dpi / step, to_page, _colours(image.colours))
+
+
+def _colours(small: Colours | None) -> NDArray[np.uint8] | None:
+    if small is None:
+        return None
+    return np.frombuffer(small.data, np.uint8).reshape(small.height_px, small.width_px, 3)
 
 
 def _reduced(pixels: NDArray[np.uint8], step: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:

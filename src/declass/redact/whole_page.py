@@ -1,7 +1,7 @@
 """Pages that stand for others withheld entirely: withdrawal and deleted-page sheets, PAGE DENIED and kin."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from declass.locale import kept as _
 from declass.redact.tolerant import phrase
@@ -47,6 +47,7 @@ def _form(pattern: str, most_chars: int, probability: float, reason: str, title:
 
 
 _COUNT = r"(?P<pages>\d{1,4})\W{0,6}"
+_OWN_COUNT = r"(?<![\w.,/-])(?P<full>\d{1,3})[ \t]{1,3}"  # on the same line: a page's number stands apart
 _FORMS = (
     _form(
         rf"(?:{_COUNT})?pages?\W{{0,4}}s?\W{{0,3}}{phrase('withheld entirely')}",
@@ -85,7 +86,8 @@ _FORMS = (
         _("A notice stands for an item taken out of the file"),
     ),
     _form(
-        rf"(?:next\s+{_COUNT})?pages?\W{{0,4}}(?:s\W{{0,3}})?(?:\d+\s?(?:-|to|through)\s?\d+\s+)?"
+        rf"(?:next\s+{_COUNT}|{_OWN_COUNT}(?=pages|page\W?s))?"
+        r"pages?\W{0,4}(?:s\W{0,3})?(?:(?P<list>\d+\s?(?:-|to|through)\s?\d+)\s+)?"
         rf"(?:in\s+document\s+)?(?:{phrase('denied')}|{phrase('exempt')})"
         r"(?:\s+in\s+full)?(?![\w])|(?-i:\bP[ ]A[ ]G[ ]E(?:[ ]S)?[ ]{1,4}D[ ]E[ ]N[ ]I[ ]E[ ]D\b)",
         _FEW_CHARS,
@@ -127,7 +129,7 @@ _FORMS = (
         _("The page says that it was withheld in full"),
     ),
     _form(
-        r"\bp[áa]ginas?\s+(?:\d+\s+)?(?:denegad|reservad|retirad|tachad|suprimid|negad|tarjad|censurad)as?"
+        rf"(?:{_OWN_COUNT}(?=p[áa]ginas))?\bp[áa]ginas?\s+(?:\d+\s+)?(?:denegad|reservad|retirad|tachad|suprimid|negad|tarjad|censurad)as?"
         r"(?:\s+(?:en\s+su\s+totalidad|na\s+[íi]ntegra|integralmente|completamente))?",
         _FEW_CHARS,
         0.92,
@@ -173,22 +175,42 @@ def whole_page(text: str) -> Sheet | None:
     """
     chars = len("".join(text.split()))
     best: Sheet | None = None
+    counted: int | None = None
     for form in _FORMS:
         found = form.pattern.finditer(text)
         match = next((one for one in found if not _in_sentence(text, one, form.title)), None)
         if match is None:
             continue
         alone = chars <= form.most_chars
-        if (alone or form.probability >= _SURE) and (best is None or form.probability > best.probability):
-            best = _sheet(match, form, alone)
-    return best
+        if not (alone or form.probability >= _SURE):
+            continue
+        sheet = _sheet(match, form, alone)
+        counted = counted or sheet.pages
+        if best is None or form.probability > best.probability:
+            best = sheet
+    # a form's title may be surer than its line that counts, as on the FBI's deleted-page information sheet
+    return best and replace(best, pages=best.pages or counted or _one(text[best.start : best.end]))
 
 
 def _sheet(match: re.Match[str], form: _Form, alone: bool) -> Sheet:
     said = match.groupdict()
     pages = said.get("pages") or said.get("full")
     count = int(pages) if pages else _listed(said.get("list") or "")
-    return Sheet(match.start(), match.end(), count, form.probability, form.reason, alone)
+    return Sheet(match.start(), match.end(), count or None, form.probability, form.reason, alone)
+
+
+_ONE = re.compile(
+    r"\W*(?:(?:this|the|following|next)\s+){0,2}(?:p[ ]?a[ ]?g[ ]?e|p[áa]gina)(?!\W{0,3}s\b)\b", re.I
+)
+
+
+def _one(said: str) -> int | None:
+    """One where the words speak of a single page.
+
+    >>> _one("PAGE DENIED"), _one("P A G E  D E N I E D"), _one("Page(s) withheld entirely")
+    (1, 1, None)
+    """
+    return 1 if _ONE.match(said) else None
 
 
 def _listed(said: str) -> int | None:
@@ -197,7 +219,7 @@ def _listed(said: str) -> int | None:
     >>> _listed("12, 14-16"), _listed("")
     (4, None)
     """
-    ranges = re.findall(r"(\d+)(?:\s*(?:-|–|to)\s*(\d+))?", said)
+    ranges = re.findall(r"(\d+)(?:\s*(?:-|–|to|through)\s*(\d+))?", said)
     return sum(max(1, int(last or first) - int(first) + 1) for first, last in ranges) or None
 
 

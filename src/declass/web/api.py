@@ -16,6 +16,8 @@ from declass.model.provenance import Judgement, Verdict
 from declass.pipeline.annotating import Draft, box_of_percent, place, web_annotation
 from declass.pipeline.release_report import summary
 from declass.pipeline.saved import SavedSearch
+from declass.pipeline.withheld_amount import of_part
+from declass.redact.codes import citation, meanings
 from declass.redact.personal import masked_change
 from declass.search.query import parse
 from declass.search.searcher import Ask
@@ -82,7 +84,9 @@ def record(request: Request, scheme: str, number: str) -> Json:
     proposals = site.space.catalogue.records.releases(known.id)
     return {
         **_record(known),
-        "releases": [asdict(part) for part in parts],
+        "releases": [
+            {**asdict(part), "withheld": of_part(site.space.catalogue, part).row()} for part in parts
+        ],
         "proposals": [asdict(p) for p in proposals if sight.sees(p.proposal.release.digest)],
         "cites": visible(site, sight, site.space.catalogue.citations.by(known.id)),
         "cited_by": visible(site, sight, site.space.catalogue.citations.of(known.id)),
@@ -167,9 +171,16 @@ def note(
 
 @router.get("/files/{digest}/pages/{page}/withheld")
 def withheld(request: Request, digest: str, page: int) -> list[Json]:
-    """What a page, 0-based, keeps back; text under bars is never among it."""
+    """What a page, 0-based, keeps back, its codes explained; text under bars is never among it."""
     site, known = site_of(request), file_of(request, digest)
-    return [asdict(stored) for stored in site.space.catalogue.withheld.of(known, page)]
+    return [
+        {**asdict(stored), "explained": [_explained(code.value) for code in stored.withholding.codes or ()]}
+        for stored in site.space.catalogue.withheld.of(known, page)
+    ]
+
+
+def _explained(code: str) -> Json:
+    return {"code": code, "meanings": meanings(code), "source": citation(code)}
 
 
 @router.get("/files/{digest}/pages/{page}/restricted")

@@ -17,6 +17,7 @@ from declass import __version__
 from declass.compare.evidence import shown
 from declass.locale import LANGUAGES, NAMES, language, plural
 from declass.locale import translate as _
+from declass.redact.names import masked_name
 from declass.web.access import user_of
 from declass.web.masks import masked
 from declass.web.saying import facet_label, meanings, restricted_label, withholding_label
@@ -63,7 +64,7 @@ def environment() -> Environment:
         "path": path,
         "instant": instant,
     }
-    env.filters |= {"masked": masked, "evidence": shown, "commands": commands}
+    env.filters |= {"masked": masked, "masked_name": masked_name, "evidence": shown, "commands": commands}
     return env
 
 

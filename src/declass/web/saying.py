@@ -3,7 +3,7 @@
 from declass.locale import language
 from declass.locale import translate as _
 from declass.model.withholding import Withholding
-from declass.redact.codes import explain
+from declass.redact.codes import citation, explain
 
 
 def withholding_label(found: Withholding) -> str:
@@ -21,10 +21,10 @@ def withholding_label(found: Withholding) -> str:
     return ", ".join([kinds[found.kind], *codes, *([_lines(found)] if found.lines_max else [])])
 
 
-def meanings(found: Withholding) -> list[str]:
-    """What each code of a place means, in the reader's language."""
-    said = (explain(code.value, language()) for code in found.codes or ())
-    return [one for one in dict.fromkeys(said) if one]
+def meanings(found: Withholding) -> list[tuple[str, str]]:
+    """What each code of a place means, in the reader's language, and where the law says so."""
+    said = ((explain(code.value, language()), citation(code.value)) for code in found.codes or ())
+    return [one for one in dict.fromkeys(said) if one[0]]
 
 
 def _lines(found: Withholding) -> str:

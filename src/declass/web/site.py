@@ -18,6 +18,7 @@ from declass.pipeline.searching import open_searcher, vectors_path
 from declass.pipeline.withheld_report import Report as WithheldReport
 from declass.pipeline.withheld_report import report
 from declass.pipeline.workspace import Workspace
+from declass.redact.names import masked_name
 from declass.search.searcher import Searcher
 from declass.web.access import Sight, owner
 from declass.web.tasks import Tasks
@@ -75,9 +76,9 @@ class Site:
         return open_searcher(self.space)
 
     def file_name(self, digest: Digest) -> str:
-        """What the file first came as; its digest where nobody knows."""
+        """What the file first came as, personal data masked; its digest where nobody knows."""
         arrivals = self.space.catalogue.accessions.of(digest)
-        return arrivals[0].name if arrivals else digest[:12]
+        return masked_name(arrivals[0].name) if arrivals else digest[:12]
 
     def ledger(self) -> Report:
         """The completeness ledger, counted anew when the catalogue has changed."""

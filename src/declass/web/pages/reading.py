@@ -15,6 +15,8 @@ from declass.errors import ArchiveError, QueryError
 from declass.locale import translate as _
 from declass.model.anchor import Digest, Span
 from declass.model.annotation import Annotation
+from declass.pipeline.withheld_amount import of_file, sentence
+from declass.redact.names import masked_name
 from declass.search.searcher import Ask
 from declass.web import citing
 from declass.web.marking import Mark, marked
@@ -95,6 +97,7 @@ def file(request: Request, raw: str) -> HTMLResponse:
             a for a in site.space.catalogue.accessions.of(digest) if sight_of(request).covers(a.collection)
         ],
         releases=site.space.catalogue.records.of(digest),
+        kept=sentence(of_file(site.space.catalogue, digest)),
     )
 
 
@@ -194,7 +197,7 @@ def _withheld(stored: StoredPage, kept: Sequence[StoredWithholding]) -> list[Pla
             stored,
             found.withholding.box,
             "withheld",
-            " · ".join([withholding_label(found.withholding), *meanings(found.withholding)]),
+            " · ".join([withholding_label(found.withholding), *(m for m, _ in meanings(found.withholding))]),
             f"w-{found.id[:10]}",
         )
         for found in kept
@@ -248,7 +251,7 @@ def _cited(
         date=said.date if said else None,
         collection=said.release.collection if said else arrival.collection,
         released=said.release.released if said else arrival.released,
-        file=arrival.name,
+        file=masked_name(arrival.name),
         digest=digest,
         page=number,
         archive=site.title,

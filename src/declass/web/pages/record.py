@@ -13,6 +13,8 @@ from declass.archive.values import StoredRelease
 from declass.compare.composite import Composite, composite
 from declass.pipeline.comparing import steps
 from declass.pipeline.releases import Part
+from declass.pipeline.withheld_amount import of_part, sentence
+from declass.redact.names import masked_name
 from declass.web.access import Sight
 from declass.web.pages.here import in_one_view, record_of, sight_of, site_of
 from declass.web.render import page
@@ -58,6 +60,7 @@ def record(request: Request, scheme: str, number: str) -> HTMLResponse:
         said=list(_said(site, proposals, [s for s in found if s.verdict])),
         cites=_cited(site, sight, site.space.catalogue.citations.by(known.id)),
         cited_by=_cited(site, sight, site.space.catalogue.citations.of(known.id)),
+        kept={part.digest: sentence(of_part(site.space.catalogue, part)) for part in parts},
         between=[_between(older, newer, found) for older, newer in steps(parts)],
     )
 
@@ -92,7 +95,8 @@ def _cited(site: Site, sight: Sight, found: Sequence[Citation]) -> list[Cited]:
     seen = visible(site, sight, found)
     arrivals = site.space.catalogue.accessions.of_each(list({one.digest for one in seen}))
     return [
-        Cited(group[0], [(arrivals[one.digest][0].name, one) for one in group]) for group in by_record(seen)
+        Cited(group[0], [(masked_name(arrivals[one.digest][0].name), one) for one in group])
+        for group in by_record(seen)
     ]
 
 

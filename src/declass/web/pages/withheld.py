@@ -1,19 +1,23 @@
 """What is withheld: by agency, year, collection and code, the largest places, and what each code means."""
 
 from dataclasses import dataclass
+from itertools import islice
+from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from declass.archive.withheld_sums import UNCODED
 from declass.locale import language
+from declass.pipeline.withheld_amount import of_records, sentence
 from declass.pipeline.withheld_report import GROUPS, By, Total
-from declass.redact.codes import Code, codes
+from declass.redact.codes import Code, citation, codes, explain
 from declass.web.pages.here import in_one_view, sight_of, site_of
 from declass.web.render import page
 
 router = APIRouter(include_in_schema=False)
+_PER_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +25,14 @@ class Row:
     """One group with its total.
 
     Attributes:
-        meaning: of a code; "" for others.
+        meaning, source: of a code, and where the law says so; "" for others.
         address: of the pages it counts, searched for; "" where none can be named.
     """
 
     name: str
     total: Total
     meaning: str = ""
+    source: str = ""
     address: str = ""
 
 
@@ -50,6 +55,22 @@ def withheld(request: Request, by: str = "collection") -> HTMLResponse:
     )
 
 
+@router.get("/withheld/records", response_class=HTMLResponse)
+@in_one_view
+def of_each_record(request: Request, at: Annotated[int, Query(ge=1)] = 1) -> HTMLResponse:
+    """How much the newest release of each record keeps back, by number; some records at a time."""
+    site, first = site_of(request), (at - 1) * _PER_PAGE
+    some = list(islice(site.space.catalogue.records.all(), first, first + _PER_PAGE + 1))
+    found = of_records(site.space.catalogue, some[:_PER_PAGE], sight_of(request).sees)
+    return page(
+        request,
+        "withheld_records.html",
+        rows=[(record, part, sentence(amount)) for record, part, amount in found],
+        at=at,
+        more=len(some) > _PER_PAGE,
+    )
+
+
 @router.get("/codes", response_class=HTMLResponse)
 def meanings(request: Request) -> HTMLResponse:
     """Every exemption code in plain words, with where the law says so."""
@@ -60,8 +81,8 @@ def meanings(request: Request) -> HTMLResponse:
 
 
 def _row(by: By, name: str, total: Total) -> Row:
-    meaning = _meaning(name) if by == "code" else ""
-    return Row(name, total, meaning, _searched(by, name))
+    told = (explain(name, language()), citation(name)) if by == "code" else ("", "")
+    return Row(name, total, *told, _searched(by, name))
 
 
 def _searched(by: By, name: str) -> str:
@@ -79,8 +100,3 @@ def _searched(by: By, name: str) -> str:
 
 def _most_first(item: tuple[str, Total]) -> tuple[float, int, str]:
     return -(item[1].share or 0.0), -item[1].places, item[0]
-
-
-def _meaning(value: str) -> str:
-    known = codes().get(value)
-    return known.meaning[language()] if known else ""
