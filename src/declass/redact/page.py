@@ -18,6 +18,7 @@ from declass.redact.markers import BY_LAW, DRAWN_IN_TYPE, STRUCK, Marker, marker
 from declass.redact.mentions import Mention, mentions
 from declass.redact.placed import CodeMark, LineReader, all_marks, code_marks, type_of
 from declass.redact.ticks import ticked
+from declass.redact.ticks_seen import seen_ticks
 from declass.redact.whole_page import Sheet, whole_page
 
 _LIKELY = 0.5
@@ -202,19 +203,29 @@ _FORM_CHARS = 1500  # of a form's words and its printed codes
 
 def _whole(page: PageSeen, sheet: Sheet, text: str) -> Withholding:
     count = () if sheet.pages is None else (_stood_for(sheet.pages),)
-    own = _own_span(text, sheet)
-    codes_ = tuple(_marker_code(mention) for mention in sheet_codes(text[own.start : own.end]))
     return Withholding(
         page=page.index,
         kind="whole_page" if sheet.alone else "marker",
         probability=sheet.probability,
         box=Box(0, 0, page.width_pt, page.height_pt) if sheet.alone and page.width_pt else None,
         span=Span(sheet.start, sheet.end),
-        codes=_each_once(codes_),
+        codes=_each_once(_marker_code(mention) for mention in _reasons(page, sheet, text)),
         area_share=1.0 if sheet.alone and page.width_pt else None,
         text=text[sheet.start : sheet.end],
         evidence=(sheet.reason, *count),
     )
+
+
+def _reasons(page: PageSeen, sheet: Sheet, text: str) -> tuple[Mention, ...]:
+    """The codes that a sheet gives; on a form with boxes to be ticked those whose box holds ink."""
+    own, layer = _own_span(text, sheet), _geometry(page)
+    said = sheet_codes(text[own.start : own.end])
+    if page.image is None or layer is None or not sheet.alone or ticked(text) is None:
+        return said
+    printed = [mark for mark in code_marks(layer) if secret(mark)]
+    seen = seen_ticks(page.image, printed)
+    kept = [mention for mention in said if seen.get(mention.value, True)]
+    return (*kept, *(mark.mention for mark in printed if seen.get(mark.mention.value, False)))
 
 
 def _stood_for(pages: int) -> str:
