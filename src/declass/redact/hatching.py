@@ -31,6 +31,9 @@ _WHITE_PX = 3  # between strokes at least: columns of a printed picture's dots h
 _CROSSING = 0.7  # of the gaps at one place along: a crossing stroke
 _GRID_IN = 2.2  # the shorter side of the largest grid; graph paper is larger
 _MARGIN_IN = 0.1  # stripes along the edge are the scanner's
+_BORDER = 0.1  # of the page along its edges: hatched there are the borders of covers
+_NEXT = 0.7, 1.3  # of the distance between strokes: where the next would be
+_NEXT_WHOLE = 0.25  # of the strokes' length, unbroken; feet of letters may touch, but not for so long
 _SYSTEMS = 4  # as many stacks of as few lines on one page are music
 _STAFF = (4, 5, 6)  # lines of music and tablature, one lost among them
 _ALL_OVER = 8  # strokes of a stack from which none but the outer two can be a frame's side
@@ -179,7 +182,7 @@ def _bars(stacks: Sequence[_Stack], sheet: Sheet) -> list[Hatching]:
             continue
         place = _around(one, other)
         grid = other is not None and min(place[2] - place[0], place[3] - place[1]) > _GRID_IN * sheet.dpi
-        if not grid and _inside(place, sheet) and _clean(one, other, sheet):
+        if not grid and _inside(place, sheet) and _clean(one, other, sheet) and not _goes_on(one, sheet):
             x0, y0, x1, y1 = (round(v) for v in place)
             found.append(Hatching(*place, float(sheet.ink[y0:y1, x0:x1].mean())))
     return found
@@ -188,6 +191,22 @@ def _bars(stacks: Sequence[_Stack], sheet: Sheet) -> list[Hatching]:
 def _area(stack: _Stack) -> float:
     x0, y0, x1, y1 = stack.place
     return (x1 - x0) * (y1 - y0)
+
+
+def _goes_on(stack: _Stack, sheet: Sheet) -> bool:
+    """Whether more such strokes, with other ends, follow beyond the outer two: the sea of a map."""
+    strokes = stack.strokes
+    along = np.linspace(float(np.median(strokes.start)), float(np.median(strokes.end)), 203)[2:-2]
+    reach = np.linspace(*_NEXT, 9) * stack.period
+    beyond = [*(strokes.at[0] - reach), *(strokes.at[-1] + reach)]
+    lean = float(np.median(strokes.lean)) * (along - along.mean())
+    rows = _inked(np.array(beyond)[:, None] + lean, along, stack.level, sheet)
+    return max(map(_longest, rows)) > _NEXT_WHOLE * len(along)
+
+
+def _longest(row: NDArray[np.uint8]) -> int:
+    """Most places in a row that are ink."""
+    return max((len(run) for run in bytes(row).split(b"\0")), default=0)
 
 
 def _covered(stack: _Stack, bar: Hatching) -> bool:
@@ -214,7 +233,9 @@ def _around(one: _Stack, other: _Stack | None) -> tuple[float, float, float, flo
 def _inside(place: tuple[float, float, float, float], sheet: Sheet) -> bool:
     edge = _MARGIN_IN * sheet.dpi
     x0, y0, x1, y1 = place
-    return x0 > edge and y0 > edge and x1 < sheet.width - edge and y1 < sheet.height - edge
+    across, down = (x0 + x1) / (2 * sheet.width), (y0 + y1) / (2 * sheet.height)
+    within = x0 > edge and y0 > edge and x1 < sheet.width - edge and y1 < sheet.height - edge
+    return within and _BORDER < across < 1 - _BORDER and _BORDER < down < 1 - _BORDER
 
 
 def _clean(stack: _Stack, other: _Stack | None, sheet: Sheet) -> bool:
