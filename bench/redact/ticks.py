@@ -98,7 +98,8 @@ def main():
                 told, right, drawn = told + len(said), right + len(said & ticked), drawn + len(ticked)
                 looked += len(seen)
             print(
-                f"{kind:7} noise {noise:.1f}  ticked {drawn:4}  told {told:4}  right {right:4}  boxes seen {looked}"
+                f"{kind:7} noise {noise:.1f}  ticked {drawn:4}  told {told:4}  right {right:4}  "
+                f"boxes seen {looked} of {opts.sheets * len(CODES)}"
             )
 
 

@@ -217,7 +217,7 @@ class Comparing:
         return Match(a, b, *shares, pair.probability, tuple(said))
 
     def _beside(self, a: Digest, b: Digest) -> Iterator[str]:
-        ours, theirs = ([r.proposal.number.value for r in self._catalogue.records.of(d)] for d in (a, b))
+        ours, theirs = (self._numbers(digest) for digest in (a, b))
         if both := sorted(set(ours) & set(theirs)):
             yield f"Both are grouped under the record number {both[0]}."
         elif ours and theirs:
@@ -225,6 +225,11 @@ class Comparing:
         titles = [self._titles(digest, numbers) for digest, numbers in ((a, ours), (b, theirs))]
         if not both and (same := sorted(titles[0] & titles[1])):
             yield f"A publisher's list gives both the title “{masked(same[0])}”."
+
+    def _numbers(self, digest: Digest) -> list[str]:
+        """Of the records it is grouped under; some are known without a number."""
+        numbers = (record.proposal.number.value for record in self._catalogue.records.of(digest))
+        return [number for number in numbers if number]
 
     def _titles(self, digest: Digest, numbers: Sequence[str]) -> set[str]:
         name = Path(self._catalogue.accessions.of(digest)[0].name).name
