@@ -22,7 +22,7 @@ _NEAREST_IN, _WIDEST_IN = 0.02, 0.158  # between strokes; single-spaced lines of
 _FLUSH_IN = 0.05  # by which ends of neighbouring strokes may differ
 _DOUBLED = 0.6  # of the distance between strokes: closer ones are one stroke seen twice
 _REGULAR = 0.75  # of the distances are the commonest one; bar codes and stems of letters have less
-_LEAST_LEVEL, _LEAST_UPRIGHT = 4, 6  # strokes: lines under one word are up to three, stems of a word fewer
+_LEAST_LEVEL, _LEAST_UPRIGHT = 4, 8  # strokes: lines under one word are up to three, stems of figures seven
 _STROKE_IN = (0.25, 0.15)  # shortest level and upright strokes; typed bars are lower
 _STACK_IN = (0.12, 0.3)  # shortest way across the strokes, level and upright
 _DRAWN, _BETWEEN = 0.75, 0.12  # share of a stroke that is ink at least, and of the white beside it at most
@@ -43,7 +43,10 @@ _SLOPING_WIDE_IN, _SLOPING_HIGH_IN = 0.3, 0.13
 _SLOPING_FULL = 0.72  # of its rectangle
 _SLOPING_AGREED, _SLOPING_CROSSED = 0.45, 0.72  # as ``fills`` measures them
 _SLOPING_APART_IN, _SLOPING_FAR_IN = 0.055, 0.24  # along a row; closer strokes close up into an area
-_PERIODIC = 0.35  # autocorrelation of the strokes' places
+_PERIODIC = (
+    0.65  # autocorrelation of the strokes' places; clean hatching has .95 and more, slanting hands up to .6
+)
+_STROKES = 0.62  # of the ink lies in straight sloping strokes; in a hand up to .56
 _SOLID_IN = 0.05  # what holds such a square is no stroke
 
 
@@ -305,6 +308,8 @@ def _sloping_bar(place: Sequence[int], area: Mask, ways: Sequence[Mask], sheet: 
     if max(_periodic(way[part], turn, sheet) for way, turn in zip(ways, (1, -1), strict=True)) < _PERIODIC:
         return None
     ink = sheet.ink[2 * y : 2 * (y + high), 2 * x : 2 * (x + wide)]
+    if (ways[0] | ways[1])[part].sum() < _STROKES * _halved(ink).sum():
+        return None
     return Hatching(2.0 * x, 2.0 * y, 2.0 * (x + wide), 2.0 * (y + high), float(ink.mean()))
 
 
