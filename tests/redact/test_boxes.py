@@ -10,6 +10,9 @@ from declass.model.anchor import Box
 from declass.model.page import Colours, PageImage, PageText, Word
 from declass.redact.boxes import Found, find, keyed, read_through, worded
 from declass.redact.fills import Fill
+from declass.redact.frames import frames_of
+from declass.redact.looks import View, likely
+from declass.redact.segments import lines_of
 from declass.redact.sheet import sheet_of
 
 DPI = 300
@@ -417,3 +420,14 @@ def test_an_empty_patch_in_a_row_of_filled_ones_is_the_key_of_a_map(typed, patch
 def test_a_larger_frame_beside_a_bar_of_its_size_is_no_key(typed):
     frame = Found(350, 201, 550, 219, "white_outlined", 0.9, "An empty frame")
     assert keyed(frame, [patch(50, 200, 250, 219)], sheet_of(page_of(typed))) == frame
+
+
+def test_of_very_many_frames_the_best_drawn_are_measured():
+    """Graph paper of broken lines: each pair of lines with each other pair makes a frame."""
+    pixels = np.full((1500, 1500), 255, np.uint8)
+    pixels[100:1400:18, 100:1400] = pixels[100:1400, 100:1400:18] = 0
+    sheet = sheet_of(page_of(pixels, dpi=150))
+    view = View(sheet, lines_of(sheet))
+    frames = frames_of(view.lines, sheet)
+    assert len(frames) > 5_000
+    assert 500 < len(likely(frames, view)) <= 4_000
