@@ -1,5 +1,7 @@
 """Ticks drawn into a form's boxes are told by the ink within; an empty box is never claimed."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -78,6 +80,11 @@ def test_a_form_without_ticks_claims_nothing():
 
 def test_a_form_without_boxes_tells_nothing():
     assert seen_ticks(sheet(["(b)(3)"], boxes=False), printed()) == {}
+
+
+def test_a_page_that_is_black_all_over_tells_nothing():
+    page = sheet()
+    assert seen_ticks(replace(page, data=bytes(len(page.data))), printed()) == {}
 
 
 def test_boxes_that_are_nearly_all_dark_are_a_design():

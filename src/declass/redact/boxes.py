@@ -280,7 +280,7 @@ def _filled(fill: Fill, probability: float) -> Found:
 
 
 _HATCHED = 0.92  # regular strokes with nothing between them
-_SAME = 0.6  # of both together: a fill that is the hatched area
+_SAME = 0.6  # of the hatched bar within a fill: it has been told already
 
 
 def _hatched(bars: Sequence[Hatching], fills: Sequence[Found]) -> list[Found]:

@@ -66,6 +66,8 @@ def seen_ticks(image: PageImage, marks: Sequence[CodeMark]) -> dict[str, bool]:
 def _insides(ink: Flags, dpi: float) -> Iterator[Pixels]:
     """Paper that lines shut in on all sides, of the size and shape of a box to be ticked."""
     outlines, levels = cv2.findContours((~ink).astype(np.uint8), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    if levels is None:  # a page that is black all over
+        return
     outer = levels[0, :, 3] < 0  # not the rims of what stands on the paper
     for outline in (one for one, is_outer in zip(outlines, outer, strict=True) if is_outer):
         x, y, wide, high = cv2.boundingRect(outline)
