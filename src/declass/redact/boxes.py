@@ -273,9 +273,8 @@ def _unpictured(areas: Sequence[Fill], found: Sequence[Found], sheet: Sheet) -> 
 
 def _filled(fill: Fill, probability: float) -> Found:
     kind: WithholdingKind = "black" if fill.kind == "black" and not fill.hue else "grey"
-    why = _FILLED[fill.kind if fill.kind == "hatched" else fill.hue or fill.kind].format(
-        share=f"{fill.fill:.0%}"
-    )
+    look = fill.kind if fill.kind == "hatched" else fill.hue or fill.kind
+    why = _FILLED[look].format(share=f"{fill.fill:.0%}")
     return Found(fill.x0, fill.y0, fill.x1, fill.y1, kind, probability, why)
 
 
@@ -300,9 +299,7 @@ def _part_of(one: Found, bars: Sequence[Found]) -> bool:
 
 def _within(one: Found, other: Found) -> float:
     """Share of the first that both cover."""
-    wide = min(one.x1, other.x1) - max(one.x0, other.x0)
-    high = min(one.y1, other.y1) - max(one.y0, other.y0)
-    return max(0.0, wide) * max(0.0, high) / max(one.area, 1.0)
+    return _common(one, other) / max(one.area, 1.0)
 
 
 def _pales(sheet: Sheet, fills: Sequence[Found]) -> list[Found]:
@@ -327,9 +324,14 @@ def _apart(found: list[Found]) -> list[Found]:
 
 def _shared(a: Found, b: Found) -> float:
     """Share of the smaller that both cover."""
+    return _common(a, b) / max(min(a.area, b.area), 1.0)
+
+
+def _common(a: Found, b: Found) -> float:
+    """Working pixels that both cover."""
     wide = min(a.x1, b.x1) - max(a.x0, b.x0)
     high = min(a.y1, b.y1) - max(a.y0, b.y0)
-    return max(0.0, wide) * max(0.0, high) / max(min(a.area, b.area), 1.0)
+    return max(0.0, wide) * max(0.0, high)
 
 
 def _withholding(found: Found, page: int, sheet: Sheet, pitch: float | None) -> Withholding:
