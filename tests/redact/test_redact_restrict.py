@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from declass.model.anchor import Box, Span
 from declass.model.page import PageText, Word
-from declass.redact.restrict import BLOCK, without
+from declass.model.withholding import BLOCK
+from declass.redact.restrict import without
 
 
 def layer(text):

@@ -36,6 +36,7 @@ from declass.archive.tables import (
     withholdings,
 )
 from declass.archive.types import canonical
+from declass.model.withholding import BLOCK
 
 _CHUNK = 20  # documents in memory at a time, with all their texts
 
@@ -72,9 +73,6 @@ _DERIVED: Mapping[str, Table] = {
     "personal": personal_data,
     "steps": step_done,
 }
-
-
-_BLOCK = "███"
 
 
 def dump(database: Database) -> Iterator[str]:
@@ -134,7 +132,7 @@ def _blot(texts: list[dict[str, Any]], hidden: Sequence[Any]) -> None:
         for layer in texts:
             if layer["page"] == row.page:
                 for line in filter(None, row.text.split("\n")):
-                    layer["text"] = layer["text"].replace(line, _BLOCK)
+                    layer["text"] = layer["text"].replace(line, BLOCK)
 
 
 def _records(connection: Connection) -> Iterator[dict[str, Any]]:

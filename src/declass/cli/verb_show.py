@@ -19,6 +19,7 @@ from declass.errors import UsageError
 from declass.locale import translate as _
 from declass.model.anchor import Digest
 from declass.model.page import Paper
+from declass.model.withholding import BLOCK
 from declass.pipeline import withheld_amount
 from declass.pipeline.page_drawing import page_png
 from declass.pipeline.withheld_amount import Amount, sentence
@@ -26,7 +27,6 @@ from declass.pipeline.withheld_report import facts
 from declass.pipeline.workspace import Workspace
 from declass.redact.names import masked_name
 from declass.redact.personal import masked
-from declass.redact.restrict import BLOCK
 
 RECORD_FACTS = ("record", "scheme", "title", "date", "date_reason", "agency", "type")
 RELEASE_COLUMNS = ("released", "collection", "file", "pages", "probability", "judged", "evidence")

@@ -30,6 +30,7 @@ from declass.errors import InputError, UsageError
 from declass.locale import translate as _
 from declass.model.page import Paper
 from declass.model.reading import PageFailed
+from declass.model.withholding import BLOCK
 from declass.pipeline import withheld_page
 from declass.pipeline.arrive import walk
 from declass.pipeline.file_look import FileWithheld
@@ -38,7 +39,6 @@ from declass.pipeline.withheld_files import look_through
 from declass.pipeline.withheld_report import GROUPS, By, age_of, facts, rows, totals
 from declass.pipeline.workspace import Workspace
 from declass.redact.names import masked_name
-from declass.redact.restrict import BLOCK
 
 SUMMARY_COLUMNS = (
     *("documents", "pages", "seen", "touched", "whole", "taken_out", "unnumbered", "places"),

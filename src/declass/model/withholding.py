@@ -6,6 +6,9 @@ from typing import Literal
 
 from declass.model.anchor import Box, Span
 
+BLOCK = "███"
+"""What stands for hidden words, whatever their length: a bar's width must not tell how long a name is."""
+
 WithholdingKind = Literal["black", "white_outlined", "grey", "blank", "whole_page", "marker", "under_text"]
 """``black`` and ``grey`` (coloured or hatched too): filled areas; ``white_outlined``: an empty frame;
 ``blank``: white-out without a frame; ``whole_page``: a withdrawal sheet or a page denied; ``marker``: words

@@ -15,9 +15,9 @@ from declass.archive.catalogue import Catalogue
 from declass.archive.values import PageResult
 from declass.model.anchor import Box, Digest, Span
 from declass.model.page import Note, PageText
-from declass.model.withholding import Withholding
+from declass.model.withholding import BLOCK, Withholding
 from declass.redact.elsewhere import LIKELY, UNDER_HOST, blotted, places_of, secret_words
-from declass.redact.restrict import BLOCK, without
+from declass.redact.restrict import without
 
 _PROBABILITY = 0.9  # that it is the same name: the words are those under the bar, not their place
 

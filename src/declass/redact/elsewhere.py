@@ -10,8 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from declass.locale import kept as _
 from declass.model.anchor import Span
-from declass.model.withholding import Withholding
-from declass.redact.restrict import BLOCK
+from declass.model.withholding import BLOCK, Withholding
 from declass.text.normal import fold, tokens
 
 _LEAST_LETTERS = 4  # shorter words stand everywhere

@@ -5,9 +5,7 @@ from dataclasses import dataclass, replace
 
 from declass.model.anchor import Box, Span
 from declass.model.page import PageText, Word
-
-BLOCK = "███"
-"""What stands for hidden words, whatever their length: a bar's width must not tell how long a name is."""
+from declass.model.withholding import BLOCK
 
 
 @dataclass(frozen=True, slots=True)
